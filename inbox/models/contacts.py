@@ -1,0 +1,33 @@
+"""Who writes to us."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Contact(models.Model):
+    """A person, however many handles they write from."""
+
+    name = models.CharField(max_length=200, blank=True, default="")
+    notes = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=20, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name or f"contact {self.pk}"
+
+
+class Identity(models.Model):
+    """One handle, address or number of a contact on one network, in the network's canonical spelling."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities")
+    network = models.CharField(max_length=40)
+    handle = models.CharField(max_length=320)
+    name = models.CharField(max_length=200, blank=True, default="")
+    verified = models.BooleanField(default=False, help_text="They wrote from it themselves, rather than typing it into a form.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints = [models.UniqueConstraint(fields=("network", "handle"), name="one_identity_per_handle")]

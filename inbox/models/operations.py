@@ -1,0 +1,49 @@
+"""Rows that keep the machine honest: heartbeats, idempotency, the organisation's own settings."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """Proof that a process works: ``name`` is kind@host:pid."""
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    info = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=("kind", "-at"), name="heartbeat_kind")]
+
+
+class IdempotencyKey(models.Model):
+    """The answer to a write that a client may repeat. Kept for a day."""
+
+    user = models.ForeignKey("inbox.User", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    body = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("user", "key"), name="one_answer_per_key")]
+        indexes = [models.Index(fields=("created_at",), name="idempotency_age")]
+
+
+class Organisation(models.Model):
+    """The one row of settings that an admin changes on the screen."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(max_length=80, default="Support")
+    calendar = models.ForeignKey("inbox.Calendar", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reopen_days = models.PositiveSmallIntegerField(default=14, help_text="A customer's mail reopens a solved ticket for so long; later it opens a new linked one.")
+    undo_seconds = models.PositiveSmallIntegerField(default=5, help_text="How long a sent reply can be taken back.")
+
+    epoch = models.UUIDField(default=uuid.uuid4, help_text="Of the numbering of live events; new after a restore, so that consoles start over.")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_organisation")]

@@ -1,0 +1,124 @@
+"""Calendars, policies and running promises."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Calendar(models.Model):
+    """Business hours. What they are stands in its versions; the newest is in force."""
+
+    name = models.CharField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarVersion(models.Model):
+    """Immutable. ``windows``: [[weekday 0–6, "09:00", "18:00"], …]; ``closed``: [{"date", "name"}]; ``special``: [{"date", "windows": [["08:00", "13:00"]]}]."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    zone = models.CharField(max_length=60, help_text="IANA name, as in Europe/Berlin.")
+    windows = models.JSONField(default=list)
+    closed = models.JSONField(default=list)
+    special = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("calendar", "-number")
+        constraints = [models.UniqueConstraint(fields=("calendar", "number"), name="one_calendar_version")]
+
+
+class Policy(models.Model):
+    """What is promised at one priority. Seconds; null means no such promise."""
+
+    priority = models.CharField(max_length=8, unique=True)
+    first_reply = models.PositiveIntegerField(null=True, blank=True)
+    resolution = models.PositiveIntegerField(null=True, blank=True)
+    business_hours = models.BooleanField(default=True, help_text="Count in business time; otherwise around the clock.")
+    warn_before = models.PositiveIntegerField(default=3600, help_text="Warn when so many seconds are left.")
+    pause_on = models.JSONField(default=list, help_text='Statuses in which resolution stands still, as in ["waiting_customer"].')
+    calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "policies"
+
+
+class Clock(models.Model):
+    """One running SLA promise on one ticket. ``(target, consumed, resumed_at, calendar version)`` is the truth; due times are derived."""
+
+    class Metric(models.TextChoices):
+        FIRST_REPLY = "first_reply"
+        NEXT_REPLY = "next_reply"
+        UPDATE = "update"
+        RESOLUTION = "resolution"
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        PAUSED = "paused"
+        STOPPED = "stopped"
+        CANCELLED = "cancelled"
+
+    ticket = models.ForeignKey("inbox.Ticket", on_delete=models.PROTECT, related_name="clocks")
+    metric = models.CharField(max_length=12, choices=Metric)
+    cycle = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    target = models.PositiveIntegerField(help_text="Seconds.")
+    warn_before = models.PositiveIntegerField(default=0, help_text="Seconds.")
+    consumed = models.PositiveIntegerField(default=0, help_text="Seconds, up to resumed_at.")
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    calendar_version = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Null: around the clock.")
+    started_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    next_check_at = models.DateTimeField(null=True, blank=True, help_text="Next warning or due time, for the sweep.")
+    warned_at = models.DateTimeField(null=True, blank=True)
+    breached_at = models.DateTimeField(null=True, blank=True, help_text="The due time it missed; never erased.")
+    breach_cause = models.CharField(max_length=40, blank=True, default="")
+    cancel_reason = models.CharField(max_length=40, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("ticket", "metric"), condition=Q(state__in=("running", "paused")), name="one_running_clock_per_metric"),
+            models.UniqueConstraint(fields=("ticket", "metric", "cycle"), name="one_clock_per_cycle"),
+        ]
+        indexes = [
+            models.Index(fields=("next_check_at",), condition=Q(state="running"), name="clock_to_check"),
+            models.Index(fields=("ticket", "metric"), name="clock_ticket"),
+        ]
+
+
+class ClockEvent(models.Model):
+    """Warned or breached: once per clock and kind, at its true time."""
+
+    class Kind(models.TextChoices):
+        WARNING = "warning"
+        BREACH = "breach"
+
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="clock_events")
+    kind = models.CharField(max_length=8, choices=Kind)
+    at = models.DateTimeField(help_text="When it was true.")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("clock", "kind"), name="once_per_clock_and_kind")]
+
+
+class Settlement(models.Model):
+    """One step in the account of a clock, so that it can be explained and rebuilt."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="settlements")
+    event = models.ForeignKey("inbox.Event", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=20, help_text="start, pause, resume, retarget, stop, void_stop, cancel")
+    at = models.DateTimeField()
+    before = models.PositiveIntegerField(help_text="Consumed seconds.")
+    after = models.PositiveIntegerField()
+    target = models.PositiveIntegerField()
+    calendar_version = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=("clock", "id"), name="settlement_clock")]
