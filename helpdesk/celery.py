@@ -1,0 +1,37 @@
+"""The Celery app: its queues, and the schedule that beat ticks.
+
+A Celery message is a nudge; the row is the truth. So messages are acknowledged early, nothing is kept as a result, and
+every schedule entry below is a sweep that finds what a lost nudge left behind. Whoever owns a task adds its entry.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
+QUEUES = ("ingest", "sla", "delivery", "polling", "default")
+
+ROUTES: dict[str, dict[str, str]] = {
+    "connectors.tasks.process_*": {"queue": "ingest"},
+    "connectors.tasks.deliver_*": {"queue": "delivery"},
+    "connectors.tasks.poll_*": {"queue": "polling"},
+    "inbox.tasks.sla_*": {"queue": "sla"},
+}
+
+SCHEDULE: dict[str, dict[str, Any]] = {}
+
+app = Celery("janice")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_queues=[Queue(name) for name in QUEUES],
+    task_default_queue="default",
+    task_create_missing_queues=False,
+    task_routes=ROUTES,
+    beat_schedule=SCHEDULE,
+)
+app.autodiscover_tasks()

@@ -1,0 +1,39 @@
+"""Turns the two URLs into what Django, Channels and Celery want, by the role of the process."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def database(url: str, *, role: str, pool: int) -> dict[str, Any]:
+    """Django's DATABASES entry.
+
+    The ASGI process serves many requests on many threads, so it draws from a pool. Celery would close a pool at every
+    task; workers keep one connection per child instead and check it (see worker signals in helpdesk/worker.py).
+    """
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    entry: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", unquote(parts.hostname or "")),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "OPTIONS": {**query},
+        "CONN_HEALTH_CHECKS": True,
+    }
+    if role == "web":
+        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+    elif role in {"worker", "relay", "listener"}:
+        entry["CONN_MAX_AGE"] = 300
+    return entry
+
+
+def broker(url: str) -> str:
+    """Celery's spelling of a Redis URL: it names Unix sockets differently from redis-py."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    return f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query)).get('db', '0')}"

@@ -1,0 +1,143 @@
+"""Django's settings, from the environment only (env.SETTINGS has the list, docs/operate.md explains it)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import pathlib
+from typing import Any
+from urllib.parse import urlsplit
+
+from helpdesk import connections, keys
+from helpdesk.embedded import Places
+from helpdesk.env import Environment, SettingError
+
+env = Environment()
+BASE_DIR = pathlib.Path(__file__).resolve().parent.parent
+DATA_DIR = pathlib.Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().absolute()
+PROCESS_ROLE = os.environ.get("PROCESS_ROLE", "")  # set by manage.py: web, worker, … ; decides how connections are kept
+PORT = env.number("PORT", 8000, low=1)
+HOST = env.text("HOST", "127.0.0.1")
+DEMO = env.flag("DEMO", default=True)
+DEBUG = False
+
+# -- where things are: both URLs, or neither and the engines are embedded
+PLACES = Places(DATA_DIR)
+DATABASE_URL = env.url("DATABASE_URL", schemes=("postgresql", "postgres"))
+REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
+EMBEDDED = not DATABASE_URL
+if bool(DATABASE_URL) != bool(REDIS_URL):
+    given, missing = ("DATABASE_URL", "REDIS_URL") if DATABASE_URL else ("REDIS_URL", "DATABASE_URL")
+    raise SettingError(f"{given} is set but {missing} is not; set both, or neither for the embedded ones")
+if EMBEDDED:
+    DATABASE_URL, REDIS_URL = PLACES.database_url, PLACES.redis_url
+
+PUBLIC_URL = env.origin("PUBLIC_URL", env.text("PUBLIC_URL", f"http://localhost:{PORT}"))
+SECURE = PUBLIC_URL.startswith("https:")
+SECRET_KEY, FIELD_KEYS = keys.load(env, DATA_DIR, required=not EMBEDDED)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, high=10)
+
+ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+ROOT_URLCONF = "helpdesk.urls"
+ASGI_APPLICATION = "helpdesk.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+APPEND_SLASH = True
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "knox",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.headless",
+    "inbox",
+    "connectors",
+    "helpdesk",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": connections.database(DATABASE_URL, role=PROCESS_ROLE, pool=env.number("DB_POOL", 8, low=1))}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+
+CELERY_BROKER_URL = connections.broker(REDIS_URL)
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.number("WORKER_CONCURRENCY", 2, low=1, high=256)
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_DB_REUSE_MAX = 1000
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "helpdesk.beat:LeaderScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+
+AUTH_USER_MODEL = "inbox.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "knox.auth.TokenAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": dt.timedelta(days=365)}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Janice",
+    "DESCRIPTION": "One inbox for everything customers write.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var-static"
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""Every command of Janice. `manage.py up` runs the whole product; `manage.py help` lists the rest."""
+
+import os
+import sys
+
+PROCESSES = {"web", "worker", "beat", "relay", "listener"}
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in PROCESSES:
+        os.environ["PROCESS_ROLE"] = sys.argv[1]
+    from helpdesk.env import SettingError
+
+    try:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)
+    except SettingError as error:
+        print(f"Wrong setting: {error}", file=sys.stderr)
+        return 78  # EX_CONFIG
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Sets Django up on the test engines. Fixtures of one area live in that area's conftest.py."""
+
+from __future__ import annotations
+
+import os
+
+from tests import engines
+
+engines.prepare()
+os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+
+django.setup()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not session.config.option.collectonly:
+        engines.start()
+
+
+def pytest_unconfigure() -> None:
+    engines.stop()
