@@ -8,9 +8,13 @@ import pathlib
 from typing import Any
 from urllib.parse import urlsplit
 
+import django_stubs_ext
+
 from helpdesk import connections, keys
 from helpdesk.embedded import Places
 from helpdesk.env import Environment, SettingError
+
+django_stubs_ext.monkeypatch()  # so that models.BinaryField[bytes, bytes] also runs
 
 env = Environment()
 BASE_DIR = pathlib.Path(__file__).resolve().parent.parent
