@@ -62,7 +62,7 @@ class Clock(models.Model):
         STOPPED = "stopped"
         CANCELLED = "cancelled"
 
-    ticket = models.ForeignKey("inbox.Ticket", on_delete=models.PROTECT, related_name="clocks")
+    ticket = models.ForeignKey("inbox.Ticket", on_delete=models.PROTECT, related_name="clocks", db_index=False)
     metric = models.CharField(max_length=12, choices=Metric)
     cycle = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
@@ -70,7 +70,7 @@ class Clock(models.Model):
     warn_before = models.PositiveIntegerField(default=0, help_text="Seconds.")
     consumed = models.PositiveIntegerField(default=0, help_text="Seconds, up to resumed_at.")
     resumed_at = models.DateTimeField(null=True, blank=True)
-    calendar_version = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Null: around the clock.")
+    calendar_version = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="Null: around the clock.")
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -78,6 +78,10 @@ class Clock(models.Model):
     warned_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True, help_text="The due time it missed; never erased.")
     breach_cause = models.CharField(max_length=40, blank=True, default="")
+    stop_reason = models.CharField(max_length=40, blank=True, default="", help_text="reply, solved, solved_without_reply.")
+    stopped_by = models.ForeignKey(
+        "inbox.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="The reply that stopped it, should that one fail."
+    )
     cancel_reason = models.CharField(max_length=40, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
@@ -88,7 +92,8 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=("next_check_at",), condition=Q(state="running"), name="clock_to_check"),
-            models.Index(fields=("ticket", "metric"), name="clock_ticket"),
+            models.Index(fields=("breached_at",), condition=Q(breached_at__isnull=False), name="clock_breached"),
+            models.Index(fields=("stopped_at",), condition=Q(state="stopped"), name="clock_stopped"),
         ]
 
 
@@ -99,7 +104,7 @@ class ClockEvent(models.Model):
         WARNING = "warning"
         BREACH = "breach"
 
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="clock_events")
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="clock_events", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
     at = models.DateTimeField(help_text="When it was true.")
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -111,14 +116,17 @@ class ClockEvent(models.Model):
 class Settlement(models.Model):
     """One step in the account of a clock, so that it can be explained and rebuilt."""
 
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="settlements")
-    event = models.ForeignKey("inbox.Event", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="settlements", db_index=False)
+    event = models.ForeignKey("inbox.Event", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    message = models.ForeignKey("inbox.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="The reply that stopped it.")
     action = models.CharField(max_length=20, help_text="start, pause, resume, retarget, stop, void_stop, cancel")
+    reason = models.CharField(max_length=40, blank=True, default="")
     at = models.DateTimeField()
     before = models.PositiveIntegerField(help_text="Consumed seconds.")
     after = models.PositiveIntegerField()
     target = models.PositiveIntegerField()
-    calendar_version = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    warn_before = models.PositiveIntegerField(default=0)
+    calendar_version = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=("clock", "id"), name="settlement_clock")]
