@@ -30,7 +30,8 @@ def decrypt(token: bytes) -> dict[str, Any]:
     except InvalidToken:
         raise InboxError(
             "credentials_unreadable",
-            "The stored credentials cannot be decrypted with any of FIELD_KEYS. Put the key they were written with back into FIELD_KEYS.",
+            "The stored credentials cannot be decrypted with any of FIELD_KEYS. "
+            "Put the key they were written with back into FIELD_KEYS.",
             500,
         ) from None
     return value

@@ -24,8 +24,12 @@ class Channel(models.Model):
     credentials = EncryptedJSONField(default=dict, blank=True)
     capabilities = models.JSONField(default=dict, blank=True)
     active = models.BooleanField(default=True)
-    team = models.ForeignKey("inbox.Team", on_delete=models.PROTECT, related_name="default_channels", help_text="Where new tickets go.")
-    teams = models.ManyToManyField("inbox.Team", related_name="channels", help_text="Who may see and answer its tickets.")
+    team = models.ForeignKey(
+        "inbox.Team", on_delete=models.PROTECT, related_name="default_channels", help_text="Where new tickets go."
+    )
+    teams = models.ManyToManyField(
+        "inbox.Team", related_name="channels", help_text="Who may see and answer its tickets."
+    )
     health = models.CharField(max_length=16, choices=Health, default=Health.UNKNOWN)
     health_detail = models.CharField(max_length=500, blank=True, default="")
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")

@@ -25,7 +25,9 @@ class Identity(models.Model):
     network = models.CharField(max_length=40)
     handle = models.CharField(max_length=320)
     name = models.CharField(max_length=200, blank=True, default="")
-    verified = models.BooleanField(default=False, help_text="They wrote from it themselves, rather than typing it into a form.")
+    verified = models.BooleanField(
+        default=False, help_text="They wrote from it themselves, rather than typing it into a form."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -9,7 +9,8 @@ from django.db.models import Q
 class Delivery(models.Model):
     """Moves forward only: queued → sending → sent → delivered → read; or failed, unknown, cancelled.
 
-    ``attempt`` is the fencing token: whoever finishes must still hold it. ``recipients`` is frozen when the agent sends.
+    ``attempt`` is the fencing token: whoever finishes must still hold it. ``recipients`` is frozen when the agent
+    sends.
     """
 
     class State(models.TextChoices):

@@ -9,16 +9,32 @@ from django.db.models import Q
 class Event(models.Model):
     """Append-only. Timeline, audit, live push and rules all read it.
 
-    ``seq`` is given after commit by the relay, so that a reader's cursor skips nothing; ``channel`` decides who may see it
-    (null: everybody who is signed in); ``user`` narrows it to one person.
+    ``seq`` is given after commit by the relay, so that a reader's cursor skips nothing; ``channel`` decides who may
+    see it (null: everybody who is signed in); ``user`` narrows it to one person.
     """
 
     kind = models.CharField(max_length=40)
-    ticket = models.ForeignKey("inbox.Ticket", null=True, blank=True, on_delete=models.PROTECT, related_name="events")
-    message = models.ForeignKey("inbox.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    channel = models.ForeignKey("inbox.Channel", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey("inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Only for them.")
-    actor = models.ForeignKey("inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(
+        "inbox.Ticket", null=True, blank=True, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
+    message = models.ForeignKey(
+        "inbox.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    channel = models.ForeignKey(
+        "inbox.Channel", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    user = models.ForeignKey(
+        "inbox.User",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Only for them.",
+        db_index=False,
+    )
+    actor = models.ForeignKey(
+        "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
     seq = models.BigIntegerField(null=True, blank=True, unique=True)

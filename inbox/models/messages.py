@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
-from django.db.models.expressions import Value
 from django.db.models.functions import Left
 
 from inbox.envelope import Visibility
+
+# PostgreSQL refuses a tsvector of over 1 MB: the words of a monster mail count as far as they fit.
+BODY_WORDS = SearchVector(Left("body_text", 100_000), config="simple")
 
 
 def new_attachment_token() -> str:
@@ -28,22 +30,32 @@ class Message(models.Model):
 
     VISIBILITIES = tuple((v.value, v.value) for v in Visibility)
 
-    ticket = models.ForeignKey("inbox.Ticket", on_delete=models.PROTECT, related_name="messages")
-    channel = models.ForeignKey("inbox.Channel", on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey("inbox.Ticket", on_delete=models.PROTECT, related_name="messages", db_index=False)
+    channel = models.ForeignKey("inbox.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
     direction = models.CharField(max_length=8, choices=Direction)
     visibility = models.CharField(max_length=8, choices=VISIBILITIES)
-    author_user = models.ForeignKey("inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    author_identity = models.ForeignKey("inbox.Identity", null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    author_user = models.ForeignKey(
+        "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    author_identity = models.ForeignKey(
+        "inbox.Identity", null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     author_name = models.CharField(max_length=200, blank=True, default="", help_text="As it was when written.")
-    external_id = models.CharField(max_length=1000, null=True, blank=True, help_text="On the channel; what replies refer to.")
+    external_id = models.CharField(
+        max_length=1000, null=True, blank=True, help_text="On the channel; what replies refer to."
+    )
     fingerprint = models.CharField(max_length=64, blank=True, default="")
-    raw = models.ForeignKey("inbox.RawInbound", null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    raw = models.ForeignKey(
+        "inbox.RawInbound", null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
     subject = models.CharField(max_length=500, blank=True, default="")
     body_text = models.TextField(blank=True, default="")
     body_html = models.TextField(blank=True, default="", help_text="Sanitised.")
     reply_text = models.TextField(blank=True, default="", help_text="The new part: quotes and signature folded away.")
-    recipients = models.JSONField(default=dict, blank=True, help_text='{"to": [{"handle", "name"}], "cc": [], "bcc": []}')
+    recipients = models.JSONField(
+        default=dict, blank=True, help_text='{"to": [{"handle", "name"}], "cc": [], "bcc": []}'
+    )
     automated = models.BooleanField(default=False)
     extra = models.JSONField(default=dict, blank=True)
     sent_at = models.DateTimeField()
@@ -51,26 +63,24 @@ class Message(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveBigIntegerField(default=1)
-    search = models.GeneratedField(
-        expression=SearchVector(Left("body_text", 100_000), config=Value("simple")), output_field=SearchVectorField(), db_persist=True
-    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("channel", "external_id"), name="one_message_per_external_id"),
             models.CheckConstraint(
-                condition=Q(direction="internal", visibility="internal") | (~Q(direction="internal") & ~Q(visibility="internal")),
+                condition=Q(direction="internal", visibility="internal")
+                | (~Q(direction="internal") & ~Q(visibility="internal")),
                 name="internal_means_internal",
             ),
         ]
         indexes = [
             models.Index(fields=("ticket", "sent_at", "id"), name="message_order"),
-            GinIndex(fields=("search",), name="message_search"),
+            GinIndex(BODY_WORDS, name="message_search"),
         ]
 
 
 class Blob(models.Model):
-    """The bytes of a file, stored once per content. In PostgreSQL, so that every machine has them and one backup is whole."""
+    """The bytes of a file, once per content. In PostgreSQL, so that every machine has them and one backup is whole."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     content = models.BinaryField()
@@ -82,7 +92,9 @@ class Attachment(models.Model):
 
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
     ticket = models.ForeignKey("inbox.Ticket", on_delete=models.CASCADE, related_name="+")
-    uploader = models.ForeignKey("inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    uploader = models.ForeignKey(
+        "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     token = models.CharField(max_length=40, unique=True, default=new_attachment_token)
     filename = models.CharField(max_length=255, help_text="The sender's word: for display only.")

@@ -40,12 +40,21 @@ class Organisation(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=80, default="Support")
     calendar = models.ForeignKey("inbox.Calendar", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    sla_version = models.PositiveIntegerField(default=1, help_text="Goes up with every change of a policy or calendar, so that caches know.")
-    retarget_grace = models.PositiveIntegerField(default=900, help_text="Seconds that a stricter promise leaves at least; 0 leaves none.")
-    reopen_days = models.PositiveSmallIntegerField(default=14, help_text="A customer's mail reopens a solved ticket for so long; later it opens a new linked one.")
+    sla_version = models.PositiveIntegerField(
+        default=1, help_text="Goes up with every change of a policy or calendar, so that caches know."
+    )
+    retarget_grace = models.PositiveIntegerField(
+        default=900, help_text="Seconds that a stricter promise leaves at least; 0 leaves none."
+    )
+    reopen_days = models.PositiveSmallIntegerField(
+        default=14, help_text="A customer's mail reopens a solved ticket for so long; later it opens a new linked one."
+    )
     undo_seconds = models.PositiveSmallIntegerField(default=5, help_text="How long a sent reply can be taken back.")
 
-    epoch = models.UUIDField(default=uuid.uuid4, help_text="Of the numbering of live events; new after a restore, so that consoles start over.")
+    epoch = models.UUIDField(
+        default=uuid.uuid4,
+        help_text="Of the numbering of live events; new after a restore, so that consoles start over.",
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_organisation")]

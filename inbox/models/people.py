@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
-from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 
 
@@ -34,8 +33,6 @@ class User(AbstractUser):
     preferences = models.JSONField(default=dict, blank=True)
     teams = models.ManyToManyField("inbox.Team", through="inbox.Membership", related_name="members")
 
-    objects: ClassVar[DjangoUserManager[User]] = DjangoUserManager()
-
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
     @property
@@ -53,6 +50,9 @@ class Team(models.Model):
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=200, blank=True, default="")
     calendar = models.ForeignKey("inbox.Calendar", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    auto_assign = models.BooleanField(
+        default=False, help_text="Give new tickets to whoever is online and has the most room."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

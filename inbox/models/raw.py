@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class RawInbound(models.Model):
-    """Kept before anyone parses them, and answered for: kept → done | duplicate, or failed → quarantined (shown, replayable)."""
+    """Kept before anyone parses them: kept → done | duplicate, or failed → quarantined (shown, replayable)."""
 
     class State(models.TextChoices):
         KEPT = "kept"
@@ -17,8 +17,10 @@ class RawInbound(models.Model):
         QUARANTINED = "quarantined"
         DISCARDED = "discarded"
 
-    channel = models.ForeignKey("inbox.Channel", on_delete=models.PROTECT, related_name="raws")
-    external_id = models.CharField(max_length=300, help_text="Of the transport: folder/uidvalidity/uid, or sha256 for the pipe.")
+    channel = models.ForeignKey("inbox.Channel", on_delete=models.PROTECT, related_name="raws", db_index=False)
+    external_id = models.CharField(
+        max_length=300, help_text="Of the transport: folder/uidvalidity/uid, or sha256 for the pipe."
+    )
     source = models.CharField(max_length=20, help_text="How it came: imap, pipe, form.")
     body = models.BinaryField()
     size = models.PositiveIntegerField()

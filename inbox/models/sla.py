@@ -16,7 +16,11 @@ class Calendar(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """Immutable. ``windows``: [[weekday 0–6, "09:00", "18:00"], …]; ``closed``: [{"date", "name"}]; ``special``: [{"date", "windows": [["08:00", "13:00"]]}]."""
+    """Immutable.
+
+    ``windows``: [[weekday 0–6, "09:00", "18:00"], …]; ``closed``: [{"date", "name"}];
+    ``special``: [{"date", "windows": [["08:00", "13:00"]]}].
+    """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -39,7 +43,9 @@ class Policy(models.Model):
     resolution = models.PositiveIntegerField(null=True, blank=True)
     business_hours = models.BooleanField(default=True, help_text="Count in business time; otherwise around the clock.")
     warn_before = models.PositiveIntegerField(default=3600, help_text="Warn when so many seconds are left.")
-    pause_on = models.JSONField(default=list, help_text='Statuses in which resolution stands still, as in ["waiting_customer"].')
+    pause_on = models.JSONField(
+        default=list, help_text='Statuses in which resolution stands still, as in ["waiting_customer"].'
+    )
     calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
@@ -48,7 +54,10 @@ class Policy(models.Model):
 
 
 class Clock(models.Model):
-    """One running SLA promise on one ticket. ``(target, consumed, resumed_at, calendar version)`` is the truth; due times are derived."""
+    """One running SLA promise on one ticket.
+
+    ``(target, consumed, resumed_at, calendar version)`` is the truth; due times are derived.
+    """
 
     class Metric(models.TextChoices):
         FIRST_REPLY = "first_reply"
@@ -70,7 +79,15 @@ class Clock(models.Model):
     warn_before = models.PositiveIntegerField(default=0, help_text="Seconds.")
     consumed = models.PositiveIntegerField(default=0, help_text="Seconds, up to resumed_at.")
     resumed_at = models.DateTimeField(null=True, blank=True)
-    calendar_version = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="Null: around the clock.")
+    calendar_version = models.ForeignKey(
+        CalendarVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="Null: around the clock.",
+    )
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -78,16 +95,28 @@ class Clock(models.Model):
     warned_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True, help_text="The due time it missed; never erased.")
     breach_cause = models.CharField(max_length=40, blank=True, default="")
-    stop_reason = models.CharField(max_length=40, blank=True, default="", help_text="reply, solved, solved_without_reply.")
+    stop_reason = models.CharField(
+        max_length=40, blank=True, default="", help_text="reply, solved, solved_without_reply."
+    )
     stopped_by = models.ForeignKey(
-        "inbox.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="The reply that stopped it, should that one fail."
+        "inbox.Message",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="The reply that stopped it, should that one fail.",
     )
     cancel_reason = models.CharField(max_length=40, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("ticket", "metric"), condition=Q(state__in=("running", "paused")), name="one_running_clock_per_metric"),
+            models.UniqueConstraint(
+                fields=("ticket", "metric"),
+                condition=Q(state__in=("running", "paused")),
+                name="one_running_clock_per_metric",
+            ),
             models.UniqueConstraint(fields=("ticket", "metric", "cycle"), name="one_clock_per_cycle"),
         ]
         indexes = [
@@ -117,8 +146,18 @@ class Settlement(models.Model):
     """One step in the account of a clock, so that it can be explained and rebuilt."""
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="settlements", db_index=False)
-    event = models.ForeignKey("inbox.Event", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    message = models.ForeignKey("inbox.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="The reply that stopped it.")
+    event = models.ForeignKey(
+        "inbox.Event", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    message = models.ForeignKey(
+        "inbox.Message",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="The reply that stopped it.",
+    )
     action = models.CharField(max_length=20, help_text="start, pause, resume, retarget, stop, void_stop, cancel")
     reason = models.CharField(max_length=40, blank=True, default="")
     at = models.DateTimeField()
@@ -126,7 +165,9 @@ class Settlement(models.Model):
     after = models.PositiveIntegerField()
     target = models.PositiveIntegerField()
     warn_before = models.PositiveIntegerField(default=0)
-    calendar_version = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    calendar_version = models.ForeignKey(
+        CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=("clock", "id"), name="settlement_clock")]

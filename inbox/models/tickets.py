@@ -7,10 +7,11 @@ import secrets
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
-from django.db.models.expressions import Value
+from django.db.models import Func, Q
+
+SUBJECT_WORDS = SearchVector("subject", config="simple")
 
 
 def new_reply_token() -> str:
@@ -40,14 +41,20 @@ class Ticket(models.Model):
 
     UNSOLVED = (Status.OPEN, Status.WAITING_CUSTOMER, Status.ON_HOLD)
 
-    number = models.BigIntegerField(unique=True, help_text="Shown as HD-…; knowing it gives nobody access.")
+    number = models.BigIntegerField(
+        unique=True,
+        db_default=Func(function="inbox_ticket_number", output_field=models.BigIntegerField()),
+        help_text="Shown as HD-…; knowing it gives nobody access.",
+    )
     subject = models.CharField(max_length=500, blank=True, default="")
     status = models.CharField(max_length=16, choices=Status, default=Status.OPEN)
     priority = models.CharField(max_length=8, choices=Priority, default=Priority.NORMAL)
-    channel = models.ForeignKey("inbox.Channel", on_delete=models.PROTECT, related_name="tickets")
+    channel = models.ForeignKey("inbox.Channel", on_delete=models.PROTECT, related_name="tickets", db_index=False)
     contact = models.ForeignKey("inbox.Contact", on_delete=models.PROTECT, related_name="tickets")
     team = models.ForeignKey("inbox.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
-    assignee = models.ForeignKey("inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    assignee = models.ForeignKey(
+        "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     labels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     custom = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=20, blank=True, default="")
@@ -57,29 +64,38 @@ class Ticket(models.Model):
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     maybe_related = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     snoozed_until = models.DateTimeField(null=True, blank=True)
-    preview = models.CharField(max_length=200, blank=True, default="", help_text="The newest non-internal words, for the list.")
+    preview = models.CharField(
+        max_length=200, blank=True, default="", help_text="The newest non-internal words, for the list."
+    )
     message_count = models.PositiveIntegerField(default=0)
     last_message_at = models.DateTimeField()
     last_customer_at = models.DateTimeField(null=True, blank=True)
-    last_message_id = models.BigIntegerField(null=True, blank=True, help_text="Newest public or private message; the guard against answering past it.")
-    last_inbound_id = models.BigIntegerField(null=True, blank=True, help_text="Newest message of a customer; unread is this against the agent's read mark.")
-    due_at = models.DateTimeField(null=True, blank=True, help_text="Earliest due time of its running clocks; kept by inbox.sla.")
+    last_message_id = models.BigIntegerField(
+        null=True, blank=True, help_text="Newest public or private message; the guard against answering past it."
+    )
+    last_inbound_id = models.BigIntegerField(
+        null=True, blank=True, help_text="Newest message of a customer; unread is this against the agent's read mark."
+    )
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Earliest due time of its running clocks; kept by inbox.sla."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     solved_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveBigIntegerField(default=1, help_text="Goes up with every change that anybody can see.")
-    search = models.GeneratedField(
-        expression=SearchVector("subject", config=Value("simple")), output_field=SearchVectorField(), db_persist=True
-    )
 
     class Meta:
         indexes = [
             models.Index(fields=("-last_message_at", "-id"), name="ticket_recent"),
             models.Index(fields=("channel", "-last_message_at", "-id"), name="ticket_channel_recent"),
-            models.Index(fields=("-last_message_at", "-id"), condition=Q(status__in=("open", "waiting_customer", "on_hold")), name="ticket_unsolved"),
+            models.Index(
+                fields=("-last_message_at", "-id"),
+                condition=Q(status__in=("open", "waiting_customer", "on_hold")),
+                name="ticket_unsolved",
+            ),
             models.Index(fields=("assignee", "status"), name="ticket_assignee"),
             models.Index(fields=("due_at", "id"), condition=Q(due_at__isnull=False), name="ticket_due"),
             models.Index(fields=("snoozed_until",), condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
-            GinIndex(fields=("search",), name="ticket_search"),
+            GinIndex(SUBJECT_WORDS, name="ticket_search"),
         ]
 
     @property
