@@ -1,0 +1,109 @@
+"""Who may see which rows: the only door to data for api/ and live/.
+
+An agent sees the channels that one of their teams works on, and what hangs on those; supervisors and admins see
+everything. A row one may not see does not exist: 404, never 403. Nothing is cached: a membership that ends, ends now.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from inbox.errors import InboxError
+from inbox.models import Attachment, Channel, Contact, Delivery, Event, Message, RawInbound, Ticket, User
+
+Row = TypeVar("Row", bound=Model)
+RANK = {User.Role.AGENT: 0, User.Role.SUPERVISOR: 1, User.Role.ADMIN: 2}
+
+
+def channel_ids(user: User) -> set[int] | None:
+    """The channels this person may see; None is all of them."""
+    if not user.is_active:
+        return set()
+    if user.sees_everything:
+        return None
+    return set(Channel.objects.filter(teams__members=user).values_list("id", flat=True))
+
+
+def channels(user: User) -> QuerySet[Channel]:
+    return _within(Channel.objects.all(), user, "id")
+
+
+def tickets(user: User) -> QuerySet[Ticket]:
+    return _within(Ticket.objects.all(), user, "channel_id")
+
+
+def messages(user: User) -> QuerySet[Message]:
+    return _within(Message.objects.all(), user, "ticket__channel_id")
+
+
+def deliveries(user: User) -> QuerySet[Delivery]:
+    return _within(Delivery.objects.all(), user, "message__ticket__channel_id")
+
+
+def attachments(user: User) -> QuerySet[Attachment]:
+    """Of messages one may see, and one's own uploads that no message carries yet."""
+    visible = _within(Attachment.objects.all(), user, "ticket__channel_id")
+    return visible.filter(Q(message__isnull=False) | Q(uploader=user))
+
+
+def contacts(user: User) -> QuerySet[Contact]:
+    """People with at least one ticket that one may see."""
+    allowed = channel_ids(user)
+    if allowed is None:
+        return Contact.objects.all()
+    return Contact.objects.filter(Exists(Ticket.objects.filter(contact=OuterRef("pk"), channel_id__in=allowed)))
+
+
+def events(user: User) -> QuerySet[Event]:
+    """On visible channels or for everybody, less what is meant for somebody else."""
+    return visible_events(Event.objects.all(), channel_ids(user), user.pk)
+
+
+def visible_events(rows: QuerySet[Event], allowed: set[int] | None, user_id: int) -> QuerySet[Event]:
+    rows = rows.filter(Q(user__isnull=True) | Q(user_id=user_id))
+    return rows if allowed is None else rows.filter(Q(channel__isnull=True) | Q(channel_id__in=allowed))
+
+
+def raws(user: User) -> QuerySet[RawInbound]:
+    """Raw bytes may hold anything, so only an admin sees them."""
+    return RawInbound.objects.all() if user.is_active and user.role == User.Role.ADMIN else RawInbound.objects.none()
+
+
+def ticket(user: User, pk: int) -> Ticket:
+    return _one(tickets(user), pk)
+
+
+def channel(user: User, pk: int) -> Channel:
+    return _one(channels(user), pk)
+
+
+def contact(user: User, pk: int) -> Contact:
+    return _one(contacts(user), pk)
+
+
+def delivery(user: User, pk: int) -> Delivery:
+    return _one(deliveries(user), pk)
+
+
+def raw(user: User, pk: int) -> RawInbound:
+    return _one(raws(user), pk)
+
+
+def require_role(user: User, role: str) -> None:
+    """Refuse anybody below ``role``: agent < supervisor < admin."""
+    if not user.is_active or RANK[User.Role(user.role)] < RANK[User.Role(role)]:
+        raise InboxError("forbidden", f"Only for the role {role} and above.", 403)
+
+
+def _within(rows: QuerySet[Row], user: User, path: str) -> QuerySet[Row]:
+    allowed = channel_ids(user)
+    return rows if allowed is None else rows.filter(**{f"{path}__in": allowed})
+
+
+def _one(rows: QuerySet[Row], pk: int) -> Row:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise InboxError("not_found", "There is no such thing, or you may not see it.", 404)
+    return found
