@@ -6,9 +6,12 @@ everything. A row one may not see does not exist: 404, never 403. Nothing is cac
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from inbox.errors import InboxError
 from inbox.models import Attachment, Channel, Contact, Delivery, Event, Message, RawInbound, Ticket, User
@@ -24,6 +27,22 @@ def channel_ids(user: User) -> set[int] | None:
     if user.sees_everything:
         return None
     return set(Channel.objects.filter(teams__members=user).values_list("id", flat=True))
+
+
+def scopes(user_ids: Collection[int]) -> dict[int, tuple[User, set[int] | None]]:
+    """The same for many people in two queries, with who they are now; nobody who is gone or not active."""
+    people = User.objects.filter(pk__in=user_ids, is_active=True).in_bulk()
+    allowed: dict[int, set[int]] = {pk: set() for pk, user in people.items() if not user.sees_everything}
+    links = Channel.objects.filter(teams__members__in=allowed).values_list("teams__members", "id").distinct()
+    for user_id, channel_id in links if allowed else ():
+        allowed[user_id].add(channel_id)
+    return {pk: (user, allowed.get(pk)) for pk, user in people.items()}
+
+
+def signed_in(session_keys: Collection[str]) -> set[str]:
+    """Those of the sessions that still are: signing out and expiry both end one."""
+    sessions = Session.objects.filter(pk__in=session_keys, expire_date__gt=timezone.now())
+    return set(sessions.values_list("pk", flat=True))
 
 
 def channels(user: User) -> QuerySet[Channel]:

@@ -18,9 +18,10 @@ from celery import current_app
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from inbox.models import Channel, Event, Message, Ticket, User
+from inbox.models import Channel, Event, Message, Organisation, Ticket, User
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,18 @@ def record_many(events: Sequence[Event]) -> None:
     """The same for a batch, in one INSERT: a sweep that moved 500 clocks."""
     Event.objects.bulk_create(events)
     after_commit(_wake_relay)
+
+
+def head() -> tuple[str, int]:
+    """The epoch of the numbering and the newest number."""
+    epoch = Organisation.objects.values_list("epoch", flat=True).first()
+    newest = Event.objects.filter(seq__isnull=False).aggregate(newest=Max("seq"))["newest"]
+    return str(epoch or ""), newest or 0
+
+
+def numbered(after: int) -> QuerySet[Event]:
+    """What came after that number, in order, for everybody: callers show each line only to whom ``access`` allows."""
+    return Event.objects.filter(seq__gt=after).order_by("seq")
 
 
 def after_commit(call: Callable[[], None]) -> None:
