@@ -4,13 +4,14 @@
 import os
 import sys
 
-PROCESSES = {"web", "worker", "beat", "relay", "listener"}
+ROLES = {"web", "worker", "beat", "relay", "listener"}
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
-    if len(sys.argv) > 1 and sys.argv[1] in PROCESSES:
+    if len(sys.argv) > 1 and sys.argv[1] in ROLES:
         os.environ["PROCESS_ROLE"] = sys.argv[1]
+        os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery: SIGTERM ends within its soft time-out, not "when all is done"
     from helpdesk.env import SettingError
 
     try:

@@ -12,5 +12,8 @@ os.environ.setdefault("PROCESS_ROLE", "web")
 django_application = get_asgi_application()  # sets Django up; what needs models is imported after this line
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 
-application = ProtocolTypeRouter({"http": django_application})
+from helpdesk.proxies import TrustedProxies  # noqa: E402
+
+application = TrustedProxies(ProtocolTypeRouter({"http": django_application}), settings.TRUSTED_PROXIES)

@@ -16,13 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 QUEUES = ("ingest", "sla", "delivery", "polling", "default")
 
-ROUTES: dict[str, dict[str, str]] = {
-    "connectors.tasks.process_*": {"queue": "ingest"},
-    "connectors.tasks.deliver_*": {"queue": "delivery"},
-    "connectors.tasks.poll_*": {"queue": "polling"},
-    "inbox.tasks.sla_*": {"queue": "sla"},
-}
-
+# name: {"task": …, "schedule": seconds or crontab, "options": {"queue": …}}
 SCHEDULE: dict[str, dict[str, Any]] = {}
 
 app = Celery("janice")
@@ -31,7 +25,7 @@ app.conf.update(
     task_queues=[Queue(name) for name in QUEUES],
     task_default_queue="default",
     task_create_missing_queues=False,
-    task_routes=ROUTES,
     beat_schedule=SCHEDULE,
 )
 app.autodiscover_tasks()
+app.autodiscover_tasks(["helpdesk"], related_name="worker")

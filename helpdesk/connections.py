@@ -1,4 +1,4 @@
-"""Turns the two URLs into what Django, Channels and Celery want, by the role of the process."""
+"""Turns URLs into what Django, Channels and Celery want, by the role of the process."""
 
 from __future__ import annotations
 
@@ -37,3 +37,20 @@ def broker(url: str) -> str:
     if parts.scheme != "unix":
         return url
     return f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query)).get('db', '0')}"
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's EMAIL_* settings. Without a server, system mail is dropped; web says so when it starts."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_TIMEOUT": 15,
+    }

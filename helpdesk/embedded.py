@@ -8,8 +8,10 @@ as root, open directories that were closed.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import dataclasses
 import fcntl
+import functools
 import hashlib
 import importlib.util
 import os
@@ -36,23 +38,20 @@ class EngineError(Exception):
     """An engine cannot start, or the data directory is in use; the message is for the operator."""
 
 
-def die_with_parent(sign: int = signal.SIGTERM) -> Callable[[], None] | None:
-    """A ``preexec_fn``: the kernel signals the child when its parent dies, even by SIGKILL (Linux).
+def tie_to_parent(parent: int, sign: int) -> None:
+    """From now on the kernel sends us ``sign`` when our parent dies, even by SIGKILL (Linux; elsewhere nothing).
 
-    The signal follows the parent *thread*, so spawn from the main one.
+    It watches the parent's *thread* that started us, so start processes from the main one.
     """
-    if not LINUX:
-        return None
-    import ctypes
-
-    libc, parent = ctypes.CDLL(None, use_errno=True), os.getpid()
-
-    def before_exec() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, sign)
-        if os.getppid() != parent:
+    if LINUX:
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, sign)
+        if os.getppid() != parent:  # it died before we asked
             os._exit(1)
 
-    return before_exec
+
+def die_with_parent(sign: int = signal.SIGTERM) -> Callable[[], None]:
+    """A ``preexec_fn``."""
+    return functools.partial(tie_to_parent, os.getpid(), sign)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,6 +114,9 @@ class Engines:
         self.start_postgres()
 
     def lock(self) -> None:
+        """Claim the data directory for as long as this process lives. Asking again changes nothing."""
+        if self._lock is not None:
+            return
         self.data_dir.mkdir(parents=True, exist_ok=True)
         lock = open(self.data_dir / "lock", "a+", encoding="ascii")  # noqa: SIM115 - held for life
         try:

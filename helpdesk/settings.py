@@ -22,7 +22,6 @@ DATA_DIR = pathlib.Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).expanduser(
 PROCESS_ROLE = os.environ.get("PROCESS_ROLE", "")  # set by manage.py: web, worker, … ; decides how connections are kept
 PORT = env.number("PORT", 8000, low=1)
 HOST = env.text("HOST", "127.0.0.1")
-DEMO = env.flag("DEMO", default=True)
 DEBUG = False
 
 # -- where things are: both URLs, or neither and the engines are embedded
@@ -35,11 +34,24 @@ if bool(DATABASE_URL) != bool(REDIS_URL):
     raise SettingError(f"{given} is set but {missing} is not; set both, or neither for the embedded ones")
 if EMBEDDED:
     DATABASE_URL, REDIS_URL = PLACES.database_url, PLACES.redis_url
+DEMO = env.flag("DEMO", default=EMBEDDED)
 
 PUBLIC_URL = env.origin("PUBLIC_URL", env.text("PUBLIC_URL", f"http://localhost:{PORT}"))
 SECURE = PUBLIC_URL.startswith("https:")
 SECRET_KEY, FIELD_KEYS = keys.load(env, DATA_DIR, required=not EMBEDDED)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, high=10)
+EMBED_ORIGINS = [env.origin("EMBED_ORIGINS", origin) for origin in env.words("EMBED_ORIGINS")]
+CONSOLE_DIR = BASE_DIR / "frontend" / "console" / "dist"
+LOG_LEVEL = env.choice("LOG_LEVEL", "info", of=("debug", "info", "warning", "error")).upper()
+
+# -- system mail; without a server the demo keeps it in DATA_DIR/outbox (manage.py mailsink)
+SMTP_URL = env.url("SMTP_URL", schemes=("smtp", "smtps", "smtp+starttls"))
+MAILSINK_PORT = (PORT + 10000 if PORT < 55536 else PORT - 10000) if DEMO and not SMTP_URL else None
+if MAILSINK_PORT:
+    SMTP_URL = f"smtp://127.0.0.1:{MAILSINK_PORT}"
+locals().update(connections.mail(SMTP_URL))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"Janice <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
+EMAIL_SUBJECT_PREFIX = ""
 
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "helpdesk.urls"
@@ -71,8 +83,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "helpdesk.health.health_middleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,6 +132,24 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 
 AUTH_USER_MODEL = "inbox.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "helpdesk.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # admins make accounts
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{PUBLIC_URL}/verify/{{key}}",
+    "account_reset_password": f"{PUBLIC_URL}/reset",
+    "account_reset_password_from_key": f"{PUBLIC_URL}/reset/{{key}}",
+    "account_signup": f"{PUBLIC_URL}/sign-in",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Janice"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -143,5 +174,55 @@ SPECTACULAR_SETTINGS = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var-static"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ROOT = CONSOLE_DIR if CONSOLE_DIR.is_dir() else None
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8,}\.\w+$"  # Vite puts a hash into the name
+
+# -- what browsers are told
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+# cookies ignore ports: two copies on one machine must not sign each other out
+SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else f"sessionid_{urlsplit(PUBLIC_URL).port or 80}"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'", "'unsafe-inline'"],  # Mantine sets styles on elements
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'", "data:"],
+        "connect-src": ["'self'", PUBLIC_URL.replace("http", "ws", 1)],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stream"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "celery": {"level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL},
+        "uvicorn": {"level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL},
+        "httpx": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},
+    },
+}

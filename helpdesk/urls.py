@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from helpdesk.console import console
+from helpdesk.setup import setup
+
+SERVER_SIDE = "_allauth|api|assets|connectors|f|hooks|setup|static|t|ws"  # first words that are never the console's
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("setup/<str:token>/", setup, name="setup"),
+    re_path(rf"^(?!(?:{SERVER_SIDE})(?:/|$))(?P<path>[^.]*)$", console, name="console"),
 ]

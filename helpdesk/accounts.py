@@ -1,0 +1,19 @@
+"""How people get accounts: an admin makes them. Nobody signs up."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from inbox.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def create_admin(*, name: str, email: str, username: str, password: str) -> User:
+    return User.objects.create_user(
+        username=username, email=email.lower(), password=password, name=name, role=User.Role.ADMIN
+    )

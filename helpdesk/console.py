@@ -1,0 +1,21 @@
+"""The built console: one page that the browser's router turns into all of them. It asks the API for everything."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def console(request: HttpRequest, path: str = "") -> HttpResponse:
+    try:
+        page = (settings.CONSOLE_DIR / "index.html").read_bytes()
+    except FileNotFoundError:
+        reason = "The console is not built. Run `make console`, or use the API.\n"
+        return HttpResponse(reason, status=503, content_type="text/plain")
+    return HttpResponse(page)
