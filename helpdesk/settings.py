@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 
 from helpdesk import connections, keys
-from helpdesk.embedded import Places
 from helpdesk.env import Environment, SettingError
+from helpdesk.places import Places
 
 django_stubs_ext.monkeypatch()  # so that models.BinaryField[bytes, bytes] also runs
 
@@ -174,10 +174,10 @@ SPECTACULAR_SETTINGS = {
 }
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [("console", CONSOLE_DIR)] if CONSOLE_DIR.is_dir() else []
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_ROOT = CONSOLE_DIR if CONSOLE_DIR.is_dir() else None
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8,}\.\w+$"  # Vite puts a hash into the name
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/console/assets/.+-[\w-]{8,}\.\w+$"  # Vite puts a hash into the name
 
 # -- what browsers are told
 SESSION_COOKIE_HTTPONLY = True

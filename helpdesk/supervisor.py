@@ -15,7 +15,9 @@ import sys
 import time
 from collections.abc import Iterable
 
-from helpdesk.embedded import EngineError, Engines, die_with_parent
+from helpdesk.binaries import EngineError
+from helpdesk.embedded import Engines
+from helpdesk.lifeline import die_with_parent
 from helpdesk.processes import Process
 
 STOP_WITHIN = 13.0  # seconds for all stages together; the engines need a moment more

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from helpdesk.console import console
 from helpdesk.setup import setup
 
-SERVER_SIDE = "_allauth|api|assets|connectors|f|hooks|setup|static|t|ws"  # first words that are never the console's
+SERVER_SIDE = "_allauth|api|f|hooks|setup|static|t|ws"  # first words that are never the console's
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),

@@ -9,7 +9,7 @@ from typing import Any
 from celery.signals import task_postrun, task_prerun, worker_process_init, worker_ready
 from django.db import DatabaseError, close_old_connections, connection
 
-from helpdesk.embedded import tie_to_parent
+from helpdesk.lifeline import tie_to_parent
 from inbox.heartbeat import beat
 
 EVERY = 10.0

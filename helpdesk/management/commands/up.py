@@ -15,7 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from helpdesk import keys, setup_link
-from helpdesk.embedded import EngineError, Engines
+from helpdesk.binaries import EngineError
+from helpdesk.embedded import Engines
 from helpdesk.processes import processes
 from helpdesk.supervisor import Supervisor
 
@@ -67,8 +68,8 @@ class Command(BaseCommand):
             await asyncio.sleep(0.1)
         supervisor.say("up", f"Janice runs at {settings.PUBLIC_URL}")
         if await asyncio.to_thread(_nobody_works_here):
-            link = setup_link.make()
-            supervisor.say("up", f"Nobody can sign in yet. Make the first admin within an hour at {link}")
+            supervisor.say("up", "Nobody can sign in yet. Make the first admin within an hour at")
+            await supervisor.once("createadmin", "--link", name="up")  # a child knows the generated SECRET_KEY
         elif settings.DEMO and "demo" in get_commands():
             await supervisor.once("demo", "--credentials", name="demo")
 

