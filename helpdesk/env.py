@@ -36,6 +36,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SMTP_URL", "the demo's outbox", "Outgoing system mail: smtp://, smtps:// or smtp+starttls://user:pw@host:port."
     ),
+    Setting("ALLOW_PRIVATE_HOSTS", "mail", "Who may connect to private addresses: mail (IMAP, SMTP), none or all."),
     Setting("MAIL_FROM", "Janice <no-reply@HOST>", "Sender of system mail such as password resets."),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded-For."),
     Setting("EMBED_ORIGINS", "none", "Origins, comma separated, that may show the web form in a frame."),

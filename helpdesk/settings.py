@@ -53,6 +53,9 @@ locals().update(connections.mail(SMTP_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"Janice <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
 EMAIL_SUBJECT_PREFIX = ""
 
+# -- which outside hosts may be private addresses (connectors/http.py)
+ALLOW_PRIVATE_HOSTS = env.choice("ALLOW_PRIVATE_HOSTS", "mail", of=("mail", "none", "all"))
+
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "helpdesk.urls"
 ASGI_APPLICATION = "helpdesk.asgi.application"
