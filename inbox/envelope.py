@@ -167,10 +167,14 @@ class DeliveryClass(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SendResult:
-    """The provider took it. ``external_id`` becomes the message's id on the channel."""
+    """The provider took it. ``external_id`` becomes the message's id on the channel.
+
+    ``receipts`` is what it said at once of single recipients: those it would not take, while it took the message for others.
+    """
 
     external_id: str
     detail: str = ""
+    receipts: tuple[DeliveryReceipt, ...] = ()
 
 
 class SendError(Exception):
