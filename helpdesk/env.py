@@ -27,7 +27,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DATA_DIR", "var", "Where embedded engines, generated secrets and the demo's outbox live."),
     Setting("PORT", "8000", "Port of the web process."),
     Setting("HOST", "127.0.0.1", "Address the web process listens on; 0.0.0.0 for all."),
-    Setting("DEMO", "1", "0 starts empty; otherwise an empty embedded database is filled with demo data."),
+    Setting("DEMO", "1 when embedded", "1 fills an empty database with demo data on the first start, 0 starts empty."),
     Setting("DATABASE_URL", "embedded", "PostgreSQL, as postgresql://user:password@host:5432/name. Needs REDIS_URL."),
     Setting("REDIS_URL", "embedded", "Redis, as redis://, rediss:// or unix://. Needs DATABASE_URL."),
     Setting("PUBLIC_URL", "http://localhost:PORT", "Where people reach Janice: scheme and host, no path."),
@@ -40,6 +40,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAIL_FROM", "Janice <no-reply@HOST>", "Sender of system mail such as password resets."),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded-For."),
     Setting("EMBED_ORIGINS", "none", "Origins, comma separated, that may show the web form in a frame."),
+    Setting("MAX_UPLOAD_MB", "25", "Largest file that an agent may attach."),
+    Setting(
+        "ALLOW_PRIVATE_HOSTS", "mail", "Who may reach private addresses: none, mail (mail servers of channels) or all."
+    ),
     Setting("DB_POOL", "8", "Most database connections of one web process."),
     Setting("WORKER_CONCURRENCY", "2", "Child processes of one worker."),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),

@@ -41,6 +41,8 @@ SECURE = PUBLIC_URL.startswith("https:")
 SECRET_KEY, FIELD_KEYS = keys.load(env, DATA_DIR, required=not EMBEDDED)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, high=10)
 EMBED_ORIGINS = [env.origin("EMBED_ORIGINS", origin) for origin in env.words("EMBED_ORIGINS")]
+MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 25, low=1, high=1000) * 2**20
+ALLOW_PRIVATE_HOSTS = env.choice("ALLOW_PRIVATE_HOSTS", "mail", of=("none", "mail", "all"))
 CONSOLE_DIR = BASE_DIR / "frontend" / "console" / "dist"
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", of=("debug", "info", "warning", "error")).upper()
 

@@ -11,6 +11,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+import redis  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 django.setup()
 
@@ -22,3 +24,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_unconfigure() -> None:
     engines.stop()
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis() -> None:
+    """Rate limits and presence of one test must not reach the next."""
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
