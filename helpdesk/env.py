@@ -36,14 +36,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SMTP_URL", "the demo's outbox", "Outgoing system mail: smtp://, smtps:// or smtp+starttls://user:pw@host:port."
     ),
-    Setting("ALLOW_PRIVATE_HOSTS", "mail", "Who may connect to private addresses: mail (IMAP, SMTP), none or all."),
     Setting("MAIL_FROM", "Janice <no-reply@HOST>", "Sender of system mail such as password resets."),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded-For."),
-    Setting("EMBED_ORIGINS", "none", "Origins, comma separated, that may show the web form in a frame."),
+    Setting("ALLOW_PRIVATE_HOSTS", "mail", "Who may connect to private addresses: mail (IMAP, SMTP), none or all."),
     Setting("MAX_UPLOAD_MB", "25", "Largest file that an agent may attach."),
-    Setting(
-        "ALLOW_PRIVATE_HOSTS", "mail", "Who may reach private addresses: none, mail (mail servers of channels) or all."
-    ),
     Setting("DB_POOL", "8", "Most database connections of one web process."),
     Setting("WORKER_CONCURRENCY", "2", "Child processes of one worker."),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),

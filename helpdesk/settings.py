@@ -40,9 +40,8 @@ PUBLIC_URL = env.origin("PUBLIC_URL", env.text("PUBLIC_URL", f"http://localhost:
 SECURE = PUBLIC_URL.startswith("https:")
 SECRET_KEY, FIELD_KEYS = keys.load(env, DATA_DIR, required=not EMBEDDED)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, high=10)
-EMBED_ORIGINS = [env.origin("EMBED_ORIGINS", origin) for origin in env.words("EMBED_ORIGINS")]
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 25, low=1, high=1000) * 2**20
-ALLOW_PRIVATE_HOSTS = env.choice("ALLOW_PRIVATE_HOSTS", "mail", of=("none", "mail", "all"))
+ALLOW_PRIVATE_HOSTS = env.choice("ALLOW_PRIVATE_HOSTS", "mail", of=("mail", "none", "all"))
 CONSOLE_DIR = BASE_DIR / "frontend" / "console" / "dist"
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", of=("debug", "info", "warning", "error")).upper()
 
@@ -54,9 +53,6 @@ if MAILSINK_PORT:
 locals().update(connections.mail(SMTP_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"Janice <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
 EMAIL_SUBJECT_PREFIX = ""
-
-# -- which outside hosts may be private addresses (connectors/http.py)
-ALLOW_PRIVATE_HOSTS = env.choice("ALLOW_PRIVATE_HOSTS", "mail", of=("mail", "none", "all"))
 
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "helpdesk.urls"

@@ -46,7 +46,7 @@ def load(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> Any:
         ({"SMTP_URL": "imap://mail"}, "SMTP_URL must start with smtp://"),
         ({"PUBLIC_URL": "help.example.org"}, "PUBLIC_URL must look like https://help.example.org"),
         ({"PUBLIC_URL": "https://example.org/help"}, "PUBLIC_URL must be scheme and host only"),
-        ({"EMBED_ORIGINS": "https://a.example, shop.example"}, "EMBED_ORIGINS must look like"),
+        ({"ALLOW_PRIVATE_HOSTS": "some"}, "ALLOW_PRIVATE_HOSTS must be one of mail, none, all"),
         ({"PORT": "eighty"}, "PORT must be a whole number from 1 to 65535, not 'eighty'"),
         ({"PORT": "70000"}, "PORT must be a whole number"),
         ({"DEMO": "maybe"}, "DEMO must be 1 or 0, not 'maybe'"),
