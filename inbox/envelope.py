@@ -74,6 +74,7 @@ class InboundMessage:
     fingerprint: str
     sender: Address
     sent_at: dt.datetime
+    sender_verified: bool = True  # False: a handle that somebody typed into a form
     subject: str = ""
     body_text: str = ""
     body_html: str = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 
 class Contact(models.Model):
@@ -13,6 +15,9 @@ class Contact(models.Model):
     language = models.CharField(max_length=20, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="contact_name")]
 
     def __str__(self) -> str:
         return self.name or f"contact {self.pk}"
@@ -33,3 +38,4 @@ class Identity(models.Model):
     class Meta:
         verbose_name_plural = "identities"
         constraints = [models.UniqueConstraint(fields=("network", "handle"), name="one_identity_per_handle")]
+        indexes = [GinIndex(OpClass(Upper("handle"), name="gin_trgm_ops"), name="identity_handle")]

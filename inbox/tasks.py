@@ -1,0 +1,44 @@
+"""Celery: the work that needs no connector. Every task is a sweep that any number of workers may run at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from celery import shared_task
+from django.utils import timezone
+
+from inbox import heartbeat, outbox, routing, tickets
+from inbox.models import Attachment, IdempotencyKey
+from inbox.sla import sweep
+
+KEEP_ANSWERS = dt.timedelta(days=1)
+KEEP_UPLOADS = dt.timedelta(days=7)
+
+
+@shared_task(name="inbox.tasks.sweep_clocks")
+def sweep_clocks() -> None:
+    sweep.run()
+
+
+@shared_task(name="inbox.tasks.route")
+def route() -> None:
+    routing.assign_waiting()
+
+
+@shared_task(name="inbox.tasks.wake_snoozed")
+def wake_snoozed() -> None:
+    tickets.wake_snoozed(timezone.now())
+
+
+@shared_task(name="inbox.tasks.settle_lost_deliveries")
+def settle_lost_deliveries() -> None:
+    outbox.sweep(timezone.now())
+
+
+@shared_task(name="inbox.tasks.clean")
+def clean() -> None:
+    """Drop what has served: old idempotency answers, uploads that were never sent, heartbeats of the dead."""
+    now = timezone.now()
+    IdempotencyKey.objects.filter(created_at__lt=now - KEEP_ANSWERS).delete()
+    Attachment.objects.filter(message__isnull=True, created_at__lt=now - KEEP_UPLOADS).delete()
+    heartbeat.forget_dead()

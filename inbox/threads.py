@@ -1,0 +1,126 @@
+"""Choose the ticket a message belongs to, or open one. Takes the ticket's row lock.
+
+A message joins a ticket only by proof: our reply token, an id that we minted and signed, or a reference to a stored
+message by somebody who already takes part. A subject or a number proves nothing. Anything else opens a ticket, linked
+as "maybe related" where a reference pointed somewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+from django.db.models import Q
+from django.utils import timezone
+
+from inbox.envelope import InboundMessage
+from inbox.models import Channel, Identity, Message, Organisation, Ticket
+
+
+class How(enum.StrEnum):
+    TOKEN = "token"  # noqa: S105 (a word, no secret)
+    OWN_ID = "own_id"
+    REFERENCE = "reference"
+    NEW = "new"
+    FOLLOW_UP = "follow_up"
+
+
+def find_or_open(channel: Channel, message: InboundMessage, identity: Identity) -> tuple[Ticket, How]:
+    """The ticket, row-locked, and why it is the one. Inside the caller's transaction.
+
+    A solved ticket is joined while it may still reopen; later, and for a closed one, a new ticket follows it.
+    """
+    found, how = _proven(message)
+    stranger_to: Ticket | None = None
+    if found is None and message.thread.references:
+        found = _referenced(channel, message)
+        how = How.REFERENCE
+        if found is not None and not _takes_part(found, identity):
+            stranger_to, found = found, None
+    if found is None:
+        return _open(channel, message, identity, maybe_related=stranger_to), How.NEW
+    ticket = lock_survivor(found.pk)
+    if _is_over(ticket):
+        return _open(channel, message, identity, follows=ticket), How.FOLLOW_UP
+    return ticket, how
+
+
+def lock_survivor(ticket_id: int) -> Ticket:
+    """Lock a ticket, or the one that it was merged into (and so on)."""
+    ticket = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("channel").get(pk=ticket_id)
+    while ticket.merged_into_id is not None:
+        ticket = (
+            Ticket.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("channel")
+            .get(pk=ticket.merged_into_id)
+        )
+    return ticket
+
+
+def _proven(message: InboundMessage) -> tuple[Ticket | None, How]:
+    if message.thread.tokens:
+        by_token = Ticket.objects.filter(reply_token__in=message.thread.tokens).first()
+        if by_token is not None:
+            return by_token, How.TOKEN
+    if message.thread.own_ids:
+        ours = (
+            Message.objects.select_related("ticket")
+            .filter(external_id__in=message.thread.own_ids, direction=Message.Direction.OUTBOUND)
+            .order_by("-id")
+            .first()
+        )
+        if ours is not None:
+            return ours.ticket, How.OWN_ID
+    return None, How.NEW
+
+
+def _referenced(channel: Channel, message: InboundMessage) -> Ticket | None:
+    """The newest message on this channel that the references name."""
+    stored = (
+        Message.objects.select_related("ticket")
+        .filter(channel=channel, external_id__in=message.thread.references)
+        .order_by("-id")
+        .first()
+    )
+    return stored.ticket if stored else None
+
+
+def _takes_part(ticket: Ticket, identity: Identity) -> bool:
+    """The customer, anybody who wrote on it before, or somebody an agent wrote to."""
+    if ticket.contact_id == identity.contact_id:
+        return True
+    handle = [{"handle": identity.handle}]
+    addressed = Q(direction=Message.Direction.OUTBOUND) & (
+        Q(recipients__to__contains=handle) | Q(recipients__cc__contains=handle) | Q(recipients__bcc__contains=handle)
+    )
+    return Message.objects.filter(Q(author_identity=identity) | addressed, ticket=ticket).exists()
+
+
+def _is_over(ticket: Ticket) -> bool:
+    if ticket.status == Ticket.Status.CLOSED:
+        return True
+    if ticket.status != Ticket.Status.SOLVED or ticket.solved_at is None:
+        return False
+    days = Organisation.objects.values_list("reopen_days", flat=True).first()
+    return ticket.solved_at < timezone.now() - dt.timedelta(days=14 if days is None else days)
+
+
+def _open(
+    channel: Channel,
+    message: InboundMessage,
+    identity: Identity,
+    *,
+    follows: Ticket | None = None,
+    maybe_related: Ticket | None = None,
+) -> Ticket:
+    return Ticket.objects.create(
+        subject=message.subject[:500],
+        channel=channel,
+        contact=identity.contact,
+        team_id=channel.team_id,
+        follows=follows,
+        maybe_related=maybe_related,
+        custom=message.custom,
+        language=message.language[:20],
+        last_message_at=message.sent_at,
+    )

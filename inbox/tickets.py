@@ -1,0 +1,259 @@
+"""What people do with tickets: assign, label, prioritise, snooze, solve, reopen, merge.
+
+Every change goes through ``apply`` on a row-locked ticket: it checks, settles the clocks, and records one event that
+says what was and what is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from inbox import access, events
+from inbox.errors import InboxError
+from inbox.models import Attachment, Message, ReadMark, Team, Ticket, User
+from inbox.sla import clocks
+
+Status = Ticket.Status
+EDITABLE = frozenset({"status", "priority", "team_id", "assignee_id", "labels", "subject", "snoozed_until"})
+OVER = (Status.SOLVED, Status.CLOSED, Status.SPAM)
+MAX_LABELS = 30
+
+
+def update(ticket_id: int, *, actor: User | None, **changes: Any) -> Ticket:
+    """Change what people may change. ``actor`` None is the machine itself. Locks the ticket."""
+    with transaction.atomic():
+        ticket = lock(ticket_id)
+        apply(ticket, actor=actor, at=timezone.now(), **changes)
+        ticket.save()
+        return ticket
+
+
+def lock(ticket_id: int) -> Ticket:
+    """The ticket with its row lock, or a 404. A merged ticket is read-only: 409 names the survivor."""
+    ticket = (
+        Ticket.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("channel", "contact")
+        .filter(pk=ticket_id)
+        .first()
+    )
+    if ticket is None:
+        raise InboxError("not_found", "There is no such ticket.", 404)
+    if ticket.merged_into_id is not None:
+        raise InboxError(
+            "merged", "This ticket was merged into another one.", 409, data={"into_id": ticket.merged_into_id}
+        )
+    return ticket
+
+
+def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any) -> dict[str, list[Any]]:
+    """Change a locked ticket in memory, settle its clocks, record the event. The caller saves.
+
+    Returns ``{field: [old, new]}``; empty when nothing changed.
+    """
+    if unknown := sorted(set(changes) - EDITABLE):
+        raise InboxError("unknown_field", "These cannot be changed.", fields=dict.fromkeys(unknown, "Unknown."))
+    wanted = {name: _checked(ticket, name, value, at) for name, value in changes.items()}
+    if "status" in wanted and wanted["status"] in OVER:
+        wanted["snoozed_until"] = None
+    done = {name: [getattr(ticket, name), new] for name, new in wanted.items() if getattr(ticket, name) != new}
+    if not done:
+        return {}
+    for name, (_, new) in done.items():
+        setattr(ticket, name, new)
+    if "status" in done:
+        ticket.solved_at = at if ticket.status in (Status.SOLVED, Status.CLOSED) else None
+        clocks.status_changed(ticket, done["status"][0], ticket.status, at=at)
+    if "priority" in done:
+        clocks.priority_changed(ticket, done["priority"][0], at=at)
+    if "team_id" in done:
+        clocks.team_changed(ticket, done["team_id"][0], at=at)
+    ticket.version += 1
+    shown = {name: [_json(old), _json(new)] for name, (old, new) in done.items()}
+    events.record("ticket.changed", ticket=ticket, actor=actor, data={"changes": shown})
+    if done.keys() & {"team_id", "status"} and ticket.assignee_id is None and ticket.status == Status.OPEN:
+        events.nudge("inbox.tasks.route", queue="default")
+    return done
+
+
+def add_message(ticket: Ticket, message: Message) -> None:
+    """Count a new message in, in memory; the caller saves and raises the version."""
+    ticket.message_count += 1
+    if message.visibility == "internal":
+        return
+    ticket.last_message_at = max(ticket.last_message_at, message.sent_at)
+    ticket.last_message_id = max(ticket.last_message_id or 0, message.pk)
+    ticket.preview = " ".join((message.reply_text or message.body_text).split())[:200]
+    if message.direction == Message.Direction.INBOUND:
+        ticket.last_inbound_id = max(ticket.last_inbound_id or 0, message.pk)
+
+
+def customer_wrote(ticket: Ticket, message: Message) -> None:
+    """A person wrote again on a locked ticket: it opens (spam stays spam) and wakes. The caller saves."""
+    if ticket.status != Status.SPAM:
+        apply(ticket, actor=None, at=message.created_at, status=Status.OPEN, snoozed_until=None)
+        clocks.customer_wrote(ticket, message)
+
+
+def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
+    """Move everything said on one ticket to another; mail for the first goes to the survivor from now on."""
+    if source_id == into_id:
+        raise InboxError("same_ticket", "A ticket cannot be merged into itself.")
+    with transaction.atomic():
+        first, second = (lock(pk) for pk in sorted((source_id, into_id)))
+        source, into = (first, second) if first.pk == source_id else (second, first)
+        now = timezone.now()
+        for message in source.messages.all():
+            message.extra = {**message.extra, "from_ticket": source.pk}
+            message.ticket = into
+            message.version += 1
+            message.save(update_fields=["extra", "ticket", "version"])
+        Attachment.objects.filter(ticket=source, message__isnull=False).update(ticket=into)
+        into.labels = [*into.labels, *(label for label in source.labels if label not in into.labels)][:MAX_LABELS]
+        _recount(into)
+        clocks.merged(source, into, at=now)
+        old = source.status
+        source.status, source.merged_into = Status.CLOSED, into
+        source.solved_at, source.snoozed_until, source.message_count = now, None, 0
+        for ticket in (source, into):
+            ticket.version += 1
+            ticket.save()
+        data = {"source_id": source.pk, "into_id": into.pk, "status": old}
+        events.record("ticket.merged", ticket=source, actor=actor, data=data)
+        events.record("ticket.merged", ticket=into, actor=actor, data=data)
+        return into
+
+
+def mark_read(ticket: Ticket, user: User, message_id: int) -> None:
+    """Remember how far this person has read; never backwards."""
+    with transaction.atomic():
+        mark, _ = ReadMark.objects.get_or_create(ticket=ticket, user=user)
+        moved = ReadMark.objects.filter(pk=mark.pk, message_id__lt=message_id).update(message_id=message_id)
+        if moved:
+            events.record("read.changed", ticket=ticket, user=user, actor=user, data={"message_id": message_id})
+
+
+def wake_snoozed(now: dt.datetime) -> int:
+    """End the snoozes whose time has come; any number of workers may run this."""
+    woken = 0
+    while True:
+        with transaction.atomic():
+            due = Ticket.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related(
+                "channel", "contact"
+            )
+            rows = list(due.filter(snoozed_until__lte=now)[:100])
+            for ticket in rows:
+                apply(ticket, actor=None, at=now, snoozed_until=None)
+                ticket.save()
+        woken += len(rows)
+        if len(rows) < 100:
+            return woken
+
+
+def _recount(ticket: Ticket) -> None:
+    rows = ticket.messages.filter(deleted_at__isnull=True)
+    spoken = rows.exclude(visibility="internal")
+    ticket.message_count = rows.count()
+    newest = spoken.order_by("-sent_at", "-id").first()
+    found = spoken.aggregate(
+        last=Max("id"),
+        inbound=Max("id", filter=Q(direction=Message.Direction.INBOUND)),
+        customer=Max("sent_at", filter=Q(direction=Message.Direction.INBOUND, automated=False)),
+    )
+    ticket.last_message_id, ticket.last_inbound_id = found["last"], found["inbound"]
+    ticket.last_customer_at = found["customer"]
+    if newest is not None:
+        ticket.last_message_at = newest.sent_at
+        ticket.preview = " ".join((newest.reply_text or newest.body_text).split())[:200]
+
+
+def withdraw_message(ticket: Ticket, message: Message, *, at: dt.datetime, actor: User) -> None:
+    """Take back what never left: the message stays as a deleted row. Ticket locked; the caller saves it."""
+    message.deleted_at = at
+    message.version += 1
+    message.save(update_fields=["deleted_at", "version"])
+    _recount(ticket)
+    ticket.version += 1
+    events.record("message.deleted", ticket=ticket, message=message, actor=actor)
+
+
+def _checked(ticket: Ticket, name: str, value: Any, at: dt.datetime) -> Any:
+    """One new value, or an error that names the field."""
+    try:
+        return CHECKS[name](ticket, value, at)
+    except ValueError as error:
+        raise InboxError("invalid", str(error), fields={name: str(error)}) from None
+
+
+def _status(ticket: Ticket, value: Any, at: dt.datetime) -> str:
+    if value not in Status.values:
+        raise ValueError(f"Not a status; one of {', '.join(Status.values)}.")
+    return str(value)
+
+
+def _priority(ticket: Ticket, value: Any, at: dt.datetime) -> str:
+    if value not in Ticket.Priority.values:
+        raise ValueError(f"Not a priority; one of {', '.join(Ticket.Priority.values)}.")
+    return str(value)
+
+
+def _team(ticket: Ticket, value: Any, at: dt.datetime) -> int | None:
+    if value is not None and not Team.objects.filter(pk=value, channels=ticket.channel_id).exists():
+        raise ValueError("This team does not work on the ticket's channel.")
+    return value  # type: ignore[no-any-return]
+
+
+def _assignee(ticket: Ticket, value: Any, at: dt.datetime) -> int | None:
+    if value is None:
+        return None
+    user = User.objects.filter(pk=value, is_active=True).first()
+    if user is None:
+        raise ValueError("There is no such active person.")
+    allowed = access.channel_ids(user)
+    if allowed is not None and ticket.channel_id not in allowed:
+        raise ValueError("This person cannot see the ticket's channel.")
+    return user.pk
+
+
+def _labels(ticket: Ticket, value: Any, at: dt.datetime) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
+        raise ValueError("A list of words.")
+    labels = list(dict.fromkeys(" ".join(label.split()) for label in value if label.strip()))
+    if len(labels) > MAX_LABELS or any(len(label) > 40 for label in labels):
+        raise ValueError(f"At most {MAX_LABELS} labels of at most 40 characters.")
+    return labels
+
+
+def _subject(ticket: Ticket, value: Any, at: dt.datetime) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 500:
+        raise ValueError("Between 1 and 500 characters.")
+    return " ".join(value.split())
+
+
+def _snoozed_until(ticket: Ticket, value: Any, at: dt.datetime) -> dt.datetime | None:
+    if value is None:
+        return None
+    if not isinstance(value, dt.datetime) or value.tzinfo is None or value <= at:
+        raise ValueError("A time in the future, with its time zone.")
+    if ticket.status in OVER:
+        raise ValueError("Only an unsolved ticket can be snoozed.")
+    return value
+
+
+CHECKS = {
+    "status": _status,
+    "priority": _priority,
+    "team_id": _team,
+    "assignee_id": _assignee,
+    "labels": _labels,
+    "subject": _subject,
+    "snoozed_until": _snoozed_until,
+}
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.datetime) else value

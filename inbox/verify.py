@@ -1,0 +1,141 @@
+"""The invariants of the product, checked on the live database. Read-only; each check is one query.
+
+I1 each accepted inbound item is here exactly once · I2 each committed reply was sent or says why not · I3 every clock
+past its due time has one breach, none early · I4 what consoles are told can be numbered and read · I5 nobody is given
+what they may not see · I6 nothing stays in between for longer than twice its lease · I7 a conversation has one order.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.db import connection
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken promise: which, in words, how often, and the first ids to look at."""
+
+    invariant: str
+    what: str
+    count: int
+    ids: tuple[int, ...]
+
+
+CHECKS: tuple[tuple[str, str, str], ...] = (
+    (
+        "I1",
+        "raw item is done but no message came of it, and it was neither a duplicate nor a receipt",
+        """SELECT r.id FROM inbox_rawinbound r
+           WHERE r.state = 'duplicate' AND NOT EXISTS (SELECT 1 FROM inbox_message m WHERE m.channel_id = r.channel_id
+             AND m.direction = 'inbound')""",
+    ),
+    (
+        "I1",
+        "two inbound messages on one channel have the same id and say the same",
+        """SELECT max(id) FROM inbox_message WHERE direction = 'inbound' AND fingerprint <> ''
+           GROUP BY channel_id, split_part(external_id, '#', 1), fingerprint HAVING count(*) > 1""",
+    ),
+    (
+        "I1",
+        "the message count of a ticket is not the number of its messages",
+        """SELECT t.id FROM inbox_ticket t LEFT JOIN
+             (SELECT ticket_id, count(*) FILTER (WHERE deleted_at IS NULL) AS n FROM inbox_message GROUP BY ticket_id) m
+             ON m.ticket_id = t.id
+           WHERE t.message_count <> coalesce(m.n, 0)""",
+    ),
+    (
+        "I2",
+        "outbound message of an agent has no delivery",
+        """SELECT m.id FROM inbox_message m WHERE m.direction = 'outbound'
+             AND NOT EXISTS (SELECT 1 FROM inbox_delivery d WHERE d.message_id = m.id)""",
+    ),
+    (
+        "I2",
+        "delivery counts as sent but no attempt says so",
+        """SELECT d.id FROM inbox_delivery d WHERE d.state IN ('sent', 'delivered', 'read')
+             AND NOT EXISTS (SELECT 1 FROM inbox_attempt a WHERE a.delivery_id = d.id
+               AND (a.outcome IN ('sent', 'marked_sent') OR a.outcome LIKE 'receipt_%'))""",
+    ),
+    (
+        "I2",
+        "delivery was sent twice without a person's word",
+        """SELECT a.delivery_id FROM inbox_attempt a WHERE a.outcome = 'sent' GROUP BY a.delivery_id
+           HAVING count(*) > 1 + (SELECT count(*) FROM inbox_attempt b WHERE b.delivery_id = a.delivery_id
+             AND b.outcome IN ('retried', 'resent'))""",
+    ),
+    (
+        "I3",
+        "running clock is over 10 s past its due time and has no breach",
+        """SELECT c.id FROM inbox_clock c WHERE c.state = 'running' AND c.due_at < now() - interval '10 seconds'
+             AND c.breached_at IS NULL""",
+    ),
+    (
+        "I3",
+        "breach was recorded before it was true, or differs from its clock",
+        """SELECT e.clock_id FROM inbox_clockevent e JOIN inbox_clock c ON c.id = e.clock_id
+           WHERE e.kind = 'breach' AND (e.recorded_at < e.at OR c.breached_at IS DISTINCT FROM e.at)""",
+    ),
+    (
+        "I3",
+        "two running clocks of one metric on one ticket",
+        """SELECT max(id) FROM inbox_clock WHERE state IN ('running', 'paused')
+           GROUP BY ticket_id, metric HAVING count(*) > 1""",
+    ),
+    (
+        "I4",
+        "event is over a minute old and has no number: does a relay run?",
+        "SELECT id FROM inbox_event WHERE seq IS NULL AND at < now() - interval '1 minute'",
+    ),
+    (
+        "I5",
+        "ticket is assigned to somebody who may not see its channel",
+        """SELECT t.id FROM inbox_ticket t JOIN inbox_user u ON u.id = t.assignee_id
+           WHERE t.status IN ('open', 'waiting_customer', 'on_hold') AND u.role = 'agent' AND NOT EXISTS (
+             SELECT 1 FROM inbox_channel_teams ct JOIN inbox_membership m ON m.team_id = ct.team_id
+             WHERE ct.channel_id = t.channel_id AND m.user_id = u.id)""",
+    ),
+    (
+        "I5",
+        "event about a ticket is published on another channel",
+        """SELECT e.id FROM inbox_event e JOIN inbox_ticket t ON t.id = e.ticket_id
+           WHERE e.channel_id IS DISTINCT FROM t.channel_id""",
+    ),
+    (
+        "I6",
+        "raw item waits for longer than twice its lease",
+        """SELECT id FROM inbox_rawinbound WHERE state IN ('kept', 'failed')
+             AND received_at < now() - interval '10 minutes'
+             AND coalesce(next_attempt_at, lease_until, received_at) < now() - interval '2 minutes'""",
+    ),
+    (
+        "I6",
+        "delivery has been sending for longer than twice its lease",
+        "SELECT id FROM inbox_delivery WHERE state = 'sending' AND lease_until < now() - interval '150 seconds'",
+    ),
+    (
+        "I6",
+        "delivery was due minutes ago on a working channel and nobody took it",
+        """SELECT d.id FROM inbox_delivery d JOIN inbox_channel c ON c.id = d.channel_id
+           WHERE d.state = 'queued' AND c.active AND d.next_attempt_at < now() - interval '5 minutes'""",
+    ),
+    (
+        "I7",
+        "newest message of a ticket is not what the ticket says it is",
+        """SELECT t.id FROM inbox_ticket t WHERE t.merged_into_id IS NULL AND t.last_message_id IS DISTINCT FROM
+             (SELECT max(m.id) FROM inbox_message m WHERE m.ticket_id = t.id AND m.visibility <> 'internal'
+                AND m.deleted_at IS NULL)""",
+    ),
+)
+
+
+def check() -> list[Violation]:
+    """Every violation found; an empty list is the good answer."""
+    found: list[Violation] = []
+    with connection.cursor() as cursor:
+        for invariant, what, query in CHECKS:
+            cursor.execute(f"SELECT count(*), (array_agg(id ORDER BY id))[1:10] FROM ({query}) AS broken(id)")  # noqa: S608
+            count, ids = cursor.fetchone()
+            if count:
+                found.append(Violation(invariant, what, count, tuple(ids)))
+    return found
