@@ -14,7 +14,19 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from inbox.errors import InboxError
-from inbox.models import Attachment, Channel, Contact, Delivery, Event, Message, RawInbound, Ticket, User
+from inbox.models import (
+    Attachment,
+    Channel,
+    Contact,
+    Delivery,
+    Event,
+    Message,
+    RawInbound,
+    ReadMark,
+    Team,
+    Ticket,
+    User,
+)
 
 Row = TypeVar("Row", bound=Model)
 RANK = {User.Role.AGENT: 0, User.Role.SUPERVISOR: 1, User.Role.ADMIN: 2}
@@ -90,6 +102,21 @@ def raws(user: User) -> QuerySet[RawInbound]:
     return RawInbound.objects.all() if user.is_active and user.role == User.Role.ADMIN else RawInbound.objects.none()
 
 
+def users(user: User) -> QuerySet[User]:
+    """Everybody who works or worked here: their names stand on tickets."""
+    return User.objects.order_by("name", "pk") if user.is_active else User.objects.none()
+
+
+def teams(user: User) -> QuerySet[Team]:
+    return Team.objects.order_by("name") if user.is_active else Team.objects.none()
+
+
+def read_marks(user: User, ticket_ids: Collection[int]) -> dict[int, int]:
+    """How far this person has read each of the tickets."""
+    marks = ReadMark.objects.filter(user=user, ticket_id__in=ticket_ids)
+    return dict(marks.values_list("ticket_id", "message_id"))
+
+
 def ticket(user: User, pk: int) -> Ticket:
     return _one(tickets(user), pk)
 
@@ -104,6 +131,33 @@ def contact(user: User, pk: int) -> Contact:
 
 def delivery(user: User, pk: int) -> Delivery:
     return _one(deliveries(user), pk)
+
+
+def person(user: User, pk: int) -> User:
+    return _one(users(user), pk)
+
+
+def team(user: User, pk: int) -> Team:
+    return _one(teams(user), pk)
+
+
+def attachment(user: User, token: str) -> Attachment:
+    """With its bytes."""
+    return _found(attachments(user).select_related("blob").filter(token=token))
+
+
+def uploads(user: User, ticket: Ticket, ids: Collection[int]) -> list[Attachment]:
+    """One's own files for a message not yet sent; an id that is anything else does not exist."""
+    own = attachments(user).filter(message__isnull=True, uploader=user)
+    found = list(own.filter(ticket=ticket, pk__in=ids).order_by("pk"))
+    if missing := sorted(set(ids) - {each.pk for each in found}):
+        text = f"Unknown: {', '.join(map(str, missing))}."
+        raise InboxError("not_found", f"attachment_ids: {text}", 404, fields={"attachment_ids": text})
+    return found
+
+
+def upload(user: User, pk: int) -> Attachment:
+    return _one(attachments(user).filter(message__isnull=True, uploader=user), pk)
 
 
 def raw(user: User, pk: int) -> RawInbound:
@@ -122,7 +176,11 @@ def _within(rows: QuerySet[Row], user: User, path: str) -> QuerySet[Row]:
 
 
 def _one(rows: QuerySet[Row], pk: int) -> Row:
-    found = rows.filter(pk=pk).first()
+    return _found(rows.filter(pk=pk))
+
+
+def _found(rows: QuerySet[Row]) -> Row:
+    found = rows.first()
     if found is None:
         raise InboxError("not_found", "There is no such thing, or you may not see it.", 404)
     return found

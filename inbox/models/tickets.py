@@ -129,6 +129,7 @@ class Draft(models.Model):
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.REPLY)
     body = models.TextField(blank=True, default="", help_text="HTML of the composer.")
     recipients = models.JSONField(default=dict, blank=True)
+    attachment_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
