@@ -13,6 +13,7 @@ import django_stubs_ext
 from helpdesk import connections, keys
 from helpdesk.env import Environment, SettingError
 from helpdesk.places import Places
+from inbox.api import settings as api
 
 django_stubs_ext.monkeypatch()  # so that models.BinaryField[bytes, bytes] also runs
 
@@ -155,25 +156,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
-        "knox.auth.TokenAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-}
+REST_FRAMEWORK, SPECTACULAR_SETTINGS = api.REST_FRAMEWORK, api.SPECTACULAR_SETTINGS
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": dt.timedelta(days=365)}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Janice",
-    "DESCRIPTION": "One inbox for everything customers write.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-}
-
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("console", CONSOLE_DIR)] if CONSOLE_DIR.is_dir() else []
 WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,68 @@
+"""One error shape, whatever went wrong: ``{"code", "message", "fields", "data"}``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from inbox.errors import InboxError
+
+logger = logging.getLogger(__name__)
+
+
+def respond(error: Exception, context: Mapping[str, Any]) -> Response:
+    """DRF's EXCEPTION_HANDLER. What nobody foresaw is logged with its traceback and told as a plain 500."""
+    if isinstance(error, InboxError):
+        known = error
+    elif isinstance(error, Http404):
+        known = InboxError("not_found", "There is no such thing here.", 404)
+    elif isinstance(error, PermissionDenied):
+        known = InboxError("forbidden", "You may not do this.", 403)
+    elif isinstance(error, OperationalError | InterfaceError):
+        logger.exception("The database did not answer")
+        known = InboxError("unavailable", "The database does not answer. Try again in a moment.", 503)
+    elif isinstance(error, exceptions.APIException):
+        known = _translated(error)
+    else:
+        logger.error("Unforeseen error in the API", exc_info=error)
+        known = InboxError("server_error", "Something went wrong on our side. It has been logged.", 500)
+    response = Response(
+        {"code": known.code, "message": known.message, "fields": known.fields, "data": known.data},
+        status=known.status,
+    )
+    if isinstance(error, exceptions.APIException):
+        if (wait := getattr(error, "wait", None)) is not None:
+            response["Retry-After"] = str(max(1, round(wait)))
+        if header := getattr(error, "auth_header", None):
+            response["WWW-Authenticate"] = header
+    return response
+
+
+def _translated(error: exceptions.APIException) -> InboxError:
+    if isinstance(error, exceptions.ValidationError):
+        fields = dict(_flattened(error.detail))
+        message = "; ".join(f"{name}: {why}" if name else why for name, why in fields.items())
+        fields.pop("", None)
+        return InboxError("invalid", message or "Not valid.", error.status_code, fields=fields)
+    codes = error.get_codes()
+    return InboxError(codes if isinstance(codes, str) else "invalid", str(error.detail), error.status_code)
+
+
+def _flattened(detail: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """``{"to": [{}, {"handle": ["Required."]}]}`` becomes ``to.1.handle``: Required."""
+    if isinstance(detail, Mapping):
+        for key, inner in detail.items():
+            inner_name = "" if key == "non_field_errors" else str(key)
+            yield from _flattened(inner, f"{name}.{inner_name}".strip("."))
+    elif isinstance(detail, list) and any(isinstance(inner, Mapping | list) for inner in detail):
+        for index, inner in enumerate(detail):
+            yield from _flattened(inner, f"{name}.{index}".strip("."))
+    else:
+        yield name, " ".join(str(each) for each in (detail if isinstance(detail, list) else [detail]))

@@ -1,0 +1,46 @@
+"""The settings of the whole deployment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.views import APIView
+
+from inbox import organisation
+from inbox.api.operation import Ask, operation
+from inbox.api.shapes import promises as shapes
+from inbox.api.strict import Body, Id
+from inbox.models import Organisation
+
+
+class OrganisationChanges(Body):
+    name = serializers.CharField(max_length=80, required=False)
+    calendar_id = Id(required=False, allow_null=True)
+    reopen_days = serializers.IntegerField(min_value=0, max_value=3650, required=False)
+    undo_seconds = serializers.IntegerField(min_value=0, max_value=60, required=False)
+
+
+class OrganisationDetail(APIView):
+    @operation("organisation_read", summary="Our own settings", returns=shapes.Organisation)
+    def get(self, ask: Ask) -> dict[str, Any]:
+        return _row(organisation.current())
+
+    @operation(
+        "organisation_update",
+        summary="Change them",
+        body=OrganisationChanges,
+        returns=shapes.Organisation,
+        role="admin",
+    )
+    def patch(self, ask: Ask) -> dict[str, Any]:
+        return _row(organisation.change(actor=ask.user, **ask.body))
+
+
+def _row(ours: Organisation) -> dict[str, Any]:
+    return {
+        "name": ours.name,
+        "calendar_id": ours.calendar_id,
+        "reopen_days": ours.reopen_days,
+        "undo_seconds": ours.undo_seconds,
+    }

@@ -1,0 +1,112 @@
+"""Who works here, in which teams, for which channels; and who writes to us."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from inbox.api.shapes.base import Shape
+from inbox.api.shapes.tickets import TicketRow
+from inbox.models import Channel as ChannelModel
+from inbox.models import User as UserModel
+
+
+class MyOrganisation(Shape):
+    name = serializers.CharField()
+    undo_seconds = serializers.IntegerField()
+
+
+class Me(Shape):
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    role = serializers.ChoiceField(UserModel.Role.choices)
+    availability = serializers.ChoiceField(UserModel.Availability.choices)
+    signature = serializers.CharField()
+    preferences = serializers.DictField(help_text="Whatever the console keeps for this person.")
+    team_ids = serializers.ListField(child=serializers.IntegerField())
+    organisation = MyOrganisation()
+
+
+class User(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    username = serializers.CharField()
+    role = serializers.ChoiceField(UserModel.Role.choices)
+    availability = serializers.ChoiceField(UserModel.Availability.choices)
+    team_ids = serializers.ListField(child=serializers.IntegerField())
+    active = serializers.BooleanField()
+
+
+class UserDetail(User):
+    email = serializers.CharField()
+    capacity = serializers.IntegerField(help_text="Open tickets that routing may give this person.")
+    last_login = serializers.DateTimeField(allow_null=True)
+
+
+class Invitation(Shape):
+    url = serializers.CharField(help_text="Where the person sets their password; works once.")
+    expires_at = serializers.DateTimeField()
+
+
+class Team(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    member_ids = serializers.ListField(child=serializers.IntegerField())
+    channel_ids = serializers.ListField(child=serializers.IntegerField())
+
+
+class Channel(Shape):
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    address = serializers.CharField()
+    brand = serializers.CharField()
+    active = serializers.BooleanField()
+    team_id = serializers.IntegerField(help_text="Where new tickets go.")
+    team_ids = serializers.ListField(child=serializers.IntegerField(), help_text="Who works on it.")
+    health = serializers.ChoiceField(ChannelModel.Health.choices)
+    health_detail = serializers.CharField()
+    capabilities = serializers.DictField(help_text="Limits and abilities that its connector declared.")
+
+
+class Users(Shape):
+    results = User(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class Teams(Shape):
+    results = Team(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class Channels(Shape):
+    results = Channel(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class Identity(Shape):
+    id = serializers.IntegerField()
+    network = serializers.CharField()
+    handle = serializers.CharField()
+    name = serializers.CharField()
+    verified = serializers.BooleanField(help_text="They wrote from it themselves.")
+
+
+class ContactRow(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    notes = serializers.CharField()
+    language = serializers.CharField()
+    identities = Identity(many=True)
+    version = serializers.IntegerField()
+
+
+class Contact(ContactRow):
+    tickets = TicketRow(many=True, help_text="The newest 20 that I may see.")
+
+
+class ContactPage(Shape):
+    results = ContactRow(many=True)
+    next = serializers.CharField(allow_null=True)

@@ -1,0 +1,91 @@
+"""Tickets, their clocks, and how many there are."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from inbox.api.shapes.base import Named, Shape
+from inbox.models import Clock as ClockModel
+from inbox.models import Ticket
+
+
+class Clock(Shape):
+    id = serializers.IntegerField()
+    metric = serializers.ChoiceField(ClockModel.Metric.choices)
+    state = serializers.ChoiceField(ClockModel.State.choices)
+    target = serializers.IntegerField(help_text="Seconds promised.")
+    consumed = serializers.IntegerField(help_text="Seconds used up when it was last settled.")
+    warn_before = serializers.IntegerField(help_text="Warns when so many seconds are left.")
+    due_at = serializers.DateTimeField(allow_null=True)
+    remaining = serializers.IntegerField(allow_null=True, help_text="Seconds left, while paused.")
+    started_at = serializers.DateTimeField()
+    stopped_at = serializers.DateTimeField(allow_null=True)
+    breached_at = serializers.DateTimeField(allow_null=True, help_text="The due time it missed.")
+    breach_cause = serializers.CharField(allow_blank=True)
+    business = serializers.BooleanField(help_text="Counts business hours; otherwise around the clock.")
+
+
+class TicketContact(Named):
+    handle = serializers.CharField()
+    network = serializers.CharField()
+
+
+class TicketRow(Shape):
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    reference = serializers.CharField(help_text="The number as people see it, HD-…")
+    subject = serializers.CharField()
+    status = serializers.ChoiceField(Ticket.Status.choices)
+    priority = serializers.ChoiceField(Ticket.Priority.choices)
+    channel_id = serializers.IntegerField()
+    team_id = serializers.IntegerField(allow_null=True)
+    assignee_id = serializers.IntegerField(allow_null=True)
+    contact = TicketContact()
+    labels = serializers.ListField(child=serializers.CharField())
+    preview = serializers.CharField()
+    message_count = serializers.IntegerField()
+    last_message_at = serializers.DateTimeField()
+    last_customer_at = serializers.DateTimeField(allow_null=True)
+    last_message_id = serializers.IntegerField(allow_null=True, help_text="Send it back as last_seen_message_id.")
+    last_inbound_id = serializers.IntegerField(allow_null=True, help_text="Unread when above my read mark.")
+    snoozed_until = serializers.DateTimeField(allow_null=True)
+    merged_into_id = serializers.IntegerField(allow_null=True)
+    follows_id = serializers.IntegerField(allow_null=True)
+    maybe_related_id = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    solved_at = serializers.DateTimeField(allow_null=True)
+    clocks = Clock(many=True)
+    version = serializers.IntegerField(help_text="The higher one wins.")
+
+
+class TicketPage(Shape):
+    results = TicketRow(many=True)
+    next = serializers.CharField(allow_null=True)
+    read = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="How far I have read the tickets of this page: {ticket_id: message_id}.",
+    )
+
+
+class Counts(Shape):
+    mine = serializers.IntegerField()
+    unassigned = serializers.IntegerField()
+    open = serializers.IntegerField()
+    breaching = serializers.IntegerField()
+    snoozed = serializers.IntegerField()
+    spam = serializers.IntegerField()
+    by_team = serializers.DictField(child=serializers.IntegerField(), help_text="Unsolved tickets: {team_id: n}.")
+    by_channel = serializers.DictField(child=serializers.IntegerField(), help_text="Unsolved tickets: {channel_id: n}.")
+
+
+class TimelineEntry(Shape):
+    id = serializers.IntegerField()
+    kind = serializers.CharField(help_text="As in ticket.changed.")
+    actor = Named(allow_null=True)
+    at = serializers.DateTimeField()
+    data = serializers.DictField()  # type: ignore[assignment]
+
+
+class Timeline(Shape):
+    results = TimelineEntry(many=True)
+    next = serializers.CharField(allow_null=True)
