@@ -78,7 +78,7 @@ def window(opens: str, closes: str) -> tuple[int, int]:
 
 
 def local_instant(zone: ZoneInfo, day: date, minute: int) -> int:
-    """Wall time to epoch seconds: in a skipped hour the moment of the change, in a repeated one its first occurrence."""
+    """Wall time as epoch second: in a skipped hour the moment of the change, in a repeated one the first occurrence."""
     wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001
     first = wall.replace(tzinfo=zone).astimezone(UTC)
     if first.astimezone(zone).replace(tzinfo=None) == wall:
@@ -108,7 +108,7 @@ class AroundTheClock:
 
 
 class Stretch(NamedTuple):
-    """The days from ``first`` to before ``past``, compiled: disjoint intervals, and open seconds up to each one's end."""
+    """The days from ``first`` to before ``past``: disjoint intervals, and the open seconds up to the end of each."""
 
     first: date
     past: date
@@ -123,7 +123,7 @@ class Stretch(NamedTuple):
 
 
 class Calendar:
-    """A version, compiled. Its stretch grows with what is asked; it is replaced, never changed: threads may share it."""
+    """A version, compiled. The stretch grows with what is asked; it is replaced, not changed: threads may share it."""
 
     def __init__(self, version: Version) -> None:
         self.zone = ZoneInfo(version.zone)

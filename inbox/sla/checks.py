@@ -1,0 +1,151 @@
+"""What an admin may write into a policy or a calendar. Each refusal names the field and the value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import zoneinfo
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from inbox.errors import InboxError
+from inbox.models import Calendar, Ticket
+from inbox.sla.calendar import window
+
+MINUTE, YEAR = 60, 366 * 24 * 3600
+MAX_WINDOWS, MAX_DAYS, MAX_NAME = 100, 2000, 100
+PAUSES = (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.ON_HOLD)
+
+
+def checked_policy(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return _checked(POLICY, changes)
+
+
+def checked_version(hours: Mapping[str, Any]) -> dict[str, Any]:
+    """Zone, windows, closed and special days as a ``CalendarVersion`` keeps them."""
+    found = {"closed": [], "special": []} | _checked(VERSION, hours)
+    if missing := sorted(set(VERSION) - set(found)):
+        raise InboxError("invalid", "A calendar needs these.", fields=dict.fromkeys(missing, "Missing."))
+    twice = {day["date"] for day in found["closed"]} & {day["date"] for day in found["special"]}
+    if twice:
+        why = f"{min(twice)} cannot be both closed and special."
+        raise InboxError("invalid", why, fields={"special": why})
+    return found
+
+
+def _checked(checks: Mapping[str, Callable[[Any], Any]], values: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := sorted(set(values) - set(checks)):
+        raise InboxError("unknown_field", "These cannot be set.", fields=dict.fromkeys(unknown, "Unknown."))
+    found, wrong = {}, {}
+    for name, value in values.items():
+        try:
+            found[name] = checks[name](value)
+        except (ValueError, TypeError, KeyError) as error:
+            wrong[name] = str(error) or "Not understood."
+    if wrong:
+        raise InboxError("invalid", "; ".join(wrong.values()), fields=wrong)
+    return found
+
+
+def _target(value: Any) -> int | None:
+    return None if value is None else _seconds(value, MINUTE)
+
+
+def _seconds(value: Any, least: int = 0) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= YEAR:
+        raise ValueError(f"{value!r} is not a number of seconds from {least} to {YEAR}.")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false.")
+    return value
+
+
+def _pauses(value: Any) -> list[str]:
+    if wrong := [status for status in value if status not in PAUSES]:
+        raise ValueError(f"No clock pauses on {', '.join(map(str, wrong))}; possible are {', '.join(PAUSES)}.")
+    return sorted(set(value))
+
+
+def _calendar(value: Any) -> int | None:
+    if value is not None and not Calendar.objects.filter(pk=value).exists():
+        raise ValueError(f"There is no calendar {value}.")
+    return value  # type: ignore[no-any-return]
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _zone(value: Any) -> str:
+    if value not in _zones():
+        raise ValueError(f"{value!r} is not a time zone; an IANA name such as Europe/Berlin.")
+    return str(value)
+
+
+def _windows(value: Any) -> list[list[Any]]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_WINDOWS:
+        raise ValueError(f"Between 1 and {MAX_WINDOWS} windows: a calendar that never opens promises nothing.")
+    for entry in value:
+        weekday, opens, closes = _parts(entry, 3)
+        if isinstance(weekday, bool) or weekday not in range(7):
+            raise ValueError(f"{weekday!r} is not a weekday from 0 (Monday) to 6.")
+        window(str(opens), str(closes))
+    return value
+
+
+def _closed(value: Any) -> list[dict[str, str]]:
+    return [
+        {"date": day, "name": str(entry.get("name", ""))[:MAX_NAME]} for day, entry in _days(value, {"date", "name"})
+    ]
+
+
+def _special(value: Any) -> list[dict[str, Any]]:
+    found = []
+    for day, entry in _days(value, {"date", "windows"}):
+        for pair in entry["windows"]:
+            window(*map(str, _parts(pair, 2)))
+        found.append({"date": day, "windows": entry["windows"]})
+    return found
+
+
+def _days(value: Any, known: set[str]) -> list[tuple[str, dict[str, Any]]]:
+    if not isinstance(value, list) or len(value) > MAX_DAYS:
+        raise ValueError(f"A list of at most {MAX_DAYS} days.")
+    found: dict[str, dict[str, Any]] = {}
+    for entry in value:
+        if not isinstance(entry, dict) or set(entry) - known:
+            raise ValueError(f"{entry!r} is not a day with {' and '.join(sorted(known))}.")
+        try:
+            day = dt.date.fromisoformat(entry["date"]).isoformat()
+        except (KeyError, TypeError, ValueError):
+            raise ValueError(f"{entry.get('date')!r} is not a date like 2026-12-25.") from None
+        if day in found:
+            raise ValueError(f"{day} is listed twice.")
+        found[day] = entry
+    return sorted(found.items())
+
+
+def _parts(entry: Any, count: int) -> list[Any]:
+    if not isinstance(entry, (list, tuple)) or len(entry) != count:
+        raise ValueError(f"{entry!r} is not a window.")
+    return list(entry)
+
+
+POLICY: dict[str, Callable[[Any], Any]] = {
+    "first_reply": _target,
+    "resolution": _target,
+    "warn_before": _seconds,
+    "business_hours": _flag,
+    "pause_on": _pauses,
+    "calendar_id": _calendar,
+}
+VERSION: dict[str, Callable[[Any], Any]] = {
+    "zone": _zone,
+    "windows": _windows,
+    "closed": _closed,
+    "special": _special,
+}

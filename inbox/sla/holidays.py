@@ -1,0 +1,19 @@
+"""Public holidays: proposed, never obeyed. An admin confirms them into a calendar; an upgrade changes no past."""
+
+from __future__ import annotations
+
+import holidays as library
+
+from inbox.errors import InboxError
+
+
+def propose(country: str, region: str | None, year: int) -> list[dict[str, str]]:
+    """``[{"date", "name"}]`` in order, as a calendar's ``closed`` keeps them."""
+    known = library.list_supported_countries()
+    if country not in known:
+        raise InboxError("invalid", f"No holidays are known for {country}.", fields={"country": "Unknown."})
+    if region is not None and region not in known[country]:
+        why = f"{country} has no region {region}; known are {', '.join(known[country]) or 'none'}."
+        raise InboxError("invalid", why, fields={"region": why})
+    found = library.country_holidays(country, subdiv=region, years=year)
+    return [{"date": day.isoformat(), "name": found[day]} for day in sorted(found)]

@@ -1,0 +1,93 @@
+"""Warnings and breaches, exactly at their time, by any number of sweepers.
+
+A sweeper locks the tickets whose clocks are due (skipping those that somebody else holds: their writer settles, or the
+next sweep finds them), reads the clocks again under those locks, and writes what became true. It never waits for a
+lock, so it can deadlock with nobody; a fact is unique per clock and kind, so it is told once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from inbox import events, heartbeat
+from inbox.models import Clock, ClockEvent, Event, Ticket
+from inbox.sla import account, book, follow
+
+UPDATE = """
+    UPDATE inbox_clock SET next_check_at = new.next_check_at, warned_at = new.warned_at,
+        breached_at = new.breached_at, version = version + 1
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+        AS new(id, next_check_at, warned_at, breached_at)
+    WHERE inbox_clock.id = new.id
+"""
+
+
+def run(limit: int = 500, *, at: dt.datetime | None = None) -> int:
+    """Write down everything that is due; returns how many warnings and breaches there were."""
+    follow.calendars()
+    told = 0
+    while True:
+        found, facts = _batch(limit, at)
+        told += facts
+        if found < limit:
+            heartbeat.beat("sweep")
+            return told
+
+
+def _batch(limit: int, at: dt.datetime | None) -> tuple[int, int]:
+    with transaction.atomic():
+        now = at or _now()
+        due = {"clocks__state": Clock.State.RUNNING, "clocks__next_check_at__lte": now}
+        rows = list(
+            Ticket.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+            .filter(**due)
+            .order_by("clocks__next_check_at")
+            .only("pk", "channel_id")[:limit]
+        )
+        tickets = {ticket.pk: ticket for ticket in rows}
+        clocks = list(
+            Clock.objects.filter(ticket_id__in=tickets, state=Clock.State.RUNNING, next_check_at__lte=now).order_by(
+                "pk"
+            )
+        )
+        facts: list[ClockEvent] = []
+        found: list[Event] = []
+        for clock in clocks:
+            known = clock.warned_at, clock.breached_at
+            account.notice(clock, now)
+            new = book.new_facts(clock, *known)
+            facts += new
+            if new:
+                found.append(book.told(tickets[clock.ticket_id], clock, new[-1].kind, at=now))
+        if clocks:
+            _save(clocks)
+            book.record_facts(facts)
+            Ticket.objects.filter(pk__in={event.ticket_id for event in found}).update(version=F("version") + 1)
+        if found:
+            events.record_many(found)
+        return len(rows), len(facts)
+
+
+def _save(clocks: Sequence[Clock]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            UPDATE,
+            [
+                [clock.pk for clock in clocks],
+                [clock.next_check_at for clock in clocks],
+                [clock.warned_at for clock in clocks],
+                [clock.breached_at for clock in clocks],
+            ],
+        )
+
+
+def _now() -> dt.datetime:
+    """The start of this transaction, by the database: never later than the locks we get."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (at,) = cursor.fetchone()
+    return at  # type: ignore[no-any-return]
