@@ -20,6 +20,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from inbox.models import Channel, Event, Message, Organisation, Ticket, User
 
@@ -130,7 +132,9 @@ def _wake_relay() -> None:
 
 @functools.cache
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=1.0)
+    # One try: a hint that is late is worth nothing, and redis-py would back off for seconds.
+    once = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=1.0, retry=once)
 
 
 _broken_until = 0.0
