@@ -152,7 +152,12 @@ def undo(delivery_id: int, *, actor: User) -> Message:
         Draft.objects.update_or_create(
             user=actor,
             ticket=ticket,
-            defaults={"kind": Draft.Kind.REPLY, "body": message.body_html, "recipients": message.recipients},
+            defaults={
+                "kind": Draft.Kind.REPLY,
+                "body": message.body_html,
+                "recipients": message.recipients,
+                "attachment_ids": list(message.attachments.order_by("pk").values_list("pk", flat=True)),
+            },
         )
         message.attachments.update(message=None, uploader=actor)
     return message
