@@ -16,8 +16,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 QUEUES = ("ingest", "sla", "delivery", "polling", "default")
 
+
+def _every(seconds: float, task: str, *, queue: str) -> dict[str, Any]:
+    """A sweep. One that finds no worker in time is dropped, for the next one does its work."""
+    return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": max(seconds, 10)}}
+
+
 # name: {"task": …, "schedule": seconds or crontab, "options": {"queue": …}}
-SCHEDULE: dict[str, dict[str, Any]] = {}
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "process kept items": _every(5, "connectors.tasks.process_raws", queue="ingest"),
+    "deliver what is due": _every(5, "connectors.tasks.deliver_due", queue="delivery"),
+    "look at silent mailboxes": _every(15, "connectors.tasks.poll_due", queue="polling"),
+    "report silent channels": _every(300, "connectors.tasks.check_channels", queue="polling"),
+}
 
 app = Celery("janice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
