@@ -114,6 +114,8 @@ def claim(limit: int, *, lease: dt.timedelta = LEASE) -> list[RawInbound]:
             .filter(due)
             .order_by("id")[:limit]
         )
+        # Who may have killed a worker is tried alone, so that others are not counted out with it.
+        rows = rows[:1] if rows and rows[0].attempts else [row for row in rows if not row.attempts]
         for row in rows:
             row.attempts += 1
             row.lease_until = now + lease
