@@ -170,7 +170,8 @@ class DeliveryClass(enum.StrEnum):
 class SendResult:
     """The provider took it. ``external_id`` becomes the message's id on the channel.
 
-    ``receipts`` is what it said at once of single recipients: those it would not take, while it took the message for others.
+    ``receipts`` is what it said at once of single recipients: those it would not take while it took the message for
+    others.
     """
 
     external_id: str
