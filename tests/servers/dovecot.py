@@ -108,12 +108,12 @@ class Dovecot:
         )
         for path in (self.root, self.root / "keys"):
             path.chmod(0o755)
-        self.process = subprocess.Popen([program, "-c", self.root / "dovecot.conf", "-F"], stderr=subprocess.PIPE)
+        self.process = subprocess.Popen([program, "-c", self.root / "dovecot.conf", "-F"], stderr=subprocess.DEVNULL)
         eventually(lambda: answers(self.port), what=f"Dovecot answers; {log_tail(self.root / 'dovecot.log')}")
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.communicate(timeout=10)
+        self.process.wait(timeout=10)
 
     def folder(self, user: str, name: str = "INBOX") -> pathlib.Path:
         """The Maildir of a folder, made where missing."""

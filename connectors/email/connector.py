@@ -1,0 +1,269 @@
+"""The e-mail connector: what the rest of the product calls."""
+
+from __future__ import annotations
+
+import contextlib
+import email.policy
+import functools
+import hashlib
+import hmac
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings as site
+from django.utils import timezone
+
+from connectors import health
+from connectors.base import Check, ConnectorError, Refused, Send
+from connectors.email import account, imap, oauth, reader, smtp
+from connectors.email.account import Server
+from connectors.email.describe import describe
+from connectors.email.ids import external_id, mint_message_id
+from connectors.email.parse import parse_mail
+from connectors.stop import Stop
+from inbox.envelope import (
+    DeliveryClass,
+    DeliveryReceipt,
+    InboundEvent,
+    OutboundMessage,
+    ReceiptState,
+    SendResult,
+    TemporaryFailure,
+    Visibility,
+)
+from inbox.errors import InboxError
+from inbox.models import Channel, RawInbound
+
+SWEEP = 55.0  # IDLE is ended and begun anew so often; a connection that hangs is noticed then
+SWEEP_MANY = 30.0  # with several folders, for IDLE watches only the first
+MAX_ATTACHMENTS = 25 * 1024 * 1024
+MAX_RECIPIENTS = 50
+ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+"
+
+
+def mac_keys() -> list[bytes]:
+    """Keys of our Message-IDs: the first mints, all verify."""
+    secrets = (site.SECRET_KEY, *getattr(site, "SECRET_KEY_FALLBACKS", ()))
+    return [hmac.digest(secret.encode(), b"janice message-id", hashlib.sha256) for secret in secrets]
+
+
+@functools.lru_cache(maxsize=1)
+def _own_addresses(quarter_minute: int) -> frozenset[str]:
+    """Addresses of all our mail channels, read anew four times a minute."""
+    return frozenset(Channel.objects.filter(kind="email").values_list("address", flat=True))
+
+
+class EmailConnector:
+    key = "email"
+    name = "E-mail"
+    fields = account.FIELDS
+
+    def capabilities(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "network": "email",
+            "delivery_class": DeliveryClass.UNSAFE.value,
+            "visibilities": [Visibility.PRIVATE.value],
+            "recipients": {"editable": True, "cc": True, "bcc": True, "max": MAX_RECIPIENTS, "pattern": ADDRESS},
+            "attachments": {"max_size": MAX_ATTACHMENTS, "max_total": MAX_ATTACHMENTS},
+            "quote_history": bool(settings.get("quote_history")),
+        }
+
+    def clean(self, address: str, settings: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
+        local, _, domain = address.strip().rpartition("@")
+        if not local or "." not in domain.strip(".") or any(letter.isspace() for letter in address.strip()):
+            raise InboxError(
+                "invalid_settings", "The address is not usable.", fields={"address": "Must be a mail address."}
+            )
+        errors: dict[str, str] = {}
+        for side in ("imap", "smtp"):
+            used = settings.get("receive") == "imap" if side == "imap" else settings.get("send") == "smtp"
+            if used and settings.get(f"{side}_security") == "none" and not _on_this_machine(settings[f"{side}_host"]):
+                errors[f"settings.{side}_security"] = "Without encryption only for a server on this machine."
+        if settings.get("auth") == "xoauth2":
+            for name in ("oauth_token_url", "oauth_client_id"):
+                if not settings.get(name):
+                    errors[f"settings.{name}"] = "Required for OAuth 2."
+        elif settings.get("receive") == "imap" and not credentials.get("imap_password"):
+            errors |= {"credentials.imap_password": "Required."}
+        if errors:
+            raise InboxError("invalid_settings", "Some settings of the channel are not usable.", fields=errors)
+        return f"{local}@{domain.lower()}".lower()
+
+    def check(self, channel: Channel) -> list[Check]:
+        checks = []
+        if self.polled(channel):
+            checks += self._check_mailbox(channel)
+        else:
+            checks.append(Check(name="Receiving", ok=True, detail="By pipe: manage.py inbound. Nothing to connect to."))
+        try:
+            with _submission(channel) as submission:
+                detail = f"Signed in at {submission.login()}."
+            checks.append(Check(name="Sending (SMTP)", ok=True, detail=detail))
+        except ConnectorError as error:
+            checks.append(_failed(channel, "Sending (SMTP)", error))
+        return checks
+
+    def parse(self, raw: RawInbound) -> list[InboundEvent]:
+        return parse_mail(
+            bytes(raw.body),
+            mac_keys=mac_keys(),
+            own_addresses=_own_addresses(int(time.monotonic() // 15)),
+            received_at=raw.received_at,
+        )
+
+    def explain(self, body: bytes) -> list[dict[str, Any]]:
+        return describe(parse_mail(body, mac_keys=mac_keys(), own_addresses=(), received_at=timezone.now()))
+
+    def own_id(self, channel: Channel, message: OutboundMessage) -> str:
+        domain = channel.address.rpartition("@")[2]
+        return mint_message_id(message.ticket_id, message.message_id, domain=domain, key=mac_keys()[0])
+
+    @contextlib.contextmanager
+    def sending(self, channel: Channel) -> Iterator[Send]:
+        """Token and connection wait for the first message, so that their failures are that message's."""
+        with contextlib.ExitStack() as stack:
+            opened: list[smtp.Submission] = []
+
+            def send(message: OutboundMessage) -> SendResult:
+                if not opened:
+                    try:
+                        opened.append(stack.enter_context(_submission(channel)))
+                    except ConnectorError as error:
+                        raise TemporaryFailure("smtp_refused", str(error)) from None
+                return deliver(opened[0], channel, message)
+
+            yield send
+
+    def polled(self, channel: Channel) -> bool:
+        return bool(channel.settings.get("receive") == "imap")
+
+    def poll(self, channel: Channel) -> int:
+        with _mailbox(channel) as mailbox:
+            return self._read_all(mailbox, channel)
+
+    def listen(self, channel: Channel, *, stop: Stop) -> None:
+        folders = channel.settings["folders"]
+        with _mailbox(channel) as mailbox:
+            while not stop:
+                self._read_all(mailbox, channel)
+                if stop:
+                    return
+                if len(folders) > 1:
+                    mailbox.open(folders[0], readonly=True)
+                mailbox.wait(stop, SWEEP_MANY if len(folders) > 1 else SWEEP)
+
+    def _read_all(self, mailbox: imap.Mailbox, channel: Channel) -> int:
+        """Every folder; the first, which IDLE watches, last. A missing folder does not hide the others."""
+        kept, refused = 0, []
+        for folder in reversed(channel.settings["folders"]):
+            try:
+                kept += reader.read(mailbox, channel, folder)
+            except Refused as error:
+                refused.append(error)
+        refused += [Refused(line) for line in reader.complaints(channel)[:1]]
+        if refused:
+            health.failed(channel, health.Side.RECEIVING, refused[0])
+        else:
+            health.ok(channel, health.Side.RECEIVING)
+        return kept
+
+    def _check_mailbox(self, channel: Channel) -> list[Check]:
+        try:
+            with _mailbox(channel) as mailbox:
+                server = account.imap_server(channel)
+                signed_in = f"Signed in at {server.host}:{server.port} as {server.username}."
+                missing = [name for name in channel.settings["folders"] if not _has(mailbox, name)]
+                wanted = ", ".join(channel.settings["folders"])
+                detail = f"Missing: {', '.join(missing)}." if missing else f"Found: {wanted}."
+                if missing:
+                    detail += f" There are: {', '.join(mailbox.folders()[:20])}."
+        except ConnectorError as error:
+            return [_failed(channel, "Receiving (IMAP)", error)]
+        push = "New mail is announced at once." if mailbox.can_idle else "No IDLE: new mail is looked for every 15 s."
+        return [
+            Check(name="Receiving (IMAP)", ok=True, detail=f"{signed_in} {push}"),
+            Check(name="Folders", ok=not missing, detail=detail),
+        ]
+
+
+def deliver(submission: smtp.Submission, channel: Channel, message: OutboundMessage) -> SendResult:
+    """Compose and hand over. Recipients the server would not take are receipts of the result."""
+    from connectors.email.compose import compose  # type: ignore[import-not-found,unused-ignore]
+
+    mail = compose(
+        message,
+        channel_address=channel.address,
+        brand=channel.brand,
+        mac_keys=mac_keys(),
+        history=bool(channel.settings.get("quote_history")),
+        signature="",
+    )
+    own_id = external_id(str(mail["Message-ID"]))
+    recipients = list(dict.fromkeys(_wire(a.handle) for a in (*message.to, *message.cc, *message.bcc)))
+    refusals = submission.send(_wire(channel.address), recipients, mail.as_bytes(policy=email.policy.SMTP))
+    receipts = tuple(
+        DeliveryReceipt(
+            own_id=own_id,
+            state=ReceiptState.FAILED,
+            at=timezone.now(),
+            recipient=refusal.recipient,
+            code=refusal.code,
+            detail=f"{refusal.recipient} was refused, the other recipients were not: {refusal.detail}",
+        )
+        for refusal in refusals
+    )
+    return SendResult(external_id=own_id, receipts=receipts)
+
+
+@contextlib.contextmanager
+def _mailbox(channel: Channel) -> Iterator[imap.Mailbox]:
+    """Signed in; a token that the server refuses is renewed once."""
+    server = account.imap_server(channel)
+    token = oauth.access_token(channel) if server.oauth else ""
+    with contextlib.ExitStack() as stack:
+        try:
+            mailbox = stack.enter_context(imap.connected(server, token=token))
+        except Refused:
+            if not server.oauth:
+                raise
+            mailbox = stack.enter_context(imap.connected(server, token=oauth.access_token(channel, renew=True)))
+        yield mailbox
+
+
+@contextlib.contextmanager
+def _submission(channel: Channel) -> Iterator[smtp.Submission]:
+    server: Server = account.smtp_server(channel)
+    submission = smtp.Submission(server, token=oauth.access_token(channel) if server.oauth else "")
+    try:
+        yield submission
+    finally:
+        submission.close()
+
+
+def _wire(address: str) -> str:
+    """The address as SMTP takes it: an international domain in its ASCII form."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return address
+
+
+def _has(mailbox: imap.Mailbox, folder: str) -> bool:
+    try:
+        mailbox.open(folder, readonly=True)
+    except Refused:
+        return False
+    return True
+
+
+def _failed(channel: Channel, name: str, error: ConnectorError) -> Check:
+    return Check(name=name, ok=False, detail=health.redacted(str(error), channel.credentials))
+
+
+def _on_this_machine(host: str) -> bool:
+    return host in {"localhost", "127.0.0.1", "::1"}
+
+
+connector = EmailConnector()

@@ -1,0 +1,88 @@
+"""How a channel is doing, kept on its row and shown to people.
+
+Receiving and sending fail apart from each other, so each keeps its own line of ``health_detail``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from connectors.base import ConnectorError, Refused
+from inbox import events
+from inbox.models import Channel
+
+POLL_EVERY = dt.timedelta(seconds=60)
+LONGEST_PAUSE = 300.0
+LONGEST_PAUSE_REFUSED = 900.0  # providers lock accounts out that keep trying
+
+
+class Side(enum.StrEnum):
+    RECEIVING = "Receiving"
+    SENDING = "Sending"
+
+
+def ok(channel: Channel, side: Side) -> None:
+    """It worked: clear this side's line, and the next regular look is a minute away."""
+    now = timezone.now()
+    changes: dict[str, Any] = {"last_ok_at": now}
+    if side is Side.RECEIVING:
+        changes |= {"next_poll_at": now + POLL_EVERY, "failures": 0}
+    Channel.objects.filter(pk=channel.pk).update(**changes)
+    if channel.health != Channel.Health.OK:
+        _show(channel, side, "", Channel.Health.OK)
+
+
+def failed(channel: Channel, side: Side, error: ConnectorError) -> None:
+    """It did not: say why, count it, and wait longer each time before the next try."""
+    Channel.objects.filter(pk=channel.pk).update(failures=F("failures") + 1)
+    channel.refresh_from_db(fields=("failures",))
+    refused = isinstance(error, Refused)
+    if side is Side.RECEIVING:
+        pause = min(2.0 ** min(channel.failures, 12), LONGEST_PAUSE_REFUSED if refused else LONGEST_PAUSE)
+        pause *= random.uniform(0.7, 1.0)
+        Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now() + dt.timedelta(seconds=pause))
+    grave = refused or channel.failures >= 10
+    state = Channel.Health.NEEDS_ATTENTION if grave else Channel.Health.DEGRADED
+    _show(channel, side, redacted(str(error), channel.credentials), state)
+
+
+def silent(channel: Channel) -> None:
+    """Nobody has looked at it for long: no listener and no polling worker runs, or they hang."""
+    _show(
+        channel,
+        Side.RECEIVING,
+        "Nobody has looked for new mail for ten minutes. Do the listener and worker run?",
+        Channel.Health.NEEDS_ATTENTION,
+    )
+
+
+def redacted(text: str, credentials: Mapping[str, Any]) -> str:
+    """``text`` without any of the secrets, should a server have sent one back."""
+    for secret in credentials.values():
+        if isinstance(secret, str) and len(secret) >= 4:
+            text = text.replace(secret, "•••")
+    return text
+
+
+def _show(channel: Channel, side: Side, line: str, state: str) -> None:
+    with transaction.atomic():
+        row = Channel.objects.select_for_update().get(pk=channel.pk)
+        lines = [other for other in row.health_detail.split("\n") if other and not other.startswith(f"{side}:")]
+        if lines and state == Channel.Health.OK:
+            state = row.health
+        if line:
+            lines.append(f"{side}: {' '.join(line.split())}"[:240])
+        before = (row.health, row.health_detail)
+        row.health, row.health_detail = state, "\n".join(lines)
+        if before != (row.health, row.health_detail):
+            row.save(update_fields=("health", "health_detail"))
+            events.record("channel.changed", channel=row, data={"health": [before[0], row.health]})
+    channel.health, channel.health_detail = row.health, row.health_detail

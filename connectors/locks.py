@@ -1,0 +1,59 @@
+"""Who works on a channel now: session-level advisory locks of PostgreSQL, freed by the server when a session dies.
+
+The lock lives on this thread's database connection, the same one that the work commits on. So work that commits still
+holds its lock, and a holder that is killed or hangs up is replaced at once, with no time-out to wait for.
+A pooler in transaction mode in front of PostgreSQL would break this (docs/operate.md).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+from collections.abc import Iterator
+
+from django.db import DatabaseError, InterfaceError, connection
+
+
+class Work(enum.IntEnum):
+    """The first half of the lock's key; the second is the channel's id."""
+
+    RECEIVE = 0x4A01
+    DELIVER = 0x4A02
+    TOKEN = 0x4A03
+
+
+@contextlib.contextmanager
+def held(work: Work, channel_id: int, *, wait: bool = False) -> Iterator[bool]:
+    """Whether we got it. With ``wait`` until the other one is done, otherwise without waiting."""
+    with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [work, channel_id])
+            mine = True
+        else:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [work, channel_id])
+            mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            _release(work, channel_id)
+
+
+def taken(work: Work) -> set[int]:
+    """Channels that somebody, here or elsewhere, is working on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND classid = %s AND objsubid = 2"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [int(work)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _release(work: Work, channel_id: int) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [work, channel_id])
+    except (DatabaseError, InterfaceError):
+        connection.close()  # a broken session holds nothing any more

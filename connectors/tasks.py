@@ -1,0 +1,79 @@
+"""Celery's part: what is nudged, and the sweeps that find what a lost nudge left behind."""
+
+from __future__ import annotations
+
+import time
+
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from connectors import health, intake, locks, outgoing, registry
+from connectors.base import ConnectorError, Polls
+from inbox import events, ingest, outbox
+from inbox.models import Channel
+
+RAWS_AT_ONCE = 10
+INGEST_BUDGET = 20.0
+HARD_LIMIT = 300  # seconds; a worker that is stuck in foreign code is killed and its leases run out
+
+
+@shared_task(name="connectors.tasks.process_raws", time_limit=HARD_LIMIT)
+def process_raws() -> int:
+    """Read kept bytes until none are left or the turn is over. Returns how many rows were worked on."""
+    done, until = 0, time.monotonic() + INGEST_BUDGET
+    while raws := ingest.claim(RAWS_AT_ONCE):
+        for raw in raws:
+            intake.work(raw)
+        done += len(raws)
+        if time.monotonic() > until:
+            events.nudge("connectors.tasks.process_raws", queue="ingest")
+            break
+    return done
+
+
+@shared_task(name="connectors.tasks.deliver_due", time_limit=HARD_LIMIT)
+def deliver_due(channel_id: int | None = None) -> None:
+    """Send what is due: on one channel, or (the sweep) start that for each channel that has something."""
+    if channel_id is None:
+        waiting = outbox.due_channels()
+        for other in waiting[1:]:
+            events.nudge("connectors.tasks.deliver_due", queue="delivery", args=(other,))
+        if not waiting:
+            return
+        channel_id = waiting[0]
+    if outgoing.deliver(channel_id):
+        events.nudge("connectors.tasks.deliver_due", queue="delivery", args=(channel_id,))
+
+
+@shared_task(name="connectors.tasks.poll_due", time_limit=HARD_LIMIT)
+def poll_due() -> int:
+    """Fetch from channels that nobody has looked at for a minute, because no listener runs or it hangs."""
+    kept, now = 0, timezone.now()
+    for channel in Channel.objects.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now), active=True):
+        connector = registry.get(channel.kind)
+        if isinstance(connector, Polls) and connector.polled(channel):
+            kept += poll(channel, connector)
+    return kept
+
+
+def poll(channel: Channel, connector: Polls) -> int:
+    """One look at one channel, unless a listener or another worker is at it."""
+    with locks.held(locks.Work.RECEIVE, channel.pk) as mine:
+        if not mine:
+            return 0
+        try:
+            return connector.poll(channel)
+        except ConnectorError as error:
+            health.failed(channel, health.Side.RECEIVING, error)
+            return 0
+
+
+@shared_task(name="connectors.tasks.check_channels", time_limit=HARD_LIMIT)
+def check_channels() -> None:
+    """Tell people of channels that went silent: fetching has neither succeeded nor failed for ten minutes."""
+    late = timezone.now() - 10 * health.POLL_EVERY
+    for channel in Channel.objects.filter(active=True, next_poll_at__lt=late):
+        connector = registry.get(channel.kind)
+        if isinstance(connector, Polls) and connector.polled(channel):
+            health.silent(channel)

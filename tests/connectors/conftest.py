@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import pytest
+
+from tests import office
+from tests.office import Office
+from tests.servers.fixtures import dovecot, exim, mailbox
+
+__all__ = ["dovecot", "exim", "mailbox", "shop"]
+
+
+@pytest.fixture
+def shop(db: None) -> Office:
+    return office.build()

@@ -1,0 +1,36 @@
+"""Servers as fixtures: started once, each test with mailboxes of its own. Import them into an area's conftest.py."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers.dovecot import Dovecot
+from tests.servers.dovecot import running as running_dovecot
+from tests.servers.exim import Exim
+from tests.servers.exim import running as running_exim
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    with running_dovecot() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def exim(dovecot: Dovecot) -> Iterator[Exim]:
+    with running_exim(dovecot) as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An address of this test's own, with an empty INBOX; its server's certificate is trusted."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.ca))
+    address = f"support{next(_numbers)}@help.example"
+    dovecot.folder(address)
+    return address
