@@ -6,6 +6,13 @@ import sys
 
 ROLES = {"web", "worker", "beat", "relay", "listener"}
 
+TEMPORARY = 75  # EX_TEMPFAIL: a mail server keeps the mail and tries again
+
+
+def _handed_over() -> bool:
+    """Whether a mail server waits for the exit code: whatever is wrong here, its mail must not bounce."""
+    return sys.argv[1:2] == ["inbound"]
+
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
@@ -20,7 +27,12 @@ def main() -> int:
         execute_from_command_line(sys.argv)
     except SettingError as error:
         print(f"Wrong setting: {error}", file=sys.stderr)
-        return 78  # EX_CONFIG
+        return TEMPORARY if _handed_over() else 78  # EX_CONFIG
+    except Exception as error:
+        if not _handed_over():
+            raise
+        print(f"inbound: {type(error).__name__}: {error}", file=sys.stderr)
+        return TEMPORARY
     return 0
 
 

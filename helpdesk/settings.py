@@ -118,6 +118,8 @@ CHANNEL_LAYERS = {
 }
 
 CELERY_BROKER_URL = connections.broker(REDIS_URL)
+# A nudge that finds no Redis gives up at once: its caller has committed, and a sweep will find the row.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 2.0}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
