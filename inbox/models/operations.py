@@ -43,7 +43,9 @@ class Organisation(models.Model):
     sla_version = models.PositiveIntegerField(
         default=1, help_text="Goes up with every change of a policy or calendar, so that caches know."
     )
-    sla_applied = models.PositiveIntegerField(default=1, help_text="The sla_version whose calendars all running clocks follow.")
+    sla_applied = models.PositiveIntegerField(
+        default=1, help_text="The sla_version whose calendars all running clocks follow."
+    )
     sla_changed_at = models.DateTimeField(null=True, blank=True, help_text="When sla_version went up.")
     retarget_grace = models.PositiveIntegerField(
         default=900, help_text="Seconds that a stricter promise leaves at least; 0 leaves none."

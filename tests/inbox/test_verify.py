@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
@@ -36,7 +37,7 @@ def test_a_healthy_database_has_no_violations(busy: Office, capsys: pytest.Captu
 def test_each_broken_promise_is_found_by_its_name(busy: Office) -> None:
     long_ago = timezone.now() - dt.timedelta(hours=1)
     ticket = Ticket.objects.get()
-    for breaks, name in [
+    ways: list[tuple[Callable[[], object], str]] = [
         (lambda: Ticket.objects.update(message_count=7), "I1"),
         (lambda: Delivery.objects.get().attempts.all().delete(), "I2"),
         (lambda: Event.objects.update(at=long_ago), "I4"),
@@ -44,7 +45,8 @@ def test_each_broken_promise_is_found_by_its_name(busy: Office) -> None:
         (lambda: Delivery.objects.update(state="sending", lease_until=long_ago), "I6"),
         (lambda: RawInbound.objects.update(state="kept", received_at=long_ago, lease_until=long_ago), "I6"),
         (lambda: Ticket.objects.update(last_message_id=ticket.pk + 10_000), "I7"),
-    ]:
+    ]
+    for breaks, name in ways:
         with connection.cursor() as cursor:
             cursor.execute("SAVEPOINT whole")
             breaks()
