@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from inbox import events
@@ -20,19 +20,12 @@ def match(address: Address, *, verified: bool) -> Identity:
     known = _find(address)
     if known is None:
         contact = Contact.objects.create(name=address.name[:200])
-        identity = Identity(
-            contact=contact,
-            network=address.network,
-            handle=address.handle[:320],
-            name=address.name[:200],
-            verified=verified,
-        )
-        Identity.objects.bulk_create([identity], ignore_conflicts=True)
-        known = _find(address)
+        known = _insert(contact, address, verified=verified)
+        if known is None:
+            contact.delete()
+            known = _find(address)
         if known is None:
             raise RuntimeError(f"identity {address.network}:{address.handle} vanished while it was being made")
-        if known.contact_id != contact.pk:
-            contact.delete()
     if verified and not known.verified:
         known.verified = True
         known.save(update_fields=["verified"])
@@ -59,6 +52,29 @@ def rename(contact_id: int, *, actor: User, name: str | None = None, notes: str 
         for ticket in contact.tickets.order_by("channel_id", "-id").distinct("channel_id"):
             events.record("contact.changed", ticket=ticket, actor=actor, data={"contact_id": contact.pk})
         return contact
+
+
+def _insert(contact: Contact, address: Address, *, verified: bool) -> Identity | None:
+    """None when somebody else holds the handle by now. (bulk_create could not tell.)"""
+    identity = Identity(
+        contact=contact,
+        network=address.network,
+        handle=address.handle[:320],
+        name=address.name[:200],
+        verified=verified,
+        created_at=contact.created_at,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO inbox_identity (contact_id, network, handle, name, verified, created_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (network, handle) DO NOTHING RETURNING id",
+            [contact.pk, identity.network, identity.handle, identity.name, verified, identity.created_at],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    identity.pk = row[0]
+    return identity
 
 
 def _find(address: Address) -> Identity | None:

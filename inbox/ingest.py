@@ -25,6 +25,20 @@ from inbox.threads import How
 LEASE = dt.timedelta(seconds=60)
 TRIES = 5
 State = RawInbound.State
+# What a message may change on its ticket; a save of all would write every index anew.
+CHANGED = (
+    "status",
+    "snoozed_until",
+    "solved_at",
+    "preview",
+    "message_count",
+    "last_message_at",
+    "last_message_id",
+    "last_inbound_id",
+    "last_customer_at",
+    "due_at",
+    "version",
+)
 PROCESS = "connectors.tasks.process_raws"
 
 
@@ -60,7 +74,12 @@ def keep_many(
         rows = _insert(channel, items, source=source, at=now)
         if cursor is not None:
             stream, value = cursor
-            Cursor.objects.update_or_create(channel=channel, stream=stream, defaults={"value": value})
+            Cursor.objects.bulk_create(
+                [Cursor(channel=channel, stream=stream, value=value, updated_at=now)],
+                update_conflicts=True,
+                unique_fields=["channel", "stream"],
+                update_fields=["value", "updated_at"],
+            )
         if rows:
             events.nudge(PROCESS, queue="ingest")
     return rows
@@ -110,7 +129,7 @@ def claim(limit: int, *, lease: dt.timedelta = LEASE) -> list[RawInbound]:
     with transaction.atomic():
         rows = list(
             RawInbound.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("channel")
+            .select_related("channel__team")
             .filter(due)
             .order_by("id")[:limit]
         )
@@ -213,8 +232,8 @@ def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
         else:
             tickets.customer_wrote(ticket, row)
     ticket.version += 0 if is_new else 1
-    ticket.save()
-    if is_new:
+    ticket.save(update_fields=CHANGED)
+    if is_new and raw.channel.team.auto_assign:
         events.nudge("inbox.tasks.route", queue="default")
     return row
 
