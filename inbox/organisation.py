@@ -9,6 +9,7 @@ from django.db import transaction
 from inbox import events
 from inbox.errors import InboxError
 from inbox.models import Calendar, Organisation, User
+from inbox.sla import policies
 
 
 def current() -> Organisation:
@@ -27,9 +28,9 @@ def change(*, actor: User, **changes: Any) -> Organisation:
         done = sorted(name for name, value in changes.items() if getattr(ours, name) != value)
         for name in done:
             setattr(ours, name, changes[name])
-        if "calendar_id" in done:
-            ours.sla_version += 1
         if done:
-            ours.save(update_fields=[*done, "sla_version"])
+            ours.save(update_fields=done)
+            if "calendar_id" in done:
+                policies.announce(ours)
             events.record("organisation.changed", actor=actor, data={"fields": done})
         return ours

@@ -48,7 +48,7 @@ def ensure_defaults(*, zone: str = "UTC") -> None:
             for priority in Ticket.Priority
             if priority in missing
         )
-        _changed(ours)
+        announce(ours)
 
 
 def policies() -> list[Policy]:
@@ -68,7 +68,7 @@ def change_policy(priority: str, *, actor: User | None, **changes: Any) -> Polic
             setattr(policy, name, value)
         policy.version += 1
         policy.save()
-        _changed(ours, actor=actor, what="policy", priority=priority, fields=sorted(changes))
+        _told(ours, actor=actor, what="policy", priority=priority, fields=sorted(changes))
     return policy
 
 
@@ -92,7 +92,7 @@ def create_calendar(*, actor: User | None, name: str, **hours: Any) -> Calendar:
         ours = _locked_organisation()
         created = Calendar.objects.create(name=_free_name(name, but=None))
         _new_version(created, checked_version(hours))
-        _changed(ours, actor=actor, what="calendar", calendar_id=created.pk, fields=["name", *sorted(hours)])
+        _told(ours, actor=actor, what="calendar", calendar_id=created.pk, fields=["name", *sorted(hours)])
     return created
 
 
@@ -108,7 +108,7 @@ def change_calendar(calendar_id: int, *, actor: User | None, name: str | None = 
             old = in_force(found)
             _new_version(found, checked_version({key: getattr(old, key) for key in HOURS} | hours))
         fields = sorted([*hours, *(["name"] if name is not None else [])])
-        _changed(ours, actor=actor, what="calendar", calendar_id=found.pk, fields=fields)
+        _told(ours, actor=actor, what="calendar", calendar_id=found.pk, fields=fields)
     return found
 
 
@@ -122,16 +122,7 @@ def use_calendar(calendar_id: int | None, *, actor: User | None, team_id: int | 
             ours.save(update_fields=["calendar"])
         elif not Team.objects.filter(pk=team_id).update(calendar=chosen):
             raise InboxError("not_found", "There is no such team.", 404)
-        _changed(ours, actor=actor, what="calendar", calendar_id=calendar_id, team_id=team_id)
-
-
-def change_grace(seconds: int, *, actor: User | None) -> None:
-    """What a stricter promise leaves at least (R15); 0 leaves nothing."""
-    with transaction.atomic():
-        ours = _locked_organisation()
-        ours.retarget_grace = checked_policy({"warn_before": seconds})["warn_before"]
-        ours.save(update_fields=["retarget_grace"])
-        _changed(ours, actor=actor, what="grace", seconds=seconds)
+        _told(ours, actor=actor, what="calendar", calendar_id=calendar_id, team_id=team_id)
 
 
 def _locked_organisation() -> Organisation:
@@ -140,15 +131,20 @@ def _locked_organisation() -> Organisation:
     return Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=1)
 
 
-def _changed(ours: Organisation, *, actor: User | None = None, **data: Any) -> None:
+def announce(ours: Organisation) -> None:
+    """Promises change with this transaction: everybody reads again. The number comes from a sequence, so that a
+    change that is rolled back never leaves its number to another one."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE inbox_organisation"
             " SET sla_version = nextval('inbox_sla_version'), sla_changed_at = clock_timestamp() WHERE id = %s",
             [ours.pk],
         )
-    if data:
-        events.record("organisation.changed", actor=actor, data=data)
+
+
+def _told(ours: Organisation, *, actor: User | None, **data: Any) -> None:
+    announce(ours)
+    events.record("organisation.changed", actor=actor, data=data)
 
 
 def _new_version(of: Calendar, hours: dict[str, Any]) -> CalendarVersion:

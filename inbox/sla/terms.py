@@ -36,6 +36,7 @@ class Terms:
     team_calendars: Mapping[int, int]
     organisation_calendar: int | None
     grace: int
+    zone: str  # in which the organisation's day begins
 
     def promise(self, ticket: Ticket, metric: str) -> Promise | None:
         """What a ticket of this priority and team is promised; None when nothing is."""
@@ -96,11 +97,14 @@ def hours(version_id: int | None) -> calendar.Hours:
 
 def _read(version: int) -> Terms:
     organisation = Organisation.objects.filter(pk=1).first()
+    versions = list(CalendarVersion.objects.order_by("number").values_list("calendar_id", "pk", "zone"))
+    zones = {calendar_id: zone for calendar_id, _, zone in versions}
     return Terms(
         version=version,
         policies={policy.priority: policy for policy in Policy.objects.all()},
-        versions=dict(CalendarVersion.objects.order_by("number").values_list("calendar_id", "pk")),
+        versions={calendar_id: pk for calendar_id, pk, _ in versions},
         team_calendars=dict(Team.objects.filter(calendar__isnull=False).values_list("pk", "calendar_id")),
         organisation_calendar=organisation.calendar_id if organisation else None,
         grace=organisation.retarget_grace if organisation else GRACE,
+        zone=zones.get(organisation.calendar_id, "UTC") if organisation and organisation.calendar_id else "UTC",
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inbox.models import Calendar, Channel, Team, Ticket
+from inbox.models import Calendar, Channel, Team, Ticket, User
 from inbox.sla import policies, terms
 from tests.inbox.sla.desk import Desk
 from tests.inbox.sla.weeks import BER, Week
@@ -44,7 +44,7 @@ def desk(channel: Channel) -> Desk:
     policies.use_calendar(create_calendar("Berlin", BER).pk, actor=None)
     for priority in Ticket.Priority.values:
         promise(priority, first_reply=4, resolution=24)
-    return Desk(channel)
+    return Desk(channel, agent=User.objects.create(username="ada", name="Ada", email="ada@example.com"))
 
 
 def promise(priority: str, **changes: Any) -> None:

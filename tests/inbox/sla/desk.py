@@ -18,9 +18,9 @@ numbers = itertools.count(1)
 class Desk:
     """Each step locks the ticket, as the callers of ``inbox.sla.clocks`` do."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, *, agent: User) -> None:
         self.channel = channel
-        self.agent, _ = User.objects.get_or_create(username="ada", defaults={"name": "Ada", "email": "ada@example.com"})
+        self.agent = agent
 
     def promise(self, priority: str = "normal", **changes: Any) -> None:
         """Targets in hours."""

@@ -3,9 +3,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
-from inbox.models import Clock, ClockEvent, Event, Team, Ticket
-from inbox.sla import follow, policies
+from inbox.models import Clock, ClockEvent, Event, Organisation, RawInbound, Team, Ticket
+from inbox.sla import clocks, follow, policies, terms
 from tests.inbox.sla.conftest import create_calendar
 from tests.inbox.sla.desk import Desk, actions
 from tests.inbox.sla.weeks import HOUR, KOLKATA, MINUTE, NY, ber, local, ny, utc
@@ -164,8 +165,6 @@ def test_example_23_a_day_declared_closed_moves_open_clocks(desk: Desk) -> None:
 
 def follow_at(at: dt.datetime) -> None:
     """The change of the calendar happened at ``at``."""
-    from inbox.models import Organisation
-
     Organisation.objects.update(sla_changed_at=at)
     follow.calendars()
 
@@ -246,7 +245,8 @@ def test_r15_the_grace_never_exceeds_the_promise_itself_and_can_be_switched_off(
     desk.priority(ticket, "urgent", ber("2026-06-09 12:00"))
     assert desk.clock(ticket, "resolution").due_at == utc("2026-06-09 10:06")
     other = desk.opens(ber("2026-06-09 10:00"))
-    policies.change_grace(0, actor=None)
+    Organisation.objects.update(retarget_grace=0)
+    terms.forget()
     desk.priority(other, "urgent", ber("2026-06-09 12:00"))
     assert desk.clock(other, "resolution").due_at == utc("2026-06-09 10:00")
 
@@ -351,11 +351,6 @@ def test_a_pause_of_no_length_changes_nothing(desk: Desk) -> None:
 
 
 def test_a_wait_begins_when_the_mail_was_kept_not_when_a_worker_came_to_it(desk: Desk) -> None:
-    from django.utils import timezone
-
-    from inbox.models import RawInbound
-    from inbox.sla import clocks
-
     received = timezone.now().replace(microsecond=700_000) - dt.timedelta(hours=2)
     raw = RawInbound.objects.create(
         channel=desk.channel, external_id="1", source="imap", body=b"", size=0, sha256="", received_at=received
@@ -370,8 +365,6 @@ def test_a_wait_begins_when_the_mail_was_kept_not_when_a_worker_came_to_it(desk:
 
 
 def test_starting_two_clocks_takes_four_statements(desk: Desk, django_assert_num_queries: object) -> None:
-    from inbox.sla import clocks
-
     desk.opens(ber("2026-06-08 10:00"))
     ticket = desk.opens(ber("2026-06-08 10:00"), automated=True)
     message = ticket.messages.get()

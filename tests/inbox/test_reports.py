@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from inbox import access, listing, reports
+from inbox.models import Ticket, User
+from inbox.sla import policies, terms
+from tests.inbox.sla.desk import Desk
+from tests.office import Office
+
+HOUR = dt.timedelta(hours=1)
+
+
+def ids(tickets: Iterable[Ticket]) -> list[dict[str, Any]]:
+    return [{"id": ticket.pk} for ticket in tickets]
+
+
+@pytest.fixture
+def busy(shop: Office) -> Office:
+    """Around the clock, two hours to the first reply, a day to the solution."""
+    terms.forget()
+    policies.ensure_defaults()
+    for priority in Ticket.Priority.values:
+        policies.change_policy(
+            priority, actor=None, first_reply=7200, resolution=86400, business_hours=False, warn_before=0
+        )
+    return shop
+
+
+@pytest.fixture
+def support(busy: Office) -> Desk:
+    return Desk(busy.channel, agent=busy.owner)
+
+
+@pytest.fixture
+def billing(busy: Office) -> Desk:
+    return Desk(busy.billing_channel, agent=busy.outsider)
+
+
+def opened(desk: Desk, ago: dt.timedelta, **values: Any) -> Ticket:
+    ticket = desk.opens(timezone.now() - ago)
+    Ticket.objects.filter(pk=ticket.pk).update(**values)
+    return ticket
+
+
+@pytest.fixture
+def day(busy: Office, support: Desk, billing: Desk) -> Office:
+    """Of everything something."""
+    opened(support, 3 * HOUR)
+    opened(support, 1.5 * HOUR, assignee=busy.owner)
+    opened(support, 0.5 * HOUR, assignee=busy.mate)
+    opened(support, 1.5 * HOUR, snoozed_until=timezone.now() + HOUR)
+    opened(billing, 4 * HOUR, assignee=busy.outsider)
+    opened(billing, 0.5 * HOUR, team=None)
+    support.status(opened(support, HOUR), "spam", timezone.now())
+    solved = opened(support, HOUR)
+    support.replies(solved, timezone.now())
+    support.status(solved, "solved", timezone.now())
+    return busy
+
+
+def test_each_count_is_the_length_of_its_list_for_everybody(day: Office) -> None:
+    people = (day.owner, day.mate, day.outsider, day.supervisor, day.admin)
+    together = reports.counts_of({user.pk: access.channel_ids(user) for user in people})
+    for user in people:
+        counts = reports.counts(user)
+        for view in ("mine", "unassigned", "open", "breaching", "snoozed", "spam"):
+            assert counts[view] == access.tickets(user).filter(listing.condition(view, user=user)).count(), view
+        assert together[user.pk] == counts
+
+
+def test_the_counts_of_an_agent_leave_out_what_they_may_not_see(day: Office) -> None:
+    counts = reports.counts(day.owner)
+    assert (counts["open"], counts["mine"], counts["spam"]) == (3, 1, 1)
+    assert counts["by_channel"] == {str(day.channel.pk): 3}
+    assert counts["by_team"] == {str(day.support.pk): 3}
+    assert reports.counts(day.outsider)["by_channel"] == {str(day.billing_channel.pk): 2}
+
+
+def test_somebody_without_channels_counts_nothing(day: Office) -> None:
+    counts = reports.counts(User.objects.create(username="new", email="new@shop.example"))
+    assert counts.pop("by_team") == counts.pop("by_channel") == {}
+    assert set(counts.values()) == {0}
+
+
+def test_counts_cost_one_query_whoever_is_connected(day: Office, django_assert_num_queries: Any) -> None:
+    reports.counts(day.owner)
+    people: dict[int, set[int] | None] = {pk: {day.channel.pk} for pk in range(100)}
+    with django_assert_num_queries(2):  # the cube, and the time
+        reports.counts_of(people)
+
+
+def test_the_wall_shows_what_can_still_be_saved_and_what_is_late(day: Office) -> None:
+    wall = reports.wall(None, rows=ids)
+    numbers = {"open": 5, "unassigned": 2, "due_soon": 2, "breached": 2, "breached_today": 2, "met_today": 2}
+    assert wall["kpis"] == numbers | {"breached_today": wall["kpis"]["breached_today"]}
+    dues = [Ticket.objects.get(pk=row["id"]).due_at for row in wall["next"]]
+    assert len(dues) == 4
+    assert dues == sorted(due for due in dues if due)
+    late = [Ticket.objects.get(pk=row["id"]).due_at for row in wall["breached"]]
+    assert len(late) == 2
+    assert late == sorted(due for due in late if due)
+
+
+def test_the_wall_groups_by_team_channel_and_agent_and_names_the_idle_too(day: Office) -> None:
+    wall = reports.wall(None, rows=ids)
+    assert {group["id"]: (group["open"], group["breached"]) for group in wall["teams"]} == {
+        day.support.pk: (3, 1),
+        day.billing.pk: (1, 1),
+        None: (1, 0),
+    }
+    assert wall["teams"][-1]["id"] is None
+    assert {group["id"]: group["due_soon"] for group in wall["channels"]} == {
+        day.channel.pk: 2,
+        day.billing_channel.pk: 0,
+    }
+    agents = {agent["id"]: (agent["open"], agent["due_soon"], agent["breached"]) for agent in wall["agents"]}
+    assert agents == {day.owner.pk: (1, 1, 0), day.mate.pk: (1, 0, 0), day.outsider.pk: (1, 0, 1)}
+    assert set(wall["agents"][0]) == {
+        "id", "name", "availability", "open", "capacity", "due_soon", "breached", "viewing_ticket_id"
+    }  # fmt: skip
+
+
+def test_the_wall_of_one_team_or_channel_holds_nothing_else(day: Office) -> None:
+    by_team = reports.wall(None, rows=ids, team=day.support.pk)
+    assert (by_team["kpis"]["open"], [group["id"] for group in by_team["teams"]]) == (3, [day.support.pk])
+    assert {agent["id"] for agent in by_team["agents"]} == {day.owner.pk, day.mate.pk}
+    by_channel = reports.wall(None, rows=ids, channel=day.billing_channel.pk)
+    assert (by_channel["kpis"]["open"], [group["id"] for group in by_channel["channels"]]) == (
+        2,
+        [day.billing_channel.pk],
+    )
+
+
+def test_a_wall_over_some_channels_shows_no_others(day: Office) -> None:
+    wall = reports.wall({day.channel.pk}, rows=ids)
+    assert wall["kpis"]["open"] == 3
+    assert [group["id"] for group in wall["channels"]] == [day.channel.pk]
+    assert reports.wall({day.channel.pk}, rows=ids, channel=day.billing_channel.pk)["kpis"]["open"] == 0
+
+
+def test_a_breach_of_today_counts_until_midnight_even_when_answered_late(busy: Office, support: Desk) -> None:
+    now = timezone.now()
+    late = support.opens(now - 2 * HOUR - dt.timedelta(seconds=2))
+    support.replies(late, now)
+    today = reports.wall(None, rows=ids)["kpis"]
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    assert today["breached_today"] == (1 if late.due_at and late.due_at >= midnight else 0)
+    assert (today["breached"], today["met_today"]) == (0, 0)
+
+
+def test_spam_counts_in_no_report_of_promises(busy: Office, support: Desk) -> None:
+    ticket = support.opens(timezone.now())
+    support.replies(ticket, timezone.now())
+    support.status(ticket, "spam", timezone.now())
+    assert reports.wall(None, rows=ids)["kpis"] == dict.fromkeys(
+        ("open", "unassigned", "due_soon", "breached", "breached_today", "met_today"), 0
+    )
+
+
+def test_a_wall_costs_eight_queries_however_much_is_on_it(day: Office, django_assert_num_queries: Any) -> None:
+    reports.wall(None, rows=ids)
+    with django_assert_num_queries(9):
+        reports.wall(None, rows=ids)
