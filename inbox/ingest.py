@@ -118,14 +118,19 @@ def _insert(channel: Channel, items: Sequence[tuple[str, bytes]], *, source: str
     ]
 
 
-def claim(limit: int, *, lease: dt.timedelta = LEASE) -> list[RawInbound]:
-    """Lease up to ``limit`` rows that wait for processing, oldest first; the try is counted and committed here."""
+def claim(limit: int, *, lease: dt.timedelta = LEASE, only: int | None = None) -> list[RawInbound]:
+    """Lease up to ``limit`` rows that wait for processing, oldest first; the try is counted and committed here.
+
+    ``only`` asks for this one row: a page that wants to show what became of it.
+    """
     now = timezone.now()
     due = (
         Q(state__in=(State.KEPT, State.FAILED))
         & (Q(lease_until=None) | Q(lease_until__lt=now))
         & (Q(next_attempt_at=None) | Q(next_attempt_at__lte=now))
     )
+    if only is not None:
+        due &= Q(pk=only)
     with transaction.atomic():
         rows = list(
             RawInbound.objects.select_for_update(skip_locked=True, of=("self",))

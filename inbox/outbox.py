@@ -247,7 +247,8 @@ def _fail(delivery: Delivery, ticket: Ticket, *, at: dt.datetime, code: str, det
     delivery.error_code, delivery.error, delivery.settled_at, delivery.lease_until = code[:60], detail[:500], at, None
     _become(delivery, State.FAILED)
     clocks.delivery_failed(ticket, delivery.message, at=at)
-    if ticket.status in (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.SOLVED):
+    unread = ticket.status in (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.SOLVED)
+    if unread and not delivery.message.automated:
         tickets.apply(ticket, actor=None, at=at, status=Ticket.Status.OPEN)
     ticket.version += 1
 

@@ -229,8 +229,9 @@ def _write(
 
 
 def _newer(ticket: Ticket, author: User, seen: int | None) -> list[int]:
-    """Ids of what others said to or as the customer since this agent looked."""
+    """Ids of what others said to or as the customer since this agent looked; a machine's notice changes nothing."""
     rows = ticket.messages.filter(id__gt=seen or 0, deleted_at__isnull=True).exclude(visibility="internal")
+    rows = rows.exclude(direction=Message.Direction.OUTBOUND, automated=True)
     return list(rows.exclude(author_user=author).order_by("id").values_list("id", flat=True))
 
 
