@@ -15,7 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 from connectors.fields import Field
 from connectors.stop import Stop
 from inbox.envelope import InboundEvent, OutboundMessage, SendResult
-from inbox.models import Channel, RawInbound
+from inbox.models import Channel, Message, RawInbound
 
 Send = Callable[[OutboundMessage], SendResult]
 
@@ -74,6 +74,13 @@ class Connector(Protocol):
 
     def sending(self, channel: Channel) -> AbstractContextManager[Send]:
         """A connection for a batch: opened by the first message, reused by the next."""
+        ...
+
+
+@runtime_checkable
+class Follows(Protocol):
+    def settled(self, raw: RawInbound, messages: Sequence[Message]) -> None:
+        """What the connector adds once its raw row has become messages, in the same transaction: a confirmation."""
         ...
 
 

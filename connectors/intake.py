@@ -9,9 +9,10 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from connectors import registry
+from connectors.base import Follows
 from inbox import ingest
 from inbox.models import Message, RawInbound
 
@@ -30,15 +31,30 @@ def work(raw: RawInbound) -> list[Message]:
     Only a database that is gone is raised: the row keeps its lease and is taken up again.
     """
     try:
+        connector = registry.get(raw.channel.kind)
         with _limit(PARSE_LIMIT):
-            parsed = registry.get(raw.channel.kind).parse(raw)
-        return ingest.settle(raw, parsed)
+            parsed = connector.parse(raw)
+        if not isinstance(connector, Follows):
+            return ingest.settle(raw, parsed)
+        with transaction.atomic():
+            messages = ingest.settle(raw, parsed)
+            _follow(connector, raw, messages)
+        return messages
     except OperationalError:
         raise
     except Exception as error:  # whatever a mail can do to a parser ends on its row, visible
         log.warning("raw item %s could not be read (try %s): %s: %s", raw.pk, raw.attempts, type(error).__name__, error)
         ingest.fail(raw, f"{type(error).__name__}: {error}")
         return []
+
+
+def _follow(connector: Follows, raw: RawInbound, messages: list[Message]) -> None:
+    """What comes after may fail; the messages stay."""
+    try:
+        with transaction.atomic():
+            connector.settled(raw, messages)
+    except Exception:
+        log.exception("raw item %s became messages, but what should follow failed", raw.pk)
 
 
 @contextlib.contextmanager
