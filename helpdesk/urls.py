@@ -12,5 +12,6 @@ SERVER_SIDE = "_allauth|api|f|hooks|setup|static|t|ws"  # first words that are n
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("setup/<str:token>/", setup, name="setup"),
+    path("", include("connectors.urls")),
     re_path(rf"^(?!(?:{SERVER_SIDE})(?:/|$))(?P<path>[^.]*)$", console, name="console"),
 ]

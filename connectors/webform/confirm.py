@@ -1,0 +1,116 @@
+"""Mails of the form: "we have it", and the links to somebody's requests.
+
+An address typed into a form may be anybody's. So nothing that was typed travels in these mails, not even a name; no
+address gets more than one confirmation a day; and a flood is cut off by domain and in total.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
+from django.conf import settings as site
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from connectors.webform import limits, tokens, when
+from connectors.webform.settings import read
+from connectors.webform.submission import LINK, NEW, unpack
+from inbox import notices
+from inbox.envelope import Address
+from inbox.models import Channel, Identity, Message, RawInbound, Ticket
+from inbox.sla import promise
+
+log = logging.getLogger(__name__)
+ONE_PER = dt.timedelta(hours=24)
+PER_DOMAIN_PER_HOUR = 30
+IN_TOTAL_PER_HOUR = 200
+LINKS = 10
+
+
+def after(raw: RawInbound, messages: Sequence[Message]) -> None:
+    """Called when a kept submission has become messages, inside the same transaction."""
+    submission = unpack(bytes(raw.body))
+    if submission.kind == LINK:
+        _send_links(raw.channel, submission.email)
+    elif submission.kind == NEW and messages and read(raw.channel).confirmation:
+        _confirm(raw, messages[0])
+
+
+def _confirm(raw: RawInbound, message: Message) -> None:
+    identity, ticket, channel = message.author_identity, message.ticket, raw.channel
+    if identity is None or _confirmed_lately(identity) or _ours(identity.handle):
+        return
+    domain = identity.handle.rpartition("@")[2]
+    if limits.wait("confirm-domain", domain, limit=PER_DOMAIN_PER_HOUR, seconds=3600):
+        log.warning("No confirmation for %s: too many to that domain this hour.", ticket.reference)
+        return
+    if limits.wait("confirm-all", str(channel.pk), limit=IN_TOTAL_PER_HOUR, seconds=3600):
+        log.warning("No confirmation for %s: too many from this form this hour.", ticket.reference)
+        return
+    brand = channel.brand or channel.name
+    until = promise.answer_by(channel, raw.received_at)
+    words = f"Hello,\n\nwe have received your message. Its number is {ticket.reference}.\n"
+    if until is not None:
+        words += f"You can expect an answer {when.promise(until, when.zone(), now=timezone.now())}.\n"
+    words += (
+        f"\nRead our answer and write on here (keep the link to yourself):\n{_page(ticket)}\n\n"
+        "If you did not write to us, somebody entered your address by mistake; you need not do anything.\n\n"
+        f"{brand}\n"
+    )
+    notices.send(
+        ticket.pk, to=_to(identity), subject=f"We have received your message ({ticket.reference})", body_text=words
+    )
+
+
+def _send_links(channel: Channel, email: str) -> None:
+    """To the address itself, for what was sent from it by this form; unknown addresses get nothing."""
+    identity = Identity.objects.filter(network="email", handle=email).first()
+    if identity is None:
+        return
+    mine = Ticket.objects.filter(channel=channel, contact_id=identity.contact_id, merged_into__isnull=True)
+    mine = mine.filter(messages__author_identity=identity).distinct().order_by("-id")[:LINKS]
+    tickets = [ticket for ticket in mine if ticket.status != Ticket.Status.SPAM]
+    if not tickets:
+        return
+    place = when.zone()
+    lines = [
+        f"{ticket.reference}, of {ticket.created_at.astimezone(place):%d.%m.%Y}:\n"
+        f"{site.PUBLIC_URL}{reverse('webform:open', args=[tokens.link(ticket.pk)])}"
+        for ticket in tickets
+    ]
+    words = (
+        "Hello,\n\nhere are the links to your requests. They work for one hour.\n\n"
+        + "\n\n".join(lines)
+        + "\n\nIf you did not ask for them, you need not do anything: nobody else got them.\n\n"
+        + f"{channel.brand or channel.name}\n"
+    )
+    notices.send(tickets[0].pk, to=_to(identity), subject="The links to your requests", body_text=words)
+
+
+def _confirmed_lately(identity: Identity) -> bool:
+    """Locks the identity, so that two messages at once do not both find no confirmation."""
+    Identity.objects.select_for_update(no_key=True).get(pk=identity.pk)
+    recent = Message.objects.filter(
+        Q(recipients__to__contains=[{"handle": identity.handle}]),
+        ticket__contact_id=identity.contact_id,
+        direction=Message.Direction.OUTBOUND,
+        automated=True,
+        created_at__gt=timezone.now() - ONE_PER,
+    )
+    return recent.exists()
+
+
+def _ours(handle: str) -> bool:
+    """Two machines that thank each other would never stop."""
+    return Channel.objects.filter(kind="email", address__iexact=handle).exists()
+
+
+def _page(ticket: Ticket) -> str:
+    return f"{site.PUBLIC_URL}{reverse('webform:ticket', args=[ticket.customer_token])}"
+
+
+def _to(identity: Identity) -> Address:
+    return Address(network="email", handle=identity.handle)

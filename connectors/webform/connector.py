@@ -1,0 +1,144 @@
+"""The web form as a connector: kept submissions to events, and answers by way of a mail channel."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings as site
+from django.urls import reverse
+from django.utils import timezone
+
+from connectors import registry
+from connectors.base import Check, Send
+from connectors.fields import Field
+from connectors.webform import confirm
+from connectors.webform.settings import FIELDS, problems, read
+from connectors.webform.submission import to_events
+from inbox.envelope import DeliveryClass, InboundEvent, InboundMessage, OutboundMessage, SendResult, Visibility
+from inbox.errors import InboxError
+from inbox.models import Channel, Message, RawInbound, Ticket
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
+MAX_ATTACHMENTS = 25 * 1024 * 1024
+ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+"
+
+
+class WebformConnector:
+    key = "webform"
+    name = "Web form"
+    fields: tuple[Field, ...] = FIELDS
+
+    def capabilities(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "network": "email",
+            "delivery_class": DeliveryClass.UNSAFE.value,
+            "visibilities": [Visibility.PRIVATE.value],
+            "recipients": {"editable": True, "cc": True, "bcc": True, "max": 50, "pattern": ADDRESS},
+            "attachments": {"max_size": MAX_ATTACHMENTS, "max_total": MAX_ATTACHMENTS},
+            "quote_history": True,
+        }
+
+    def clean(self, address: str, settings: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
+        slug = address.strip().lower()
+        wrong = {f"settings.{name}": words for name, words in problems(settings).items()}
+        if not SLUG.fullmatch(slug):
+            wrong["address"] = "The last part of the form's address: small letters, digits and hyphens, as in contact."
+        if wrong:
+            raise InboxError("invalid_settings", "Some settings of the form are not usable.", fields=wrong)
+        return slug
+
+    def check(self, channel: Channel) -> list[Check]:
+        """The form needs no connection; its answers need one."""
+        form = Check(
+            name="Form", ok=True, detail=f"At {site.PUBLIC_URL}{reverse('webform:form', args=[channel.address])}"
+        )
+        mail = _mail_channel(channel)
+        checks = registry.get(mail.kind).check(mail)
+        return [form, *(check for check in checks if check.name.startswith("Sending"))]
+
+    def parse(self, raw: RawInbound) -> list[InboundEvent]:
+        return to_events(bytes(raw.body), received_at=raw.received_at)
+
+    def explain(self, body: bytes) -> list[dict[str, Any]]:
+        return [_explained(event) for event in to_events(body, received_at=timezone.now())]
+
+    def settled(self, raw: RawInbound, messages: Sequence[Message]) -> None:
+        """A new request is confirmed, and a link that was asked for is sent."""
+        confirm.after(raw, messages)
+
+    def own_id(self, channel: Channel, message: OutboundMessage) -> str:
+        mail = _mail_channel(channel)
+        return registry.get(mail.kind).own_id(mail, message)
+
+    @contextlib.contextmanager
+    def sending(self, channel: Channel) -> Iterator[Send]:
+        """Through the mail channel, whose reply address brings the customer's answer back to the ticket."""
+        mail = _mail_channel(channel)
+        with registry.get(mail.kind).sending(mail) as send:
+
+            def forward(message: OutboundMessage) -> SendResult:
+                return send(_as_mail(message))
+
+            yield forward
+
+
+def _mail_channel(channel: Channel) -> Channel:
+    """The one the admin chose; else a bare one that sends by SMTP_URL."""
+    settings = read(channel)
+    chosen = Channel.objects.filter(pk=settings.reply_channel_id, kind="email").first()
+    if chosen is not None:
+        chosen.brand = channel.brand or chosen.brand
+        return chosen
+    return Channel(
+        kind="email",
+        name=channel.name,
+        brand=channel.brand or channel.name,
+        address=settings.from_address or site.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
+        settings={"receive": "pipe", "send": "default"},
+    )
+
+
+def _as_mail(message: OutboundMessage) -> OutboundMessage:
+    """A form's message has no Message-ID to refer to; our own mails have. People's answers name the private page."""
+    references = tuple(known for known in message.references if not known.startswith("form:"))
+    message = dataclasses.replace(
+        message,
+        references=references,
+        in_reply_to="" if message.in_reply_to.startswith("form:") else message.in_reply_to,
+    )
+    if message.automated:
+        return message
+    token = Ticket.objects.values_list("customer_token", flat=True).get(pk=message.ticket_id)
+    link = f"{site.PUBLIC_URL}{reverse('webform:ticket', args=[token])}"
+    words = "Your request, with everything said so far:"
+    return dataclasses.replace(
+        message,
+        body_text=f"{message.body_text}\n\n{words}\n{link}\n",
+        body_html=f'{message.body_html}<p>{words}<br><a href="{link}">{link}</a></p>' if message.body_html else "",
+    )
+
+
+def _explained(event: InboundEvent) -> dict[str, Any]:
+    if not isinstance(event, InboundMessage):
+        return {"type": "unparsed", "reason": getattr(event, "reason", "")}
+    return {
+        "type": "message",
+        "external_id": event.external_id,
+        "from": {"name": event.sender.name, "address": event.sender.handle},
+        "subject": event.subject,
+        "body_text": event.body_text,
+        "custom": event.custom,
+        "language": event.language,
+        "reply_tokens": list(event.thread.tokens),
+        "attachments": [
+            {"filename": file.filename, "content_type": file.content_type, "size": file.size}
+            for file in event.attachments
+        ],
+    }
+
+
+connector = WebformConnector()
