@@ -115,7 +115,7 @@ def _message(label: str, missing: str, *, rows: int = 8) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
             "required": missing,
-            "max_length": "Shorten this to %(limit_value)d characters (now %(show_value)d), or send the rest as a file.",
+            "max_length": "Shorten this to %(limit_value)d characters (now %(show_value)d) or send the rest as a file.",
         },
     )
 

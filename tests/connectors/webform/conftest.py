@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -87,7 +88,7 @@ def form(shop: Office) -> Channel:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody waits two seconds here, and every test starts with counters at zero."""
-    monkeypatch.setattr(tokens, "TOO_QUICK", tokens.dt.timedelta())
+    monkeypatch.setattr(tokens, "TOO_QUICK", dt.timedelta())
     cache.clear()
     yield
     cache.clear()
