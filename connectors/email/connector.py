@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import email.policy
 import functools
 import hashlib
 import hmac
@@ -18,8 +17,8 @@ from connectors import health
 from connectors.base import Check, ConnectorError, Refused, Send
 from connectors.email import account, imap, oauth, reader, smtp
 from connectors.email.account import Server
+from connectors.email.compose import compose, message_id
 from connectors.email.describe import describe
-from connectors.email.ids import external_id, mint_message_id
 from connectors.email.parse import parse_mail
 from connectors.stop import Stop
 from inbox.envelope import (
@@ -116,8 +115,7 @@ class EmailConnector:
         return describe(parse_mail(body, mac_keys=mac_keys(), own_addresses=(), received_at=timezone.now()))
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
-        domain = channel.address.rpartition("@")[2]
-        return mint_message_id(message.ticket_id, message.message_id, domain=domain, key=mac_keys()[0])
+        return message_id(message, channel_address=channel.address, mac_keys=mac_keys())
 
     @contextlib.contextmanager
     def sending(self, channel: Channel) -> Iterator[Send]:
@@ -189,8 +187,6 @@ class EmailConnector:
 
 def deliver(submission: smtp.Submission, channel: Channel, message: OutboundMessage) -> SendResult:
     """Compose and hand over. Recipients the server would not take are receipts of the result."""
-    from connectors.email.compose import compose  # type: ignore[import-not-found,unused-ignore]
-
     mail = compose(
         message,
         channel_address=channel.address,
@@ -199,9 +195,9 @@ def deliver(submission: smtp.Submission, channel: Channel, message: OutboundMess
         history=bool(channel.settings.get("quote_history")),
         signature="",
     )
-    own_id = external_id(str(mail["Message-ID"]))
+    own_id = message_id(message, channel_address=channel.address, mac_keys=mac_keys())
     recipients = list(dict.fromkeys(_wire(a.handle) for a in (*message.to, *message.cc, *message.bcc)))
-    refusals = submission.send(_wire(channel.address), recipients, mail.as_bytes(policy=email.policy.SMTP))
+    refusals = submission.send(_wire(channel.address), recipients, mail.as_bytes())
     receipts = tuple(
         DeliveryReceipt(
             own_id=own_id,
