@@ -25,6 +25,8 @@ from helpdesk.binaries import EngineError, postgres_binaries, reachable_postgres
 from helpdesk.lifeline import die_with_parent
 from helpdesk.places import Places, account, is_root
 
+STILL_ENDING = "pre-existing shared memory block"  # backends of a killed postmaster need a moment to notice
+
 
 class Engines:
     """``fast`` gives up durability for speed: tests only."""
@@ -101,8 +103,15 @@ class Engines:
         if self.fast:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
         words = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
-        self._spawn("postgres", [str(binaries / "postgres"), "-D", str(data), *words], **self._drop)
-        self._wait("postgres", self._database_answers)
+        deadline = time.monotonic() + 20
+        while True:
+            self._spawn("postgres", [str(binaries / "postgres"), "-D", str(data), *words], **self._drop)
+            try:
+                return self._wait("postgres", self._database_answers)
+            except EngineError as error:
+                if STILL_ENDING not in str(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.1)
 
     def dead(self) -> list[str]:
         return [name for name, process in self.processes.items() if process.poll() is not None]

@@ -114,7 +114,7 @@ class Supervisor:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=die_with_parent(),
+            preexec_fn=die_with_parent(signal.SIGKILL),  # Redis goes too, and a worker would wait for it
         )
 
     async def _pump(self, name: str, child: asyncio.subprocess.Process) -> None:

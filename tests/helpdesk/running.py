@@ -34,11 +34,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(holds: Callable[[], bool], *, within: float, what: str) -> None:
+def eventually(holds: Callable[[], bool], *, within: float, what: str | Callable[[], str]) -> None:
     deadline = time.monotonic() + within
     while not holds():
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {within} s: {what}")
+            raise AssertionError(f"not within {within} s: {what() if callable(what) else what}")
         time.sleep(0.05)
 
 

@@ -56,7 +56,9 @@ def test_up_runs_restarts_recovers_and_stops(copy: Copy) -> None:
     assert made.stdout == "ada can sign in as an admin.\n", made.stderr
     os.kill(copy.process.pid, signal.SIGKILL)
     copy.process.wait()
-    eventually(lambda: not copy.processes(), within=15, what="no process outlives the supervisor")
+    eventually(
+        lambda: not copy.processes(), within=15, what=lambda: f"these outlive the supervisor: {copy.processes()}"
+    )
     copy.start()
     copy.wait_until_it_says("Janice runs at")
     eventually(lambda: '"worker": {"ok": true' in _readiness(copy), within=20, what="the workers serve every queue")
