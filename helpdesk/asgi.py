@@ -15,5 +15,8 @@ from channels.routing import ProtocolTypeRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from helpdesk.proxies import TrustedProxies  # noqa: E402
+from inbox.live.routing import websocket_application  # noqa: E402
 
-application = TrustedProxies(ProtocolTypeRouter({"http": django_application}), settings.TRUSTED_PROXIES)
+application = TrustedProxies(
+    ProtocolTypeRouter({"http": django_application, "websocket": websocket_application}), settings.TRUSTED_PROXIES
+)
