@@ -120,15 +120,6 @@ def settle(delivery: Delivery, result: SendResult | SendError) -> bool:
                 row.message.external_id = result.external_id
                 row.message.save(update_fields=["external_id"])
                 _note(row, "sent", at=now, detail=result.detail)
-                for refused in result.receipts:  # of single recipients; the message left for the others
-                    _note(
-                        row,
-                        f"receipt_{refused.state}",
-                        at=now,
-                        recipient=refused.recipient,
-                        code=refused.code,
-                        detail=refused.detail,
-                    )
                 row.settled_at = now
                 _become(row, State.SENT)
             case TemporaryFailure() if now - row.created_at < GIVE_UP:

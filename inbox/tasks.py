@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from inbox import heartbeat, outbox, routing, tickets
-from inbox.models import Attachment, IdempotencyKey
+from inbox.models import Attachment, Blob, IdempotencyKey
 from inbox.sla import sweep
 
 KEEP_ANSWERS = dt.timedelta(days=1)
@@ -40,5 +41,8 @@ def clean() -> None:
     """Drop what has served: old idempotency answers, uploads that were never sent, heartbeats of the dead."""
     now = timezone.now()
     IdempotencyKey.objects.filter(created_at__lt=now - KEEP_ANSWERS).delete()
-    Attachment.objects.filter(message__isnull=True, created_at__lt=now - KEEP_UPLOADS).delete()
+    stale = Attachment.objects.filter(message__isnull=True, created_at__lt=now - KEEP_UPLOADS)
+    blobs = list(stale.values_list("blob_id", flat=True))
+    stale.delete()
+    Blob.objects.filter(~Exists(Attachment.objects.filter(blob=OuterRef("pk"))), pk__in=blobs).delete()
     heartbeat.forget_dead()
