@@ -15,5 +15,6 @@ def propose(country: str, region: str | None, year: int) -> list[dict[str, str]]
     if region is not None and region not in known[country]:
         why = f"{country} has no region {region}; known are {', '.join(known[country]) or 'none'}."
         raise InboxError("invalid", why, fields={"region": why})
-    found = library.country_holidays(country, subdiv=region, years=year)
+    own = library.country_holidays(country).default_language  # else it follows the server's locale
+    found = library.country_holidays(country, subdiv=region, years=year, language=own)
     return [{"date": day.isoformat(), "name": found[day]} for day in sorted(found)]

@@ -112,6 +112,14 @@ def change_calendar(calendar_id: int, *, actor: User | None, name: str | None = 
     return found
 
 
+def close_days(calendar_id: int, days: list[dict[str, str]], *, actor: User | None) -> Calendar:
+    """Add confirmed holidays to what is closed already; a day that has its own hours keeps them."""
+    hours = in_force(calendar(calendar_id))
+    taken = {day["date"] for day in [*hours.closed, *hours.special]}
+    new = [day for day in days if day["date"] not in taken]
+    return change_calendar(calendar_id, actor=actor, closed=[*hours.closed, *new])
+
+
 def use_calendar(calendar_id: int | None, *, actor: User | None, team_id: int | None = None) -> None:
     """The calendar of a team, or (without one) of the organisation."""
     with transaction.atomic():
