@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix frontend/console --silent
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links
 
-.PHONY: help venv console run test lint format types imports drift check bench requirements clean
+.PHONY: help venv console chromium run test lint format types imports drift check bench requirements clean
 
 help:
 	@echo "make run     start everything (honours PORT, DATA_DIR, DEMO=0)"
@@ -36,7 +36,12 @@ console: .venv/requirements.stamp
 run: console
 	@exec $(BIN)/python manage.py up
 
+# For browser tests on a machine without Chromium; `make test` calls it then.
+chromium: .venv/requirements.stamp
+	@$(BIN)/python frontend/build.py chromium
+
 test: venv console
+	@command -v chromium chromium-browser google-chrome >/dev/null || $(MAKE) --no-print-directory chromium
 	$(NPM) test
 	$(BIN)/python -m pytest
 

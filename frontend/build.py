@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Installs and builds the console with the Node from the pinned wheel. Does nothing when nothing changed.
 
-`build.py` installs and builds; `build.py install` only installs. Puts node, npm and npx beside this Python, so that
-`.venv/bin/npm` is the same version on every machine.
+`build.py` installs and builds; `build.py install` only installs; `build.py chromium` installs a browser for the tests.
+Puts node, npm and npx beside this Python, so that `.venv/bin/npm` is the same version on every machine.
 """
 
 from __future__ import annotations
@@ -15,29 +15,38 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
-CONSOLE = pathlib.Path(__file__).resolve().parent / "console"
+FRONTEND = pathlib.Path(__file__).resolve().parent
+CONSOLE = FRONTEND / "console"
+CHROMIUM = FRONTEND / "chromium"
 BIN = pathlib.Path(sys.prefix) / "bin"
-MODULES = CONSOLE / "node_modules"
 OUTPUT = CONSOLE / "dist"
 LOCK = ("package.json", "package-lock.json", ".npmrc")
 
 
 def main(arguments: list[str]) -> int:
     node = link_node()
-    versions = f"{node}\n"
-    lock = digest((CONSOLE / name for name in LOCK), salt=versions)
-    if read(MODULES / ".installed") != lock:
-        print("Installing the console's packages …", flush=True)
-        npm("ci", "--no-audit", "--no-fund")
-        (MODULES / ".installed").write_text(lock)
+    if arguments == ["chromium"]:
+        install(CHROMIUM, node)
+        return 0
+    lock = install(CONSOLE, node)
     if arguments == ["install"]:
         return 0
-    sources = digest(source_files(), salt=lock)
-    if read(MODULES / ".built") != sources or not (OUTPUT / "index.html").exists():
+    stamp, sources = CONSOLE / "node_modules" / ".built", digest(source_files(), salt=lock)
+    if read(stamp) != sources or not (OUTPUT / "index.html").exists():
         print("Building the console …", flush=True)
-        npm("run", "--silent", "build")
-        (MODULES / ".built").write_text(sources)
+        npm("run", "--silent", "build", folder=CONSOLE)
+        stamp.write_text(sources)
     return 0
+
+
+def install(folder: pathlib.Path, node: str) -> str:
+    """Returns the digest of what is installed."""
+    stamp, lock = folder / "node_modules" / ".installed", digest((folder / name for name in LOCK), salt=node)
+    if read(stamp) != lock:
+        print(f"Installing the packages of frontend/{folder.name} …", flush=True)
+        npm("ci", "--no-audit", "--no-fund", folder=folder)
+        stamp.write_text(lock)
+    return lock
 
 
 def link_node() -> str:
@@ -62,9 +71,9 @@ def write_script(name: str, line: str) -> None:
         draft.replace(place)
 
 
-def npm(*arguments: str) -> None:
+def npm(*arguments: str, folder: pathlib.Path) -> None:
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run([BIN / "npm", *arguments], cwd=CONSOLE, env=environment, check=False)
+    done = subprocess.run([BIN / "npm", *arguments], cwd=folder, env=environment, check=False)
     if done.returncode:
         sys.exit(f"npm {' '.join(arguments)} failed")
 
@@ -79,7 +88,7 @@ def digest(files: Iterable[pathlib.Path], *, salt: str) -> str:
     total = hashlib.sha256(salt.encode())
     for file in files:
         if file.exists():
-            total.update(f"{file.relative_to(CONSOLE)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+            total.update(f"{file.relative_to(FRONTEND)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()
 
 
