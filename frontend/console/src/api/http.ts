@@ -1,0 +1,50 @@
+/** How the console talks HTTP: same origin, session cookie, CSRF header, and one error shape. */
+import { client } from './generated/client.gen';
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: Record<string, string> = {},
+    readonly data: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+/** What to tell a person about any failure. */
+export function explain(error: unknown): string {
+  if (error instanceof ApiError) {
+    const fields = Object.entries(error.fields).map(([name, text]) => `${name}: ${text}`);
+    return fields.length ? `${error.message} ${fields.join(' ')}` : error.message;
+  }
+  return 'The server cannot be reached. Check your connection and try again.';
+}
+
+export function csrfToken(cookies: string = document.cookie): string {
+  return /(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/.exec(cookies)?.[1] ?? '';
+}
+
+export function toError(status: number, parsed: unknown): ApiError {
+  const shape = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as { code?: unknown; message?: unknown; fields?: Record<string, string>; data?: Record<string, unknown> };
+  const message = typeof shape.message === 'string' ? shape.message : `The server answered ${status}.`;
+  return new ApiError(status, typeof shape.code === 'string' ? shape.code : `http_${status}`, message, shape.fields ?? {}, shape.data ?? {});
+}
+
+client.setConfig({ baseUrl: '', credentials: 'same-origin' });
+client.interceptors.request.use((request) => {
+  if (request.method !== 'GET') request.headers.set('X-CSRFToken', csrfToken());
+  return request;
+});
+client.interceptors.error.use((error, response) => (response instanceof Response ? toError(response.status, error) : error));
+
+/** The same key on a repeated request makes the server do the work once. */
+export const newKey = (): string => crypto.randomUUID();
+
+/** The body of a successful answer; everything else throws. */
+export async function answer<T>(call: Promise<{ data: T }>): Promise<T> {
+  return (await call).data;
+}
+export const strict = { throwOnError: true } as const;

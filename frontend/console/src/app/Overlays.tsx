@@ -1,0 +1,122 @@
+import { Kbd, Modal } from '@mantine/core';
+import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+
+import { listTickets } from '../api/calls';
+import { keyCaps, useCommandList } from '../lib/commands';
+import { networkOf } from '../ui/networks';
+import s from './Overlays.module.css';
+import { Preferences } from './Preferences';
+import type { Overlay } from './Shell';
+
+const Keys = ({ keys }: { keys: string }) => (
+  <span className={s.keys}>
+    {keyCaps(keys).map((cap, i) => (
+      <Kbd key={i}>{cap}</Kbd>
+    ))}
+  </span>
+);
+
+/** The palette, the sheet of shortcuts and the preferences: loaded when first asked for. */
+export default function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () => void }) {
+  if (overlay === 'palette') return <Palette onClose={onClose} />;
+  if (overlay === 'preferences') return <Preferences onClose={onClose} />;
+  return <Help onClose={onClose} />;
+}
+
+function Palette({ onClose }: { onClose: () => void }) {
+  const commands = useCommandList();
+  const navigate = useNavigate();
+  const [query, setQuery] = useState('');
+  const [wanted] = useDebouncedValue(query.trim(), 150);
+  const { data: found = [] } = useQuery({
+    queryKey: ['palette', wanted],
+    queryFn: async ({ signal }) => (await listTickets({ view: 'all', q: wanted }, null, signal)).results.slice(0, 8),
+    enabled: wanted.length > 1,
+    staleTime: 5000,
+    gcTime: 60_000,
+  });
+  useEffect(() => spotlight.open(), []);
+  const groups = [...new Set(commands.map((c) => c.group))];
+  const actions: SpotlightActionGroupData[] = [
+    {
+      group: 'Tickets',
+      actions: (wanted.length > 1 ? found : []).map((ticket) => {
+        const { Icon } = networkOf(ticket.contact.network);
+        return {
+          id: `ticket-${ticket.id}`,
+          label: ticket.subject || 'No subject',
+          description: `${ticket.reference} · ${ticket.contact.name || ticket.contact.handle}`,
+          keywords: [query],
+          leftSection: <Icon size={16} stroke={1.7} />,
+          onClick: () => void navigate({ to: '/inbox/$view/$ticketId', params: { view: 'all', ticketId: String(ticket.id) } }),
+        };
+      }),
+    },
+    ...groups.map((group) => ({
+      group,
+      actions: commands
+        .filter((c) => c.group === group && c.id !== 'palette' && !c.disabled)
+        .map((c) => ({ id: c.id, label: c.label, onClick: c.run, rightSection: c.keys ? <Keys keys={c.keys} /> : undefined })),
+    })),
+    {
+      group: 'Search',
+      actions: query.trim()
+        ? [{ id: 'search-all', label: `Search all tickets for “${query.trim()}”`, keywords: [query], leftSection: <IconSearch size={16} />, onClick: () => void navigate({ to: '/inbox/$view', params: { view: 'all' }, search: { q: query.trim() } }) }]
+        : [],
+    },
+  ].filter((group) => group.actions.length > 0);
+  return (
+    <Spotlight
+      actions={actions}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      limit={14}
+      maxHeight={440}
+      scrollable
+      highlightQuery
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.32 }}
+      nothingFound="No matches. Try a ticket number, a name or a command."
+      attributes={{ content: { 'aria-label': 'Search or run a command' } }}
+      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: 'Search tickets or run a command…', 'aria-label': 'Search tickets or run a command' }}
+      classNames={{ content: s.content!, action: s.action!, actionsGroup: s.group! }}
+    />
+  );
+}
+
+function Help({ onClose }: { onClose: () => void }) {
+  const commands = useCommandList();
+  const groups = [...new Set(commands.map((c) => c.group))];
+  return (
+    <Modal opened onClose={onClose} title="Keyboard shortcuts" size={680}>
+      <div className={s.sheet}>
+        {groups.map((group) => {
+          const listed = commands.filter((c) => c.group === group && c.keys);
+          if (!listed.length) return null;
+          return (
+            <section key={group}>
+              <h3>{group}</h3>
+              <dl>
+                {listed.map((c) => (
+                  <div key={c.id}>
+                    <dt>{c.label}</dt>
+                    <dd>
+                      <Keys keys={c.keys!} />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          );
+        })}
+      </div>
+    </Modal>
+  );
+}

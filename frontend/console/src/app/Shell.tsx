@@ -1,0 +1,101 @@
+import { Drawer, useDirection, useMantineColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { IconAlarm, IconInbox, IconLayoutDashboard, IconMenu2, IconUser } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+
+import { countsQuery } from '../api/queries';
+import { useCommands } from '../lib/commands';
+import { installKeys } from '../lib/keys';
+import { startLive } from '../live/session';
+import { LiveBanner } from '../ui/LiveBadge';
+import { supervises, useMe } from '../ui/names';
+import s from './Shell.module.css';
+import { Sidebar } from './Sidebar';
+import { VIEWS } from './views';
+
+const Overlays = lazy(() => import('./Overlays'));
+export type Overlay = 'palette' | 'help' | 'preferences';
+
+export function Shell() {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const me = useMe();
+  const { toggleColorScheme } = useMantineColorScheme();
+  const { dir, setDirection } = useDirection();
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const [views, setViews] = useState(false);
+  const mobile = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const reading = useParams({ strict: false, select: (params) => params.ticketId !== undefined });
+  const wall = path.startsWith('/wall');
+  useQuery(countsQuery);
+  useEffect(() => installKeys(), []);
+  useEffect(() => startLive(client), [client]);
+  useEffect(() => setViews(false), [path]);
+  const turn = (): void => {
+    const next = dir === 'ltr' ? 'rtl' : 'ltr';
+    setDirection(next);
+    localStorage.setItem('janice-dir', next);
+  };
+  useCommands([
+    { id: 'palette', label: 'Search or run a command', group: 'General', keys: 'Mod+k', inEditor: true, run: () => setOverlay('palette') },
+    { id: 'help', label: 'Keyboard shortcuts', group: 'General', keys: '?', run: () => setOverlay('help') },
+    { id: 'scheme', label: 'Switch between light and dark', group: 'General', keys: 'Mod+Alt+d', run: toggleColorScheme },
+    { id: 'direction', label: dir === 'ltr' ? 'Lay out from right to left' : 'Lay out from left to right', group: 'General', run: turn },
+    { id: 'preferences', label: 'My preferences', group: 'General', run: () => setOverlay('preferences') },
+    ...VIEWS.map((view) => ({ id: `go-${view.key}`, label: `Go to ${view.label}`, group: 'Go to', keys: view.keys, run: () => void navigate({ to: '/inbox/$view', params: { view: view.key } }) })),
+    ...(supervises(me) ? [{ id: 'go-wall', label: 'Go to the SLA wall', group: 'Go to', keys: 'g w', run: () => void navigate({ to: '/wall' }) }] : []),
+  ]);
+  const side = <Sidebar onOverlay={setOverlay} />;
+  return (
+    <div className={s.frame}>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <LiveBanner />
+      <div className={s.shell} data-wall={wall || undefined}>
+        {!mobile && !wall && <div className={s.side}>{side}</div>}
+        <main id="main" className={s.main} tabIndex={-1}>
+          <Outlet />
+        </main>
+        {mobile && !reading && (
+          <nav className={s.tabs} aria-label="Main">
+            <button type="button" onClick={() => setViews(true)}>
+              <IconMenu2 size={20} aria-hidden />
+              Views
+            </button>
+            <Link to="/inbox/$view" params={{ view: 'open' }} activeProps={{ 'aria-current': 'page' }}>
+              <IconInbox size={20} aria-hidden />
+              Inbox
+            </Link>
+            <Link to="/inbox/$view" params={{ view: 'breaching' }} activeProps={{ 'aria-current': 'page' }}>
+              <IconAlarm size={20} aria-hidden />
+              At risk
+            </Link>
+            {supervises(me) ? (
+              <Link to="/wall" activeProps={{ 'aria-current': 'page' }}>
+                <IconLayoutDashboard size={20} aria-hidden />
+                Wall
+              </Link>
+            ) : (
+              <Link to="/inbox/$view" params={{ view: 'mine' }} activeProps={{ 'aria-current': 'page' }}>
+                <IconUser size={20} aria-hidden />
+                Mine
+              </Link>
+            )}
+          </nav>
+        )}
+      </div>
+      {mobile && (
+        <Drawer opened={views} onClose={() => setViews(false)} size={280} title="Views" padding={0} styles={{ header: { padding: '8px 16px', minHeight: 48 } }} closeButtonProps={{ 'aria-label': 'Close views' }}>
+          <div className={s.side} data-drawer>
+            {side}
+          </div>
+        </Drawer>
+      )}
+      <Suspense>{overlay && <Overlays overlay={overlay} onClose={() => setOverlay(null)} />}</Suspense>
+    </div>
+  );
+}

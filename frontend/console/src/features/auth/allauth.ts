@@ -1,0 +1,41 @@
+/** django-allauth's headless API for browsers. */
+import { csrfToken } from '../../api/http';
+
+const BASE = '/_allauth/browser/v1';
+
+interface Answer {
+  status: number;
+  data?: { flows?: { id: string; is_pending?: boolean; types?: string[] }[] };
+  errors?: { message: string; code: string; param?: string }[];
+}
+export type Step = { step: 'in' } | { step: 'code' } | { step: 'refused'; message: string };
+
+async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(BASE + path, {
+    method,
+    credentials: 'same-origin',
+    headers: { Accept: 'application/json', ...(method === 'GET' ? {} : { 'X-CSRFToken': csrfToken(), 'Content-Type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const parsed = (await response.json().catch(() => ({}))) as Partial<Answer>;
+  return { ...parsed, status: response.status };
+}
+
+function step(answer: Answer): Step {
+  if (answer.status === 200) return { step: 'in' };
+  if (answer.data?.flows?.some((flow) => flow.id === 'mfa_authenticate' && flow.is_pending)) return { step: 'code' };
+  if (answer.status === 429) return { step: 'refused', message: 'Too many attempts. Wait a few minutes and try again.' };
+  if (answer.status === 409) return { step: 'in' }; // already signed in
+  const message = answer.errors?.map((error) => error.message).join(' ');
+  return { step: 'refused', message: message || `Sign-in is not possible right now (${answer.status}).` };
+}
+
+/** Sets the CSRF cookie, and says whether there is a session already. */
+export const currentSession = async (): Promise<boolean> => (await call('GET', '/auth/session')).status === 200;
+
+export async function signIn(login: string, password: string): Promise<Step> {
+  return step(await call('POST', '/auth/login', login.includes('@') ? { email: login, password } : { username: login, password }));
+}
+export async function enterCode(code: string): Promise<Step> {
+  return step(await call('POST', '/auth/2fa/authenticate', { code }));
+}

@@ -1,0 +1,160 @@
+import { useQuery } from '@tanstack/react-query';
+import { IconAlertCircle, IconArrowMerge, IconEye, IconPencil } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+
+import { explain } from '../../api/http';
+import { isUnread } from '../../api/readMarks';
+import { ticketQuery } from '../../api/queries';
+import type { Message, TicketRow } from '../../api/types';
+import { useCommands } from '../../lib/commands';
+import { holdKeys } from '../../lib/keys';
+import { useHeartbeat, useViewers } from '../../live/presence';
+import { sendLive, whileConnected } from '../../live/session';
+import { useMe } from '../../ui/names';
+import { setRead } from './actions';
+import type { Ask } from './composer/Composer';
+import s from './Conversation.module.css';
+import { TicketHeader } from './header/TicketHeader';
+import { Thread } from './thread/Thread';
+
+const Composer = lazy(() => import('./composer/Composer'));
+const restore = (message: Message): void => void import('./composer/drafts').then(({ drafts }) => drafts.restore(message));
+const READ_MS = 1200;
+
+interface Props {
+  ticket: TicketRow;
+  view: string;
+  mobile: boolean;
+  panelOpen: boolean;
+  onPanel: () => void;
+  onSolve: () => void;
+}
+
+export function Conversation({ ticket, view, mobile, panelOpen, onPanel, onSolve }: Props) {
+  const [ask, setAsk] = useState<{ ticketId: number; ask: Ask } | null>(null);
+  const want = (mode: Ask['mode']) => (): void => {
+    holdKeys();
+    setAsk((old) => ({ ticketId: ticket.id, ask: { mode, n: (old?.ask.n ?? 0) + 1 } }));
+  };
+  useCommands([
+    { id: 'reply', label: 'Reply', group: 'Ticket', keys: 'r', run: want('reply') },
+    { id: 'note', label: 'Add an internal note', group: 'Ticket', keys: 'n', run: want('note') },
+  ]);
+  useReading(ticket);
+  return (
+    <section className={s.conversation} aria-label={`Ticket ${ticket.reference}`}>
+      {mobile && <h1 className="sr-only">Ticket</h1>}
+      <TicketHeader key={ticket.id} ticket={ticket} view={view} mobile={mobile} panelOpen={panelOpen} onPanel={onPanel} onSolve={onSolve} />
+      <Links ticket={ticket} view={view} />
+      <Thread key={`t${ticket.id}`} ticketId={ticket.id} onRestore={restore} />
+      <Others ticketId={ticket.id} />
+      {ticket.merged_into_id === null && (
+        <Suspense fallback={<div className={s.placeholder} />}>
+          <Composer key={ticket.id} ticket={ticket} mobile={mobile} ask={ask?.ticketId === ticket.id ? ask.ask : null} />
+        </Suspense>
+      )}
+    </section>
+  );
+}
+
+/** Tells colleagues that I am here, and marks what I have seen as read once I stayed a moment. */
+function useReading(ticket: TicketRow): void {
+  const { id } = ticket;
+  const view = (): void => sendLive({ type: 'view', ticket_id: id });
+  useHeartbeat(view, id);
+  useEffect(() => whileConnected(() => sendLive({ type: 'view', ticket_id: id })), [id]);
+  useEffect(() => () => sendLive({ type: 'view', ticket_id: null }), []);
+  useEffect(() => {
+    const read = (): void => {
+      if (!document.hidden && isUnread(ticket)) setRead(ticket, Math.max(ticket.last_inbound_id ?? 0, ticket.last_message_id ?? 0));
+    };
+    const timer = setTimeout(read, READ_MS);
+    document.addEventListener('visibilitychange', read);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', read);
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- another change of the ticket is nothing new to read
+  }, [id, ticket.last_inbound_id]);
+}
+
+/** A colleague who types is shouted about, one who only looks is mentioned. */
+function Others({ ticketId }: { ticketId: number }) {
+  const me = useMe();
+  const others = useViewers(ticketId).filter((viewer) => viewer.id !== me.id);
+  const replying = others.filter((viewer) => viewer.doing === 'typing_reply');
+  const noting = others.filter((viewer) => viewer.doing === 'typing_note');
+  const names = (list: typeof others): string => list.map((viewer) => viewer.name).join(' and ');
+  const verb = (list: typeof others): string => (list.length === 1 ? 'is' : 'are');
+  return (
+    <div role="status" className={s.others}>
+      {replying.length > 0 ? (
+        <p data-typing>
+          <IconPencil size={14} aria-hidden />
+          <span>
+            <b dir="auto">{names(replying)}</b> {verb(replying)} replying to this customer right now
+          </span>
+        </p>
+      ) : others.length > 0 ? (
+        <p>
+          {noting.length ? <IconPencil size={14} aria-hidden /> : <IconEye size={14} aria-hidden />}
+          <span>
+            <b dir="auto">{names(noting.length ? noting : others)}</b> {noting.length ? `${verb(noting)} writing a note` : `${verb(others)} also looking at this ticket`}
+          </span>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Links({ ticket, view }: { ticket: TicketRow; view: string }) {
+  const { merged_into_id: merged, follows_id: follows, maybe_related_id: related } = ticket;
+  if (!merged && !follows && !related) return null;
+  return (
+    <p className={s.links}>
+      <IconArrowMerge size={14} aria-hidden />
+      {merged !== null && (
+        <span>
+          This ticket was merged into <Reference id={merged} view={view} />. Answer there.
+        </span>
+      )}
+      {follows !== null && (
+        <span>
+          Follows <Reference id={follows} view={view} />.
+        </span>
+      )}
+      {related !== null && (
+        <span>
+          May belong to <Reference id={related} view={view} />.
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Reference({ id, view }: { id: number; view: string }) {
+  const { data } = useQuery({ ...ticketQuery(id), retry: false });
+  return (
+    <Link to="/inbox/$view/$ticketId" params={{ view, ticketId: String(id) }}>
+      {data ? `${data.reference} ${data.subject}` : 'another ticket'}
+    </Link>
+  );
+}
+
+/** In place of a ticket that cannot be shown. */
+export function NoTicket({ error }: { error?: unknown }) {
+  return (
+    <section className={s.nothing} aria-label="Ticket" role={error ? 'alert' : undefined}>
+      {error ? (
+        <p>
+          <IconAlertCircle size={16} aria-hidden /> {explain(error)}
+        </p>
+      ) : (
+        <p>
+          Select a ticket, or press <kbd>J</kbd> for the first one.
+        </p>
+      )}
+    </section>
+  );
+}

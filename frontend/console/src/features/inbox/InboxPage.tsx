@@ -1,0 +1,140 @@
+import { Drawer } from '@mantine/core';
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+
+import { countsQuery, flatten, ticketQuery, ticketsQuery } from '../../api/queries';
+import type { TicketPage, TicketRow } from '../../api/types';
+import { useCommands } from '../../lib/commands';
+import { useChannels, useTeams } from '../../ui/names';
+import { useUndoableUpdate } from './actions';
+import { Conversation, NoTicket } from './Conversation';
+import s from './InboxPage.module.css';
+import { ListPane, type Order } from './list/ListPane';
+import { countOf, filterOf, titleOf } from './view';
+
+const DetailsPanel = lazy(() => import('./customer/DetailsPanel'));
+
+const leave = (): void => {
+  const active = document.activeElement as HTMLElement | null;
+  active?.blur();
+  document.querySelector<HTMLElement>('[data-row][data-selected]')?.focus();
+};
+
+export function InboxPage() {
+  const navigate = useNavigate();
+  const view = useParams({ strict: false, select: (params) => params.view ?? 'open' });
+  const id = useParams({ strict: false, select: (params) => (params.ticketId ? Number(params.ticketId) : null) });
+  const search: { q?: string; order?: Order } = useSearch({ strict: false });
+  const filter = useMemo(() => filterOf(view, { ...(search.q ? { q: search.q } : {}), ...(search.order ? { order: search.order } : {}) }), [view, search.q, search.order]);
+  const list = useInfiniteQuery(ticketsQuery(filter));
+  const rows = useMemo(() => flatten(list.data), [list.data]);
+  const { data: counts } = useQuery(countsQuery);
+  const teams = useTeams();
+  const channels = useChannels();
+  const undoable = useUndoableUpdate();
+  const [compact, setCompact] = useLocalStorage({ key: 'janice-compact', defaultValue: false, getInitialValueInEffect: false });
+  const [panel, setPanel] = useLocalStorage({ key: 'janice-panel', defaultValue: true, getInitialValueInEffect: false });
+  const [drawer, setDrawer] = useState(false);
+  const mobile = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
+  const wide = useMediaQuery('(min-width: 1280px)', true, { getInitialValueInEffect: false });
+  const { ticket, error } = useTicket(id);
+  const title = titleOf(view, teams, channels);
+  useEffect(() => {
+    document.title = ticket ? `${ticket.reference} ${ticket.subject}` : `${title} · Janice`;
+  }, [ticket, title]);
+  useEffect(() => setDrawer(false), [id]);
+
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
+  const more = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage();
+  }, [fetchNextPage, isFetchingNextPage]);
+  const open = useCallback((ticketId: number) => void navigate({ to: '/inbox/$view/$ticketId', params: { view, ticketId: String(ticketId) }, search: true }), [navigate, view]);
+  const move = (step: number): void => {
+    const at = rows.findIndex((row) => row.id === id);
+    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
+    if (next && next.id !== id) open(next.id);
+  };
+  const solve = (): void => {
+    if (!ticket) return;
+    const at = rows.findIndex((row) => row.id === ticket.id);
+    const next = rows[at + 1] ?? rows[at - 1];
+    undoable(ticket, { status: 'solved' }, 'solved');
+    if (mobile || !next || at < 0) void navigate({ to: '/inbox/$view', params: { view }, search: true });
+    else open(next.id);
+  };
+  const togglePanel = (): void => (wide ? setPanel((on) => !on) : setDrawer((on) => !on));
+  const none = ticket === undefined;
+  useCommands([
+    { id: 'next', label: 'Next ticket', group: 'List', keys: 'j,ArrowDown', run: () => move(1) },
+    { id: 'previous', label: 'Previous ticket', group: 'List', keys: 'k,ArrowUp', run: () => move(-1) },
+    { id: 'search', label: 'Search this view', group: 'List', keys: '/', run: () => document.querySelector<HTMLInputElement>('[data-search]')?.select() },
+    { id: 'density', label: 'Compact or comfortable rows', group: 'List', keys: 'd', run: () => setCompact((on) => !on) },
+    { id: 'read', label: 'Read the conversation', group: 'List', keys: 'Enter,o', disabled: none, run: () => document.querySelector<HTMLElement>('[data-thread]')?.focus() },
+    { id: 'solve', label: 'Solve and open the next', group: 'Ticket', keys: 'e', disabled: none || ticket.status === 'solved', run: solve },
+    { id: 'panel', label: 'Show or hide the details', group: 'Ticket', keys: ']', disabled: none, run: togglePanel },
+    { id: 'labels', label: 'Edit the labels', group: 'Ticket', keys: 'l', disabled: none, run: () => showLabels() },
+    { id: 'back', label: 'Leave the field, or back to the list', group: 'Ticket', keys: 'Escape', inEditor: true, run: () => (mobile && id !== null && !/INPUT|TEXTAREA/.test(document.activeElement?.tagName ?? '') ? void navigate({ to: '/inbox/$view', params: { view }, search: true }) : leave()) },
+  ]);
+  function showLabels(): void {
+    if (wide) setPanel(true);
+    else setDrawer(true);
+    setTimeout(() => document.querySelector<HTMLInputElement>('[data-labels]')?.focus(), 50);
+  }
+  const showPanel = panel && wide && ticket !== undefined;
+  return (
+    <div className={s.grid} data-panel={showPanel || undefined}>
+      {(!mobile || id === null) && (
+        <ListPane
+          title={title}
+          view={view}
+          search={search}
+          rows={rows}
+          count={countOf(view, counts)}
+          selectedId={id}
+          compact={compact}
+          state={list.isPending ? 'loading' : list.isError && !list.data ? 'failed' : 'ready'}
+          error={list.error}
+          more={hasNextPage}
+          onMore={more}
+          onRetry={() => void list.refetch()}
+          onOpen={open}
+          onCompact={() => setCompact((on) => !on)}
+        />
+      )}
+      {(!mobile || id !== null) && (ticket ? <Conversation ticket={ticket} view={view} mobile={mobile} panelOpen={wide ? showPanel : drawer} onPanel={togglePanel} onSolve={solve} /> : <NoTicket error={id === null ? undefined : error} />)}
+      {showPanel && (
+        <aside className={s.aside} aria-label="Details">
+          <Suspense>
+            <DetailsPanel key={ticket.id} ticket={ticket} view={view} />
+          </Suspense>
+        </aside>
+      )}
+      {!wide && ticket && (
+        <Drawer opened={drawer} onClose={() => setDrawer(false)} position="right" size={320} title="Details" padding={0} closeButtonProps={{ 'aria-label': 'Close details' }} styles={{ header: { padding: '8px 16px' } }}>
+          <Suspense>
+            <DetailsPanel key={ticket.id} ticket={ticket} view={view} />
+          </Suspense>
+        </Drawer>
+      )}
+    </div>
+  );
+}
+
+/** The open ticket, at once when a list already has it. */
+function useTicket(id: number | null): { ticket: TicketRow | undefined; error: unknown } {
+  const client = useQueryClient();
+  const { data, error } = useQuery({
+    ...ticketQuery(id ?? 0),
+    enabled: id !== null,
+    initialData: () => {
+      for (const [, list] of client.getQueriesData<InfiniteData<TicketPage>>({ queryKey: ['tickets'] })) {
+        const row = list?.pages.flatMap((page) => page.results).find((r) => r.id === id);
+        if (row) return row;
+      }
+      return undefined;
+    },
+  });
+  return { ticket: id === null ? undefined : data, error };
+}

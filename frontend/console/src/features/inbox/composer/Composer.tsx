@@ -1,0 +1,242 @@
+import { Button, Kbd, Menu, SegmentedControl } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconAlertCircle, IconChevronDown, IconCircleCheck, IconHourglass, IconLock, IconSend2, IconWorld } from '@tabler/icons-react';
+import { type Editor, EditorContent, useEditorState } from '@tiptap/react';
+import { useEffect, useRef, useState } from 'react';
+
+import { getDraft } from '../../../api/calls';
+import { messagesQuery, replyOptionsQuery } from '../../../api/queries';
+import type { Recipients, TicketRow, TicketStatus } from '../../../api/types';
+import { useCommands } from '../../../lib/commands';
+import { releaseKeys } from '../../../lib/keys';
+import { sendLive } from '../../../live/session';
+import { useChannels } from '../../../ui/names';
+import { networkOf } from '../../../ui/networks';
+import { focusEditor, leaveEditor } from './focus';
+import s from './Composer.module.css';
+import { summary } from './addresses';
+import { drafts, type LocalDraft } from './drafts';
+import { HeldReply } from './HeldReply';
+import { RecipientFields } from './RecipientFields';
+import { Toolbar } from './Toolbar';
+import { UploadList, useUploads } from './Uploads';
+import { useEditorSetup } from './useEditorSetup';
+import { useSend } from './useSend';
+
+export interface Ask {
+  mode: 'reply' | 'note';
+  n: number;
+}
+const NOBODY: Recipients = { to: [], cc: [], bcc: [] };
+const TYPING_MS = 3000;
+
+/** Mounted anew for each ticket. */
+export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; ask: Ask | null; mobile: boolean }) {
+  const client = useQueryClient();
+  const channel = useChannels().get(ticket.channel_id);
+  const { data: options } = useQuery(replyOptionsQuery(ticket.id));
+  const [start] = useState(() => drafts.get(ticket.id));
+  const [mode, setMode] = useState<'reply' | 'note'>(start?.kind ?? 'reply');
+  const [edited, setEdited] = useState<Recipients | null>(start?.recipients ?? null);
+  const [files, setFiles] = useState(start?.attachments ?? []);
+  const [addressing, setAddressing] = useState(false);
+  const [visibility, setVisibility] = useState<'public' | 'private' | null>(null);
+  const touched = useRef(start !== undefined);
+  const typedAt = useRef(0);
+  const note = mode === 'note';
+  const suggested: Recipients = options ? { to: options.to, cc: options.cc, bcc: options.bcc } : NOBODY;
+  const recipients = edited ?? suggested;
+  const visible = visibility ?? (options?.visibility[0] === 'public' ? 'public' : 'private');
+
+  const state = useRef<Omit<LocalDraft, 'body'>>({ kind: mode, recipients: edited, attachments: files });
+  state.current = { kind: mode, recipients: edited, attachments: files };
+  const keep = (editor: Editor): void => {
+    touched.current = true;
+    drafts.write(ticket.id, { ...state.current, body: editor.isEmpty ? '' : editor.getHTML() });
+  };
+  const uploads = useUploads(ticket.id, (file) => setFiles((list) => [...list, file]));
+
+  const editor = useEditorSetup({
+    content: start?.body ?? '',
+    label: note ? 'Internal note' : 'Reply to the customer',
+    placeholder: note ? 'Write a note that only your team can see' : mobile ? 'Reply' : 'Reply to the customer',
+    onChange: (changed) => {
+      keep(changed);
+      if (changed.isEmpty || Date.now() - typedAt.current < TYPING_MS) return;
+      typedAt.current = Date.now();
+      sendLive({ type: 'typing', ticket_id: ticket.id, kind: state.current.kind });
+    },
+    onSend: () => submit(null),
+    onLeave: () => leaveEditor(editor),
+    onFiles: (list) => uploads.add(list),
+  });
+  const empty = useEditorState({ editor, selector: ({ editor: e }) => e.isEmpty });
+
+  // The draft of another machine or an earlier day, unless something is being typed already.
+  useEffect(() => {
+    let here = true;
+    const show = (draft: LocalDraft): void => {
+      editor.commands.setContent(draft.body, { emitUpdate: false });
+      setMode(draft.kind);
+      setEdited(draft.recipients);
+      setFiles(draft.attachments);
+    };
+    if (!touched.current)
+      getDraft(ticket.id).then(
+        (draft) => {
+          if (draft.updated_at !== null) drafts.known(ticket.id);
+          if (!here || touched.current || draft.updated_at === null || !editor.isEmpty) return;
+          show({ ...draft, recipients: draft.recipients.to.length + draft.recipients.cc.length + draft.recipients.bcc.length ? draft.recipients : null });
+        },
+        () => undefined,
+      );
+    const unlisten = drafts.onRestore(ticket.id, show);
+    return () => {
+      here = false;
+      unlisten();
+      drafts.flush(ticket.id);
+    };
+  }, [ticket.id, editor]);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) first.current = false;
+    else if (touched.current || files.length || edited) keep(editor);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the text itself is kept by onChange
+  }, [mode, edited, files]);
+
+  useEffect(() => {
+    if (!ask) return undefined;
+    setMode(ask.mode);
+    return focusEditor(editor, releaseKeys);
+  }, [ask, editor]);
+
+  const lastSeen = (): number | null => {
+    const newest = client.getQueryData(messagesQuery(ticket.id).queryKey)?.pages[0]?.results.find((m) => m.visibility !== 'internal');
+    return newest?.id ?? null;
+  };
+  const sending = useSend(ticket, lastSeen, () => {
+    editor.commands.clearContent(false);
+    touched.current = false;
+    setFiles([]);
+    setEdited(null);
+    setAddressing(false);
+    setMode('reply');
+  });
+  const blocked = (empty && !files.length) || uploads.busy || sending.busy || (!note && options !== undefined && recipients.to.length + recipients.cc.length + recipients.bcc.length === 0);
+  function submit(statusAfter: TicketStatus | null, force = false): void {
+    if (blocked) return;
+    sending.send({ kind: mode, body: editor.isEmpty ? '' : editor.getHTML(), recipients, attachments: files, visibility: visible }, note ? null : statusAfter, force);
+  }
+  useCommands([
+    { id: 'send', label: note ? 'Add the note' : 'Send', group: 'Composer', keys: 'Mod+Enter', inEditor: true, run: () => submit(null) },
+    { id: 'send-solve', label: 'Send and solve', group: 'Composer', keys: 'Mod+Shift+Enter', inEditor: true, run: () => submit('solved'), disabled: note },
+    { id: 'switch-mode', label: 'Switch between reply and note', group: 'Composer', keys: 'Mod+Alt+n', inEditor: true, run: () => setMode(note ? 'reply' : 'note') },
+  ]);
+  const { Icon, label } = networkOf(channel?.kind ?? ticket.contact.network);
+  return (
+    <>
+      {sending.held && <HeldReply messages={sending.held.messages} busy={sending.busy} onSend={() => submit(sending.held!.statusAfter, true)} onKeep={() => (sending.release(), editor.commands.focus())} />}
+      <form
+        className={s.box}
+        data-note={note || undefined}
+        data-public={(!note && visible === 'public') || undefined}
+        aria-label="Compose"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit(null);
+        }}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          if (!event.defaultPrevented || !editor.view.dom.contains(event.target as Node)) uploads.add([...event.dataTransfer.files]);
+        }}
+      >
+        <div className={s.top}>
+          <SegmentedControl
+            value={mode}
+            onChange={(value) => setMode(value as 'reply' | 'note')}
+            data={[
+              { value: 'reply', label: 'Reply' },
+              {
+                value: 'note',
+                label: (
+                  <span className={s.segment}>
+                    <IconLock size={11} aria-hidden />
+                    Note
+                  </span>
+                ),
+              },
+            ]}
+            aria-label="Reply or note"
+            classNames={{ root: s.modes! }}
+          />
+          {note ? (
+            <span className={s.to}>Only your team sees this</span>
+          ) : (
+            <button type="button" className={s.to} aria-expanded={addressing} onClick={() => setAddressing(!addressing)}>
+              to <b dir="auto">{summary(recipients.to) || (options ? 'nobody yet' : '…')}</b>
+              {recipients.cc.length > 0 && <span>· Cc {recipients.cc.length}</span>}
+              {recipients.bcc.length > 0 && <span>· Bcc {recipients.bcc.length}</span>}
+              <span className={s.via}>
+                via <Icon size={13} aria-hidden /> {channel?.name ?? label}
+              </span>
+              <IconChevronDown size={13} aria-hidden />
+            </button>
+          )}
+          {!note && (options?.visibility.length ?? 0) > 1 && (
+            <SegmentedControl
+              value={visible}
+              onChange={(value) => setVisibility(value as 'public' | 'private')}
+              aria-label="Who can see the reply"
+              data={options!.visibility.map((value) => ({ value, label: value === 'public' ? 'Public' : 'Private' }))}
+            />
+          )}
+        </div>
+        {!note && addressing && <RecipientFields value={recipients} onChange={setEdited} />}
+        <EditorContent editor={editor} className={s.editor} />
+        <UploadList files={files} uploads={uploads} onRemove={(id) => setFiles((list) => list.filter((file) => file.id !== id))} />
+        {sending.problem && (
+          <p className={s.problem} role="alert">
+            <IconAlertCircle size={14} aria-hidden />
+            <span>Not sent. {sending.problem}</span>
+            <Button size="compact-xs" variant="default" onClick={() => submit(null)}>
+              Retry
+            </Button>
+          </p>
+        )}
+        <div className={s.bar}>
+          <Toolbar editor={editor} onFiles={uploads.add} />
+          <span className={s.gap} />
+          {!mobile && (
+            <span className={s.hint} aria-hidden>
+              <Kbd>Ctrl</Kbd>
+              <Kbd>↵</Kbd>
+            </span>
+          )}
+          <Button.Group>
+            <Button type="submit" disabled={blocked} loading={sending.busy} className={note ? s.noteButton : undefined} leftSection={note ? <IconLock size={13} /> : visible === 'public' ? <IconWorld size={14} /> : <IconSend2 size={14} />}>
+              {note ? 'Add note' : visible === 'public' ? 'Post publicly' : 'Send'}
+            </Button>
+            {!note && (
+              <Menu>
+                <Menu.Target>
+                  <Button disabled={blocked} px={6} aria-label="More ways to send" className={s.split}>
+                    <IconChevronDown size={14} />
+                  </Button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item leftSection={<IconCircleCheck size={14} />} onClick={() => submit('solved')}>
+                    Send and solve
+                  </Menu.Item>
+                  <Menu.Item leftSection={<IconHourglass size={14} />} onClick={() => submit('waiting_customer')}>
+                    Send and wait for the customer
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+            )}
+          </Button.Group>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { ActionIcon, Button, Menu, Modal, TextInput, Tooltip } from '@mantine/core';
+import { IconAlarmOff, IconCalendar, IconClockPause } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import type { TicketRow } from '../../../api/types';
+import { useUndoableUpdate, useUpdateTicket } from '../actions';
+import { localInput, snoozeChoices } from '../snooze';
+import { shortTime } from '../thread/dates';
+
+interface Props {
+  ticket: TicketRow;
+  size: number;
+  opened: boolean;
+  onChange: (opened: boolean) => void;
+}
+
+export function SnoozeMenu({ ticket, size, opened, onChange }: Props) {
+  const update = useUpdateTicket();
+  const undoable = useUndoableUpdate();
+  const [asking, setAsking] = useState(false);
+  const [custom, setCustom] = useState('');
+  const snooze = (date: Date): void => undoable(ticket, { snoozed_until: date.toISOString() }, `sleeps until ${shortTime(date.toISOString())}`);
+  const snoozed = ticket.snoozed_until !== null;
+  return (
+    <>
+      <Menu opened={opened} onChange={onChange}>
+        <Menu.Target>
+          <Tooltip label={snoozed ? `Snoozed until ${shortTime(ticket.snoozed_until!)}` : 'Snooze (H)'}>
+            <ActionIcon variant={snoozed ? 'light' : 'default'} color={snoozed ? 'brand' : 'gray'} size={size} aria-label="Snooze" aria-keyshortcuts="h">
+              <IconClockPause size={15} />
+            </ActionIcon>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Comes back by itself, and when the customer writes</Menu.Label>
+          {snoozed && (
+            <Menu.Item leftSection={<IconAlarmOff size={14} />} onClick={() => update(ticket, { snoozed_until: null })}>
+              Wake it now
+            </Menu.Item>
+          )}
+          {snoozeChoices(new Date()).map((choice) => (
+            <Menu.Item key={choice.label} rightSection={<small>{shortTime(choice.at.toISOString())}</small>} onClick={() => snooze(choice.at)}>
+              {choice.label}
+            </Menu.Item>
+          ))}
+          <Menu.Item leftSection={<IconCalendar size={14} />} onClick={() => (setCustom(localInput(new Date(Date.now() + 86_400_000))), setAsking(true))}>
+            Choose a time…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={asking} onClose={() => setAsking(false)} title="Snooze until" size={320}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            setAsking(false);
+            snooze(new Date(custom));
+          }}
+        >
+          <TextInput type="datetime-local" aria-label="Date and time" min={localInput(new Date())} value={custom} onChange={(event) => setCustom(event.currentTarget.value)} required mb={12} />
+          <Button type="submit" fullWidth>
+            Snooze
+          </Button>
+        </form>
+      </Modal>
+    </>
+  );
+}

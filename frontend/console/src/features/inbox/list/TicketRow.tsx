@@ -1,0 +1,87 @@
+import { memo } from 'react';
+
+import { useUnread } from '../../../api/readMarks';
+import type { TicketRow as Row } from '../../../api/types';
+import { ago, useClock } from '../../../lib/clock';
+import { Avatar, initials } from '../../../ui/Avatar';
+import { networkOf } from '../../../ui/networks';
+import { SlaChip } from '../../../ui/SlaChip';
+import { STATUS } from '../../../ui/words';
+import s from './TicketList.module.css';
+
+export const ROW = 74;
+export const ROW_COMPACT = 38;
+
+interface Props {
+  row: Row;
+  href: string;
+  kind: string;
+  assignee: string | null;
+  index: number;
+  total: number;
+  selected: boolean;
+  compact: boolean;
+  top: number;
+}
+
+export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, index, total, selected, compact, top }: Props) {
+  const unread = useUnread(row);
+  const age = useClock((now) => ago(row.last_message_at, now));
+  const network = networkOf(kind);
+  const name = row.contact.name || row.contact.handle || 'Unknown';
+  const subject = row.subject || 'No subject';
+  const urgent = row.priority === 'urgent' && <b className={s.urgent}>Urgent</b>;
+  const quiet = row.status !== 'open' && row.status !== 'solved' && <span className={s.status}>{STATUS[row.status]}</span>;
+  return (
+    <li className={s.item} style={{ transform: `translateY(${top}px)`, blockSize: compact ? ROW_COMPACT : ROW }} aria-posinset={index + 1} aria-setsize={total}>
+      <a href={href} className={s.row} data-row={row.id} data-compact={compact || undefined} data-unread={unread || undefined} data-selected={selected || undefined} aria-current={selected ? 'true' : undefined} draggable={false}>
+        {compact ? <network.Icon size={15} stroke={1.8} aria-hidden className={s.icon} /> : <Avatar name={name} network={kind} size={34} />}
+        <span className={s.body}>
+          <span className={s.line}>
+            <bdi className={s.name}>{name}</bdi>
+            {compact && (
+              <span className={s.subject} dir="auto">
+                {urgent}
+                {subject}
+              </span>
+            )}
+            <span className="sr-only">
+              , {network.label}
+              {unread ? ', unread' : ''}
+            </span>
+            <SlaChip clocks={row.clocks} />
+          </span>
+          {!compact && (
+            <>
+              <span className={s.line}>
+                <span className={s.subject} dir="auto">
+                  {urgent}
+                  {subject}
+                </span>
+                <time className="num" dateTime={row.last_message_at}>
+                  {age}
+                </time>
+              </span>
+              <span className={s.line}>
+                {quiet}
+                <span className={s.preview} dir="auto">
+                  {row.preview}
+                </span>
+                {assignee ? (
+                  <span className={s.assignee} title={`Assigned to ${assignee}`}>
+                    <span className="sr-only">Assigned to {assignee}</span>
+                    <span aria-hidden>{initials(assignee)}</span>
+                  </span>
+                ) : (
+                  <span className={s.assignee} data-nobody title="Unassigned">
+                    <span className="sr-only">Unassigned</span>
+                  </span>
+                )}
+              </span>
+            </>
+          )}
+        </span>
+      </a>
+    </li>
+  );
+});

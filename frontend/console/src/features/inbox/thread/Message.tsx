@@ -1,0 +1,104 @@
+import { IconDownload, IconLock, IconPaperclip, IconRobot, IconWorld } from '@tabler/icons-react';
+import { memo, useMemo, useState } from 'react';
+
+import type { Address, Message as Row } from '../../../api/types';
+import { Avatar } from '../../../ui/Avatar';
+import { fileSize } from '../../../ui/words';
+import { DeliveryLine } from './DeliveryLine';
+import { clockTime, fullTime } from './dates';
+import { MailFrame } from './MailFrame';
+import { ownHtml } from './mailHtml';
+import s from './Message.module.css';
+
+export const Message = memo(function Message({ message: m, onRestore }: { message: Row; onRestore: (message: Row) => void }) {
+  const side = m.visibility === 'internal' ? 'note' : m.direction === 'inbound' ? 'in' : 'out';
+  const name = m.author.name || (m.author.kind === 'system' ? 'Janice' : 'Unknown');
+  const what = side === 'note' ? 'Internal note' : `${m.visibility === 'public' ? 'Public' : 'Private'} ${side === 'in' ? 'message' : 'reply'}`;
+  return (
+    <li className={s.message} data-side={side} data-message={m.id}>
+      {side !== 'out' && <Avatar name={name} size={28} />}
+      <article className={s.bubble} aria-label={`${what} from ${name}`}>
+        <header>
+          {side === 'note' && (
+            <span className={s.noteTag}>
+              <IconLock size={11} aria-hidden /> Internal note
+            </span>
+          )}
+          {m.visibility === 'public' && (
+            <span className={s.publicTag}>
+              <IconWorld size={11} aria-hidden /> Public
+            </span>
+          )}
+          <b dir="auto">{name}</b>
+          {m.automated && (
+            <span className={s.tag} title="Sent by a machine: it starts no promise and is not answered">
+              <IconRobot size={12} aria-hidden /> Automatic
+            </span>
+          )}
+          <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
+            {clockTime(m.sent_at)}
+          </time>
+        </header>
+        {side !== 'note' && <Recipients message={m} />}
+        {m.deleted_at ? <p className={s.deleted}>This message was deleted.</p> : <Body message={m} />}
+        {m.edited_at && !m.deleted_at && <p className={s.edited}>Edited {clockTime(m.edited_at)}</p>}
+        <Files message={m} />
+        {m.delivery && <DeliveryLine message={m} delivery={m.delivery} onRestore={onRestore} />}
+      </article>
+    </li>
+  );
+});
+
+function Body({ message: m }: { message: Row }) {
+  const [whole, setWhole] = useState(false);
+  const own = useMemo(() => (m.direction === 'inbound' || !m.body_html ? null : ownHtml(m.body_html)), [m.direction, m.body_html]);
+  if (own !== null) return <div className={s.text} dir="auto" dangerouslySetInnerHTML={{ __html: own }} />;
+  if (m.body_html) return <MailFrame html={m.body_html} attachments={m.attachments} title={`Message from ${m.author.name}`} />;
+  const short = m.reply_text || m.body_text;
+  const folded = m.reply_text !== '' && m.body_text.trim().length > m.reply_text.trim().length + 2;
+  return (
+    <>
+      <div className={s.text} data-plain dir="auto">
+        {whole ? m.body_text : short}
+      </div>
+      {folded && (
+        <button type="button" className={s.fold} aria-expanded={whole} aria-label={whole ? 'Hide quoted text' : 'Show quoted text'} onClick={() => setWhole(!whole)}>
+          •••
+        </button>
+      )}
+    </>
+  );
+}
+
+const names = (list: readonly Address[]): string => list.map((a) => a.name || a.handle).join(', ');
+/** Only what is not obvious: everybody beyond the one person who is written to. */
+function Recipients({ message: m }: { message: Row }) {
+  const { to, cc, bcc } = m.recipients;
+  if (to.length + cc.length + bcc.length <= 1) return null;
+  const parts = [to.length ? `To ${names(to)}` : '', cc.length ? `Cc ${names(cc)}` : '', bcc.length ? `Bcc ${names(bcc)}` : ''].filter(Boolean);
+  const title = [...to, ...cc, ...bcc].map((a) => (a.name ? `${a.name} <${a.handle}>` : a.handle)).join(', ');
+  return (
+    <p className={s.recipients} title={title} dir="auto">
+      {parts.join(' · ')}
+    </p>
+  );
+}
+
+function Files({ message: m }: { message: Row }) {
+  const files = m.attachments.filter((file) => !file.inline || !m.body_html);
+  if (!files.length) return null;
+  return (
+    <ul className={s.files} aria-label="Attachments">
+      {files.map((file) => (
+        <li key={file.id}>
+          <a href={file.url} target="_blank" rel="noopener" className={s.file} download={file.filename} title={`Download ${file.filename}`}>
+            {file.content_type.startsWith('image/') ? <img src={file.url} alt="" loading="lazy" /> : <IconPaperclip size={13} aria-hidden />}
+            <bdi>{file.filename || 'file'}</bdi>
+            <span className="num">{fileSize(file.size)}</span>
+            <IconDownload size={13} aria-hidden />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

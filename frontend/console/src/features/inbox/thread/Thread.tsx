@@ -1,0 +1,117 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { IconArrowDown } from '@tabler/icons-react';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+
+import { explain } from '../../../api/http';
+import { messagesQuery, timelineQuery } from '../../../api/queries';
+import type { Message as MessageRow, TimelineEntry } from '../../../api/types';
+import { useChannels, useTeams, useUsers } from '../../../ui/names';
+import { dayOf } from './dates';
+import { Message } from './Message';
+import { TimelineLine, sentence } from './TimelineLine';
+import s from './Thread.module.css';
+
+type Item = { at: string; key: string } & ({ message: MessageRow } | { entry: TimelineEntry });
+
+/** Everything said and done on a ticket, oldest first, ending where the composer begins. */
+export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: number; onRestore: (message: MessageRow) => void }) {
+  const messages = useInfiniteQuery(messagesQuery(ticketId));
+  const timeline = useInfiniteQuery(timelineQuery(ticketId));
+  const users = useUsers();
+  const teams = useTeams();
+  const channels = useChannels();
+  const names = useMemo(() => ({ users, teams, channels }), [users, teams, channels]);
+  const items = useMemo(() => {
+    const said = messages.data?.pages.flatMap((page) => page.results) ?? [];
+    const oldest = messages.hasNextPage ? said.at(-1)?.sent_at : undefined;
+    const all: Item[] = said.map((message) => ({ at: message.sent_at, key: `m${message.id}`, message }));
+    for (const entry of timeline.data?.pages.flatMap((page) => page.results) ?? []) if ((!oldest || entry.at >= oldest) && sentence(entry, names)) all.push({ at: entry.at, key: `e${entry.id}`, entry });
+    return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  }, [messages.data, messages.hasNextPage, timeline.data, names]);
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLOListElement>(null);
+  const pinned = useRef(true);
+  const [below, setBelow] = useState(false);
+  const newest = messages.data?.pages[0]?.results[0]?.id;
+  const toEnd = (): void => {
+    pinned.current = true;
+    setBelow(false);
+    if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+  };
+  useLayoutEffect(toEnd, [ticketId]);
+  useEffect(() => {
+    if (newest === undefined) return;
+    if (pinned.current) toEnd();
+    else setBelow(true);
+  }, [newest]);
+  // Frames and pictures get their height late: stay at the end, or keep in place what is being read.
+  useEffect(() => {
+    if (!content.current) return;
+    const watcher = new ResizeObserver(() => pinned.current && toEnd());
+    watcher.observe(content.current);
+    return () => watcher.disconnect();
+  }, [messages.isPending]);
+  const onScroll = (): void => {
+    const box = scroller.current;
+    if (!box) return;
+    pinned.current = box.scrollHeight - box.scrollTop - box.clientHeight < 48;
+    if (pinned.current) setBelow(false);
+  };
+
+  if (messages.isPending) {
+    return (
+      <div className={s.scroll} role="status">
+        <span className="sr-only">Loading messages</span>
+        <div className={s.list}>
+          <Skeleton height={64} width="62%" radius={12} />
+          <Skeleton height={88} width="70%" radius={12} ms="auto" />
+          <Skeleton height={52} width="55%" radius={12} />
+        </div>
+      </div>
+    );
+  }
+  if (messages.isError && !messages.data) {
+    return (
+      <div className={s.scroll} role="alert">
+        <p className={s.failed}>{explain(messages.error)}</p>
+        <Button variant="default" onClick={() => void messages.refetch()}>
+          Try again
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className={s.wrap}>
+      <div className={s.scroll} ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label="Messages" data-thread>
+        {messages.hasNextPage && (
+          <Button variant="subtle" color="gray" className={s.earlier} loading={messages.isFetchingNextPage} onClick={() => ((pinned.current = false), void messages.fetchNextPage())}>
+            Show earlier messages
+          </Button>
+        )}
+        <div role="log" aria-label="Conversation">
+          <ol className={s.list} ref={content}>
+            {items.map((item, i) => {
+              const day = dayOf(item.at);
+              const first = i === 0 || dayOf(items[i - 1]!.at) !== day;
+              return [
+                first && (
+                  <li key={`d${item.key}`} className={s.day}>
+                    <span>{day}</span>
+                  </li>
+                ),
+                'message' in item ? <Message key={item.key} message={item.message} onRestore={onRestore} /> : <TimelineLine key={item.key} entry={item.entry} names={names} />,
+              ];
+            })}
+          </ol>
+        </div>
+      </div>
+      {below && (
+        <button type="button" className={s.below} onClick={toEnd}>
+          <IconArrowDown size={13} aria-hidden /> New message
+        </button>
+      )}
+    </div>
+  );
+});

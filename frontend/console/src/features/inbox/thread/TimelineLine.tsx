@@ -1,0 +1,85 @@
+import { IconAlarm, IconAlertTriangle, IconArrowMerge, IconPencil, IconRoute, type Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+import type { Channel, Priority, Team, TicketStatus, TimelineEntry, User } from '../../../api/types';
+import { METRICS } from '../../../lib/clock';
+import { PRIORITY, STATUS } from '../../../ui/words';
+import { clockTime, fullTime, shortTime } from './dates';
+import s from './Thread.module.css';
+
+export interface Names {
+  users: ReadonlyMap<number, User>;
+  teams: ReadonlyMap<number, Team>;
+  channels: ReadonlyMap<number, Channel>;
+}
+type Changes = Record<string, [unknown, unknown]>;
+
+/** One sentence per fact; null for facts that the messages themselves already show. */
+export function sentence(entry: TimelineEntry, names: Names): { text: string; Icon: Icon } | null {
+  const data = entry.data;
+  const metric = METRICS[data.metric as keyof typeof METRICS] ?? 'Promise';
+  switch (entry.kind) {
+    case 'ticket.changed': {
+      const text = Object.entries((data.changes ?? {}) as Changes)
+        .map(([field, change]) => (Array.isArray(change) ? changeWords(field, change[0], change[1], names) : null))
+        .filter((words) => words !== null)
+        .join(', ');
+      return text ? { text, Icon: IconRoute } : null;
+    }
+    case 'ticket.merged':
+      return { text: 'merged another ticket into this one', Icon: IconArrowMerge };
+    case 'clock.warning':
+      return { text: `${metric} is due soon`, Icon: IconAlarm };
+    case 'clock.breached':
+      return { text: `${metric} was missed`, Icon: IconAlertTriangle };
+    case 'contact.changed':
+      return { text: 'changed the customer’s details', Icon: IconPencil };
+    default:
+      return null;
+  }
+}
+
+function changeWords(field: string, old: unknown, next: unknown, names: Names): string | null {
+  switch (field) {
+    case 'status':
+      return next === 'solved' ? 'solved the ticket' : old === 'solved' && next === 'open' ? 'reopened the ticket' : `set the status to ${STATUS[next as TicketStatus] ?? String(next)}`;
+    case 'priority':
+      return `set the priority to ${PRIORITY[next as Priority] ?? String(next)}`;
+    case 'assignee_id':
+    case 'assignee':
+      return next === null ? 'unassigned the ticket' : `assigned it to ${names.users.get(Number(next))?.name ?? 'somebody'}`;
+    case 'team_id':
+    case 'team':
+      return next === null ? 'took it from its team' : `gave it to ${names.teams.get(Number(next))?.name ?? 'a team'}`;
+    case 'labels': {
+      const before = new Set((old ?? []) as string[]);
+      const after = new Set((next ?? []) as string[]);
+      const added = [...after].filter((label) => !before.has(label));
+      const removed = [...before].filter((label) => !after.has(label));
+      return [added.length && `added ${added.join(', ')}`, removed.length && `removed ${removed.join(', ')}`].filter(Boolean).join(' and ') || null;
+    }
+    case 'subject':
+      return `changed the subject to “${String(next)}”`;
+    case 'snoozed_until':
+      return next === null ? 'woke it up' : `snoozed it until ${shortTime(String(next))}`;
+    default:
+      return null;
+  }
+}
+
+export function TimelineLine({ entry, names }: { entry: TimelineEntry; names: Names }): ReactNode {
+  const said = sentence(entry, names);
+  if (!said) return null;
+  return (
+    <li className={s.event} data-late={entry.kind === 'clock.breached' || undefined}>
+      <said.Icon size={13} aria-hidden />
+      <span dir="auto">
+        {!entry.kind.startsWith('clock.') && <b>{entry.actor?.name ?? 'Janice'} </b>}
+        {said.text}
+      </span>
+      <time dateTime={entry.at} title={fullTime(entry.at)}>
+        {clockTime(entry.at)}
+      </time>
+    </li>
+  );
+}

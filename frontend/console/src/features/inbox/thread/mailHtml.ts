@@ -1,0 +1,94 @@
+/** Turns the HTML of a message into a document for a sandboxed frame: no script, no form, and no remote image until asked for. */
+import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
+import DOMPurify from 'dompurify';
+
+import type { Attachment } from '../../../api/types';
+
+export interface MailDocument {
+  srcdoc: string;
+  /** Remote images that were left out. */
+  blocked: number;
+}
+
+const REMOTE = 'data-remote-src';
+const FORBIDDEN = ['style', 'link', 'meta', 'base', 'form', 'input', 'button', 'textarea', 'select', 'iframe', 'object', 'embed', 'svg', 'math', 'video', 'audio', 'title'];
+/** Markup that brings its own looks and is shown on white, as its sender saw it. */
+const STYLED = 'table, img, font, center, [style*="background"], [style*="color"], [bgcolor], [color]';
+
+const css = (plain: boolean): string => `
+@font-face { font-family: 'Inter Variable'; font-weight: 100 900; src: url(${inter}) format('woff2-variations'); }
+:root { color-scheme: ${plain ? 'light dark' : 'only light'}; }
+html { overflow: auto hidden; }
+body { margin: 0; font: 14px/1.5 'Inter Variable', system-ui, sans-serif; overflow-wrap: anywhere; color: var(--ink); background: transparent; }
+${plain ? '' : 'body { padding: 10px 12px; background: #fff; color: #151a23; border-radius: 8px; }'}
+img { max-inline-size: 100%; block-size: auto; }
+img[${REMOTE}] { display: inline-block; min-inline-size: 24px; min-block-size: 18px; outline: 1px dashed #9aa5b8; font-size: 11px; }
+table { max-inline-size: 100%; }
+p { margin: 0 0 8px; } p:last-child { margin: 0; }
+a { color: var(--link); }
+pre { white-space: pre-wrap; }
+blockquote { margin: 4px 0; padding-inline-start: 10px; border-inline-start: 2px solid #c3cad6; }
+details > summary { display: inline-block; cursor: pointer; list-style: none; padding: 0 8px; margin-block: 6px; border-radius: 5px; background: rgb(128 138 155 / .2); font-weight: 700; letter-spacing: 1px; line-height: 18px; }
+details > summary::-webkit-details-marker { display: none; }
+summary:focus-visible, a:focus-visible { outline: 2px solid #5f7cea; outline-offset: 1px; }
+`;
+
+export interface Look {
+  ink: string;
+  link: string;
+}
+
+export function mailDocument(html: string, attachments: readonly Attachment[], images: boolean, look: Look): MailDocument {
+  const body = DOMPurify.sanitize(html, { FORBID_TAGS: FORBIDDEN, FORBID_ATTR: ['srcset', 'background', 'ping', 'autofocus'], ADD_ATTR: ['target'], RETURN_DOM: true }) as HTMLElement;
+  const plain = body.querySelector(STYLED) === null;
+  const files = new Map(attachments.map((file) => [file.content_id.replace(/^<|>$/g, ''), file]));
+  let blocked = 0;
+
+  for (const image of body.querySelectorAll('img')) {
+    const cid = image.dataset.cid ?? (image.getAttribute('src')?.startsWith('cid:') ? image.getAttribute('src')!.slice(4) : null);
+    const remote = image.getAttribute(REMOTE) ?? (/^(https?:)?\/\//i.test(image.getAttribute('src') ?? '') ? image.getAttribute('src') : null);
+    image.removeAttribute('data-cid');
+    if (cid !== null) {
+      const file = files.get(cid);
+      if (file) image.src = file.url;
+      else image.removeAttribute('src');
+    } else if (remote !== null && images) {
+      image.src = remote;
+      image.referrerPolicy = 'no-referrer';
+      image.removeAttribute(REMOTE);
+    } else if (remote !== null) {
+      blocked += 1;
+      image.removeAttribute('src');
+      image.setAttribute(REMOTE, '');
+    }
+  }
+  for (const link of body.querySelectorAll('a')) {
+    link.target = '_blank';
+    link.rel = 'noopener noreferrer nofollow';
+  }
+  for (const quoted of body.querySelectorAll('[data-quoted]')) {
+    if (quoted.parentElement?.closest('details')) continue;
+    const fold = quoted.ownerDocument.createElement('details');
+    const summary = quoted.ownerDocument.createElement('summary');
+    summary.textContent = '•••';
+    summary.setAttribute('aria-label', 'Quoted text');
+    quoted.replaceWith(fold);
+    fold.append(summary, quoted);
+  }
+  // The frame also inherits the policy of the console itself; this one is narrower.
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self' data:${images ? ' https: http:' : ''}; form-action 'none'; base-uri 'none'`;
+  const srcdoc =
+    `<!doctype html><html dir="auto" style="--ink:${look.ink};--link:${look.link}"><head><meta charset="utf-8">` +
+    `<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer">` +
+    `<style>${css(plain)}</style></head><body dir="auto">${body.innerHTML}</body></html>`;
+  return { srcdoc, blocked };
+}
+
+/** What an agent wrote is drawn inline: a short list of tags and nothing else. */
+export function ownHtml(html: string): string {
+  return DOMPurify.sanitize(html, {
+    ALLOWED_TAGS: ['p', 'b', 'i', 'em', 'strong', 's', 'u', 'a', 'br', 'ul', 'ol', 'li', 'blockquote', 'code', 'pre', 'span', 'div'],
+    ALLOWED_ATTR: ['href', 'rel', 'target', 'dir'],
+    ADD_ATTR: [],
+  });
+}

@@ -1,0 +1,164 @@
+/** Puts pushed rows and events into the cache. */
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+
+import type { ListFilter } from '../api/calls';
+import { readMarks } from '../api/readMarks';
+import type { Channel, Contact, Message, Page, Team, TicketPage, TicketRow, TimelineEntry, User } from '../api/types';
+import type { EventFrame } from './frames';
+import { belongs, compare } from './views';
+
+type Pages<T> = InfiniteData<Page<T>, string | null>;
+const REFETCH_MS = 400;
+const later = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** Lists whose membership only the server knows are fetched again, once, a moment after the last change. */
+function refetchLater(client: QueryClient, queryKey: readonly unknown[]): void {
+  const key = JSON.stringify(queryKey);
+  clearTimeout(later.get(key));
+  later.set(
+    key,
+    setTimeout(() => {
+      later.delete(key);
+      void client.invalidateQueries({ queryKey, exact: true });
+    }, REFETCH_MS),
+  );
+}
+
+/** Replaces, removes, moves and inserts rows of one list; the same object comes back when nothing changed. */
+export function patchList(data: InfiniteData<TicketPage>, rows: ReadonlyMap<number, TicketRow>, filter: ListFilter, me: number): InfiniteData<TicketPage> {
+  const incoming = new Map(rows);
+  let changed = false;
+  const moved: TicketRow[] = [];
+  const pages = data.pages.map((page) => {
+    const results: TicketRow[] = [];
+    for (const row of page.results) {
+      const next = incoming.get(row.id);
+      if (next) incoming.delete(row.id);
+      if (!next || next === row || next.version < row.version) {
+        results.push(row);
+        continue;
+      }
+      changed = true;
+      const stays = belongs(next, filter, me);
+      if (stays === false) continue;
+      if (stays === null || compare(row, next, filter.order) === 0) results.push(next);
+      else moved.push(next);
+    }
+    return { ...page, results };
+  });
+  for (const row of incoming.values()) if (belongs(row, filter, me) === true) moved.push(row);
+  for (const row of moved) {
+    for (let i = 0; i < pages.length; i++) {
+      const page = pages[i]!;
+      const end = i === pages.length - 1;
+      const at = page.results.findIndex((other) => compare(row, other, filter.order) < 0);
+      if (at >= 0) page.results.splice(at, 0, row);
+      else if (end && page.next === null) page.results.push(row);
+      else continue;
+      changed = true;
+      break;
+    }
+  }
+  return changed ? { ...data, pages } : data;
+}
+
+/** New state of tickets, from a push or from the answer to my own request. */
+export function applyTickets(client: QueryClient, rows: Iterable<TicketRow>, me: number): void {
+  const byId = new Map<number, TicketRow>();
+  for (const row of rows) if (row.version >= (byId.get(row.id)?.version ?? 0)) byId.set(row.id, row);
+  if (!byId.size) return;
+  for (const query of client.getQueryCache().findAll({ queryKey: ['tickets'] })) {
+    const filter = query.queryKey[1] as ListFilter;
+    const data = query.state.data as InfiniteData<TicketPage> | undefined;
+    if (data) {
+      const next = patchList(data, byId, filter, me);
+      if (next !== data) client.setQueryData(query.queryKey, next);
+    }
+    const unsure = query.isActive() && [...byId.values()].some((row) => belongs(row, filter, me) === null);
+    if (unsure || query.state.fetchStatus === 'fetching') refetchLater(client, query.queryKey);
+  }
+  for (const row of byId.values()) {
+    client.setQueryData<TicketRow>(['ticket', row.id], (old) => (old && old.version > row.version ? old : row));
+    client.setQueryData<Contact>(['contact', row.contact.id], (old) => old && withTicket(old, row));
+  }
+}
+
+function withTicket(contact: Contact, row: TicketRow): Contact {
+  const had = contact.tickets.find((t) => t.id === row.id);
+  if (had && had.version >= row.version) return contact;
+  return { ...contact, tickets: had ? contact.tickets.map((t) => (t.id === row.id ? row : t)) : [row, ...contact.tickets] };
+}
+
+interface Dated {
+  id: number;
+  version?: number;
+  sent_at?: string;
+}
+const newer = (a: Dated, b: Dated): boolean => (Date.parse(a.sent_at ?? '') - Date.parse(b.sent_at ?? '') || a.id - b.id) > 0;
+
+/** Inserts or replaces one row in pages that run from the newest to the oldest. */
+function intoPages<T extends Dated>(data: Pages<T> | undefined, row: T): Pages<T> | undefined {
+  if (!data) return data;
+  const had = data.pages.flatMap((page) => page.results).find((r) => r.id === row.id);
+  if (had && (had.version ?? 0) >= (row.version ?? 0)) return data;
+  if (had) return { ...data, pages: data.pages.map((page) => ({ ...page, results: page.results.map((r) => (r.id === row.id ? row : r)) })) };
+  const oldest = data.pages.at(-1);
+  if (oldest?.next && oldest.results.length && newer(oldest.results.at(-1)!, row)) return data;
+  let done = false;
+  const pages = data.pages.map((page, i) => {
+    if (done) return page;
+    const at = page.results.findIndex((r) => newer(row, r));
+    if (at < 0 && i < data.pages.length - 1) return page;
+    done = true;
+    return { ...page, results: at < 0 ? [...page.results, row] : page.results.toSpliced(at, 0, row) };
+  });
+  return { ...data, pages };
+}
+
+export function applyMessages(client: QueryClient, messages: Iterable<Message>): void {
+  for (const message of messages) {
+    const queryKey = ['messages', message.ticket_id];
+    client.setQueryData<Pages<Message>>(queryKey, (old) => intoPages(old, message));
+    // An answer that is under way may be older than this push.
+    if (client.getQueryState(queryKey)?.fetchStatus === 'fetching') refetchLater(client, queryKey);
+  }
+}
+
+function applyEntry(client: QueryClient, ticketId: number, entry: TimelineEntry): void {
+  client.setQueryData<Pages<TimelineEntry>>(['timeline', ticketId], (old) => intoPages(old, entry));
+}
+
+function upsert<T extends { id: number }>(client: QueryClient, key: string, row: T): void {
+  client.setQueryData<T[]>([key], (old) => old && (old.some((r) => r.id === row.id) ? old.map((r) => (r.id === row.id ? { ...r, ...row } : r)) : [...old, row]));
+}
+
+export function applyEvents(client: QueryClient, events: readonly EventFrame[], me: number): void {
+  const tickets: TicketRow[] = [];
+  const messages: Message[] = [];
+  for (const { kind, data } of events) {
+    if (data.ticket) tickets.push(data.ticket);
+    if (data.message) messages.push(data.message);
+    if (data.ticket && data.entry) applyEntry(client, data.ticket.id, data.entry);
+    if (data.read) readMarks.set(data.read.ticket_id, data.read.message_id);
+    if (data.contact) {
+      const contact = data.contact;
+      client.setQueryData<Contact>(['contact', contact.id], (old) => (!old || old.version > contact.version ? old : { ...old, ...contact }));
+    }
+    if (data.user) applyUser(client, data.user);
+    if (data.team) upsert<Team>(client, 'teams', data.team);
+    if (data.channel) upsert<Channel>(client, 'channels', data.channel);
+    if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
+    if (kind === 'ticket.merged' && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });
+  }
+  applyMessages(client, messages);
+  applyTickets(client, tickets, me);
+}
+
+function applyUser(client: QueryClient, user: User): void {
+  upsert<User>(client, 'users', user);
+  const me = client.getQueryData<{ id: number; role: string; team_ids: number[] }>(['me']);
+  if (me?.id !== user.id) return;
+  // What I may see may have changed with my role or teams.
+  if (me.role !== user.role || me.team_ids.join() !== user.team_ids.join()) void client.invalidateQueries();
+  else void client.invalidateQueries({ queryKey: ['me'] });
+}
