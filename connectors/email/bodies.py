@@ -13,6 +13,7 @@ MAX_TEXT = 1_000_000
 MAX_HTML = 2_000_000
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
+_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]+')
 _ENRICHED = re.compile(r"<(/?)(\w{1,20})>|<<")
 _ALTERNATIVE_RENDERINGS = frozenset({"text/x-amp-html", "text/watch-html", "text/x-watch-html"})
 _KEPT_WHOLE = frozenset(
@@ -128,7 +129,8 @@ class _Collector:
         content = part.content()
         if not name:
             subject = headers.split(content[:100_000], top=True)[0].text("subject")
-            name = filenames.tidy(re.sub(r'[/\\:*?"<>|]+', " ", subject)[:100] + ".eml") if subject else ""
+            words = " ".join(_NOT_IN_NAMES.sub(" ", subject).split())
+            name = filenames.tidy(f"{words[:100]}.eml") if words else ""
         self.files.append(_File(name, part.content_type, content, disposition="attachment"))
 
     def _keep(self, part: Part, name: str, content: bytes, *, related: bool, disposition: str) -> None:

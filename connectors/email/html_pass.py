@@ -249,6 +249,8 @@ class _Walker(Walked):
             self._pre -= 1
         if self._depth != opened.depth:
             self._depth = opened.depth
+            if len(self.lines) > 1 and not self.lines[-2].strip("> "):
+                self.lines[-2] = ">" * self._depth  # the blank line between inside and outside belongs outside
             self._block(spaced=True)
         self._hint = opened.hint
         self.closing[opened.token] = len(self.tokens)

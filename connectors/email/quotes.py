@@ -46,7 +46,8 @@ _ADDRESS_AND_COLON = re.compile(r".{8,400}<[^<>\s]{1,200}@[^<>\s]{1,200}>\)?\s*[
 _DATED = re.compile(r"\d{1,2}[:.h時时]\d{2}|\d{4}[-/.年]\d{1,2}|\b20\d\d\b")
 _FORWARD_SUBJECT = re.compile(rf"\s*(?:{tables.FORWARD_PREFIXES})\s*(?:\[\d+\])?\s*[:：]", re.I)
 _SIGNATURE_LINES = ("--", "—", "––")
-_ENDING = (":", "：", ":*", ">", "道", "た")
+_COLONS = (":", "：", ":*", "道")
+_ENDING = (*_COLONS, ">", "た")
 
 
 def _label_index() -> dict[str, list[tuple[str, str]]]:
@@ -195,6 +196,10 @@ def _is_attribution(text: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in _WROTE)
 
 
+def _is_dated_attribution(text: str) -> bool:
+    return text.endswith(_COLONS) and _DATED.search(text) is not None and _is_attribution(text)
+
+
 def _attribution_end(clean: Sequence[str], index: int) -> int:
     """End of an attribution that starts at this line and may run over four; 0 when it is none.
 
@@ -207,8 +212,10 @@ def _attribution_end(clean: Sequence[str], index: int) -> int:
         joined = f"{joined} {clean[last]}".strip()
         if len(joined) > _LONGEST:
             return 0
-        if clean[last].endswith(_ENDING) and _DATED.search(joined) and _is_attribution(joined):
-            return last + 1 if joined.endswith((":", "：", ":*", "道")) else 0
+        if _is_dated_attribution(joined):
+            # Not when its last lines are one by themselves: then this line is still the sender's own.
+            later = (" ".join(clean[start : last + 1]) for start in range(index + 1, last + 1))
+            return 0 if any(map(_is_dated_attribution, later)) else last + 1
     return 0
 
 

@@ -224,6 +224,7 @@ def _non_standard(root: Part, parts: list[Part], *, sender: str, mac_keys: Seque
     if not failed and not _from_mail_system(root.headers, sender):
         return None
     text = "\n".join(part.text()[:_SCANNED] for part in parts if part.content_type.startswith("text/"))[:_SCANNED]
+    text = text.replace("\r\n", "\n")
     subject = root.headers.text("subject")
     if not failed and not _OPENINGS.search(text[:4_000]) and not _OPENINGS.search(subject):
         return None
