@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from inbox.models import User
+from inbox.sla import policies
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -14,6 +15,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def create_admin(*, name: str, email: str, username: str, password: str) -> User:
+    """Whoever is the first also needs something to promise."""
+    policies.ensure_defaults()
     return User.objects.create_user(
         username=username, email=email.lower(), password=password, name=name, role=User.Role.ADMIN
     )

@@ -31,13 +31,14 @@ def ensure_defaults(*, zone: str = "UTC") -> None:
     """What a new deployment starts with: a calendar, Monday to Friday, and one policy per priority. Runs any time."""
     with transaction.atomic():
         ours = _locked_organisation()
-        if ours.calendar_id is None:
-            calendar, _ = Calendar.objects.get_or_create(name="Business hours")
-            if not calendar.versions.exists():
-                _new_version(calendar, checked_version({"zone": zone, "windows": MONDAY_TO_FRIDAY}))
-            ours.calendar = calendar
-            ours.save(update_fields=["calendar"])
         missing = set(DEFAULTS) - set(Policy.objects.values_list("priority", flat=True))
+        if ours.calendar_id is not None and not missing:
+            return
+        if ours.calendar_id is None:
+            ours.calendar, new = Calendar.objects.get_or_create(name="Business hours")
+            if new:
+                _new_version(ours.calendar, checked_version({"zone": zone, "windows": MONDAY_TO_FRIDAY}))
+            ours.save(update_fields=["calendar"])
         Policy.objects.bulk_create(
             Policy(
                 priority=priority,
@@ -45,8 +46,7 @@ def ensure_defaults(*, zone: str = "UTC") -> None:
                 resolution=DEFAULTS[priority][1],
                 pause_on=[Ticket.Status.WAITING_CUSTOMER],
             )
-            for priority in Ticket.Priority
-            if priority in missing
+            for priority in missing
         )
         announce(ours)
 
