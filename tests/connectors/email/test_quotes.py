@@ -56,12 +56,18 @@ ATTRIBUTIONS = [
     ("ko Gmail", "2026년 3월 2일 (월) 오전 10:00, Support <s@brand.example>님이 작성:"),
     (
         "ar Gmail",
-        "\u202bفي الاثنين، 2 مارس 2026 في 10:00 ص تمت كتابة ما يلي بواسطة \u202aSupport\u202c\u200f <\u202as@brand.example\u202c\u200f>:\u202c",
+        (
+            "\u202bفي الاثنين، 2 مارس 2026 في 10:00 ص تمت كتابة ما يلي بواسطة"
+            " \u202aSupport\u202c\u200f <\u202as@brand.example\u202c\u200f>:\u202c"
+        ),
     ),
     ("ar Thunderbird", "في 2026/03/02 10:00، كتب Support:"),
     (
         "he Gmail",
-        "\u202bבתאריך יום ב׳, 2 במרץ 2026 ב-10:00 מאת \u202aSupport\u202c\u200f <\u202as@brand.example\u202c\u200f>:\u202c",
+        (
+            "\u202bבתאריך יום ב׳, 2 במרץ 2026 ב-10:00 מאת"
+            " \u202aSupport\u202c\u200f <\u202as@brand.example\u202c\u200f>:\u202c"
+        ),
     ),
     ("he Apple", "ב-2 במרץ 2026, בשעה 10:00, Support <s@brand.example> כתב/ה:"),
     ("fi", "ma 2. maalisk. 2026 klo 10.00 Support <s@brand.example> kirjoitti:"),
