@@ -32,6 +32,9 @@ class Field:
     secret: bool = False
     required: bool = False
     when: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    sent_to: tuple[
+        str, ...
+    ] = ()  # settings that say where a secret is sent: when they change, it must be entered again
 
     def schema(self) -> dict[str, Any]:
         shape: dict[str, Any] = {"type": self.kind, "title": self.title, "description": self.help}
@@ -88,11 +91,13 @@ def clean(
     *,
     credentials: Mapping[str, Any],
     stored: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Complete and checked (settings, credentials), or InboxError naming every field that is refused.
 
-    ``stored`` are the credentials of a channel that exists: a secret that is not sent stays, one sent empty is removed.
-    A changed secret throws the connector's notes away, for they were made with the old one.
+    ``stored`` and ``before`` are credentials and settings of a channel that exists: a secret that is not sent stays,
+    one sent empty is removed. A changed secret throws the connector's notes away: they were made with the old one.
+    A kept secret may not be pointed at another server: whoever may change settings must not learn it that way.
     """
     known = {field.name: field for field in fields}
     errors = {
@@ -110,6 +115,9 @@ def clean(
     for name, field in known.items():
         group, value = ("credentials", secrets.get(name, "")) if field.secret else ("settings", kept[name])
         complaint = field.complaint(value)
+        if field.secret and value and name not in changes and before is not None:
+            moved = [where for where in field.sent_to if before.get(where) and before[where] != kept.get(where)]
+            complaint = complaint or ("Enter it again: it would be sent to another server." if moved else "")
         if not complaint and field.required and field.applies(kept) and value in ("", []):
             complaint = "Required."
         if complaint:

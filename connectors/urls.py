@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from connectors import api
+
+api_v1: list[URLPattern | URLResolver] = [
+    path("channel-kinds", api.Kinds.as_view()),
+    path("channels", api.Channels.as_view()),
+    path("channels/test", api.ChannelTest.as_view()),
+    path("channels/<int:channel_id>", api.ChannelDetail.as_view()),
+    path("quarantine", api.Quarantine.as_view()),
+    path("quarantine/<int:raw_id>/replay", api.Replay.as_view()),
+    path("quarantine/<int:raw_id>/discard", api.Discard.as_view()),
+    path("quarantine/<int:raw_id>/raw", api.RawBytes.as_view()),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(api_v1)),
     path("", include("connectors.webform.urls")),
 ]

@@ -1,0 +1,196 @@
+"""Channels and quarantine over REST: the part that knows connectors. Mounted below /api/v1/ by connectors/urls.py."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from rest_framework import serializers
+from rest_framework.views import APIView
+
+from connectors import channels, fields, registry
+from inbox import access, ingest
+from inbox.api import directory, paging
+from inbox.api.channels import ChannelList
+from inbox.api.operation import Ask, operation
+from inbox.api.shapes import people as shapes
+from inbox.api.shapes.base import Shape
+from inbox.api.strict import Body, Id, PageQuery
+from inbox.models import Channel, RawInbound
+
+
+class ChannelKind(Shape):
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    settings_schema = serializers.DictField(help_text="JSON schema; what is marked x-secret goes into credentials.")
+
+
+class ChannelKindList(Shape):
+    results = ChannelKind(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ChannelSetup(shapes.Channel):
+    settings = serializers.DictField()
+    secrets = serializers.ListField(child=serializers.CharField(), help_text="Names of the secrets that are set.")
+
+
+class CheckRow(Shape):
+    name = serializers.CharField()
+    ok = serializers.BooleanField()
+    detail = serializers.CharField()
+
+
+class TestResult(Shape):
+    ok = serializers.BooleanField()
+    checks = CheckRow(many=True)
+
+
+class Quarantined(Shape):
+    id = serializers.IntegerField()
+    channel_id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    size = serializers.IntegerField()
+    received_at = serializers.DateTimeField()
+    attempts = serializers.IntegerField()
+    error = serializers.CharField()
+
+
+class QuarantinePage(Shape):
+    results = Quarantined(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ChannelChanges(Body):
+    name = serializers.CharField(max_length=80, required=False)
+    address = serializers.CharField(max_length=254, required=False)
+    brand = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    active = serializers.BooleanField(required=False)
+    team_id = Id(required=False)
+    team_ids = serializers.ListField(child=Id(), required=False, max_length=1000)
+    settings = serializers.DictField(required=False, help_text="Those that change.")
+    credentials = serializers.DictField(required=False, write_only=True, help_text="Never shown again; empty removes.")
+
+
+class NewChannel(ChannelChanges):
+    kind = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=80)
+    address = serializers.CharField(max_length=254)
+    team_id = Id()
+    settings = serializers.DictField(required=False, default=dict)
+    credentials = serializers.DictField(required=False, default=dict, write_only=True)
+
+
+class TestChannel(Body):
+    kind = serializers.CharField(max_length=40)
+    address = serializers.CharField(max_length=254)
+    settings = serializers.DictField(required=False, default=dict)
+    credentials = serializers.DictField(required=False, default=dict, write_only=True)
+    channel_id = Id(required=False, help_text="Secrets that are not given are taken from this channel.")
+
+
+class Kinds(APIView):
+    @operation("channel_kinds_list", summary="What can be connected", returns=ChannelKindList, role="admin")
+    def get(self, ask: Ask) -> dict[str, Any]:
+        found = [registry.get(kind) for kind in registry.kinds()]
+        rows = [
+            {"kind": connector.key, "name": connector.name, "settings_schema": fields.schema(connector.fields)}
+            for connector in found
+        ]
+        return {"results": rows, "next": None}
+
+
+class Channels(ChannelList):
+    @operation(
+        "channels_create", summary="Connect a channel", body=NewChannel, returns=ChannelSetup, status=201, role="admin"
+    )
+    def post(self, ask: Ask) -> dict[str, Any]:
+        return _setup(channels.create(actor=ask.user, **ask.body))
+
+
+class ChannelDetail(APIView):
+    @operation("channels_read", summary="One channel and its settings", returns=ChannelSetup, role="admin")
+    def get(self, ask: Ask, channel_id: int) -> dict[str, Any]:
+        return _setup(access.channel(ask.user, channel_id))
+
+    @operation("channels_update", summary="Change it", body=ChannelChanges, returns=ChannelSetup, role="admin")
+    def patch(self, ask: Ask, channel_id: int) -> dict[str, Any]:
+        return _setup(channels.change(access.channel(ask.user, channel_id).pk, actor=ask.user, **ask.body))
+
+    @operation("channels_delete", summary="Remove a channel that was never used", role="admin")
+    def delete(self, ask: Ask, channel_id: int) -> None:
+        channels.delete(access.channel(ask.user, channel_id).pk, actor=ask.user)
+
+
+class ChannelTest(APIView):
+    @operation(
+        "channels_test",
+        summary="Try settings out without saving them",
+        body=TestChannel,
+        returns=TestResult,
+        role="admin",
+        idempotent=False,
+    )
+    def post(self, ask: Ask) -> dict[str, Any]:
+        channel_id = ask.body.pop("channel_id", None)
+        stored = access.channel(ask.user, channel_id) if channel_id else None
+        checks = channels.try_out(stored=stored, **ask.body)
+        return {
+            "ok": all(check.ok for check in checks),
+            "checks": [dataclasses.asdict(check) for check in checks],
+        }
+
+
+class Quarantine(APIView):
+    @operation(
+        "quarantine_list", summary="What could not be read", query=PageQuery, returns=QuarantinePage, role="admin"
+    )
+    def get(self, ask: Ask) -> dict[str, Any]:
+        rows: QuerySet[RawInbound] = access.raws(ask.user).filter(state=RawInbound.State.QUARANTINED).defer("body")
+        cursor = ask.query.get("cursor")
+        found, following = paging.page(rows, paging.NEWEST, cursor=cursor, limit=ask.query["limit"])
+        return {"results": [_quarantined(row) for row in found], "next": following}
+
+
+class Replay(APIView):
+    @operation("quarantine_replay", summary="Read it once more", role="admin")
+    def post(self, ask: Ask, raw_id: int) -> None:
+        ingest.replay(access.raw(ask.user, raw_id), actor=ask.user)
+
+
+class Discard(APIView):
+    @operation("quarantine_discard", summary="Lay it aside; its bytes stay", role="admin")
+    def post(self, ask: Ask, raw_id: int) -> None:
+        ingest.discard(access.raw(ask.user, raw_id), actor=ask.user)
+
+
+class RawBytes(APIView):
+    @operation("quarantine_raw", summary="The bytes as they came", returns=bytes, role="admin")
+    def get(self, ask: Ask, raw_id: int) -> HttpResponse:
+        row = access.raw(ask.user, raw_id)
+        response = HttpResponse(bytes(row.body), content_type="application/octet-stream")
+        response["Content-Disposition"] = f'attachment; filename="{row.source}-{row.pk}.raw"'
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _setup(channel: Channel) -> dict[str, Any]:
+    return {**directory.channel_rows([channel])[0], **channels.shown(channel)}
+
+
+def _quarantined(row: RawInbound) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "channel_id": row.channel_id,
+        "external_id": row.external_id,
+        "source": row.source,
+        "size": row.size,
+        "received_at": row.received_at,
+        "attempts": row.attempts,
+        "error": row.error,
+    }

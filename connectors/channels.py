@@ -1,0 +1,156 @@
+"""Connect, change, try out and disconnect channels. Their connector decides what a setting may be.
+
+Every change is recorded with who made it and which fields, never a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from connectors import fields, registry
+from connectors.base import Check
+from inbox import events
+from inbox.errors import InboxError
+from inbox.models import Channel, Event, Team, User
+
+PLAIN = ("name", "brand", "active")
+
+
+def create(
+    kind: str,
+    *,
+    actor: User,
+    address: str,
+    name: str,
+    team_id: int,
+    team_ids: Collection[int] = (),
+    settings: Mapping[str, Any],
+    credentials: Mapping[str, Any],
+    **plain: Any,
+) -> Channel:
+    """A new channel; it starts working at once."""
+    channel = Channel(kind=kind, name=name, **plain)
+    _configure(channel, address=address, settings=settings, credentials=credentials)
+    return _save(channel, actor=actor, done={"created"}, team_id=team_id, team_ids=team_ids)
+
+
+def change(channel_id: int, *, actor: User, **changes: Any) -> Channel:
+    """name, brand, active, team_id, team_ids, address, settings (those given), credentials (those given)."""
+    with transaction.atomic():
+        channel = Channel.objects.select_for_update(no_key=True).get(pk=channel_id)
+        done = {name for name in PLAIN if name in changes and getattr(channel, name) != changes[name]}
+        for name in done:
+            setattr(channel, name, changes[name])
+        before = (channel.address, channel.settings, channel.credentials)
+        if changes.keys() & {"address", "settings", "credentials"}:
+            _configure(
+                channel,
+                address=changes.get("address", channel.address),
+                settings={**channel.settings, **changes.get("settings", {})},
+                credentials=changes.get("credentials", {}),
+            )
+        after = (channel.address, channel.settings, channel.credentials)
+        done |= {
+            name
+            for name, old, new in zip(("address", "settings", "credentials"), before, after, strict=True)
+            if old != new
+        }
+        if before != after or "active" in done:  # what failed may work now: try at once
+            channel.failures, channel.next_poll_at = 0, None
+            channel.health, channel.health_detail = Channel.Health.UNKNOWN, ""
+        return _save(channel, actor=actor, done=done, team_id=changes.get("team_id"), team_ids=changes.get("team_ids"))
+
+
+def delete(channel_id: int, *, actor: User) -> None:
+    """Only a channel on which nothing was ever said; others are switched off."""
+    try:
+        with transaction.atomic():
+            Event.objects.filter(channel=channel_id).update(channel=None)  # they stay, and name it in their data
+            Channel.objects.get(pk=channel_id).delete()
+            events.record("channel.changed", actor=actor, data={"channel_id": channel_id, "fields": ["deleted"]})
+            events.wake_listeners(channel_id)
+    except ProtectedError:
+        message = "Tickets or mails belong to this channel, so it stays. Switch it off instead."
+        raise InboxError("channel_in_use", message, 409) from None
+
+
+def try_out(
+    kind: str,
+    *,
+    address: str,
+    settings: Mapping[str, Any],
+    credentials: Mapping[str, Any],
+    stored: Channel | None = None,
+) -> list[Check]:
+    """Connect for real with settings that are not saved; secrets not given are those of ``stored``."""
+    channel = Channel(kind=kind, name=stored.name if stored else "")
+    if stored is not None:
+        channel.settings, channel.credentials = stored.settings, stored.credentials
+    _configure(channel, address=address, settings={**channel.settings, **settings}, credentials=credentials)
+    return registry.get(kind).check(channel)
+
+
+def shown(channel: Channel) -> dict[str, Any]:
+    """What an admin may see of the set-up: settings, and which secrets there are."""
+    return {
+        "settings": channel.settings,
+        "secrets": sorted(name for name in channel.credentials if not name.startswith("_")),
+    }
+
+
+def _configure(channel: Channel, *, address: str, settings: Mapping[str, Any], credentials: Mapping[str, Any]) -> None:
+    """Check and set address, settings, credentials and capabilities; raises InboxError naming what is refused."""
+    connector = registry.get(channel.kind)
+    cleaned = fields.clean(
+        connector.fields,
+        settings,
+        credentials=credentials,
+        stored=channel.credentials,
+        before=channel.settings,
+    )
+    channel.address = connector.clean(address, *cleaned)
+    channel.settings, channel.credentials = cleaned
+    channel.capabilities = connector.capabilities(channel.settings)
+
+
+def _save(
+    channel: Channel, *, actor: User, done: set[str], team_id: int | None, team_ids: Collection[int] | None
+) -> Channel:
+    try:
+        with transaction.atomic():
+            if team_id is not None and team_id != channel.team_id:
+                channel.team = _teams([team_id], "team_id")[0]
+                done.add("team_id")
+            channel.save()
+            done |= _share(channel, team_ids)
+            if done:
+                what = ["created"] if "created" in done else sorted(done)
+                data = {"channel_id": channel.pk, "fields": what}
+                events.record("channel.changed", channel=channel, actor=actor, data=data)
+                events.wake_listeners(channel.pk)
+    except IntegrityError as error:
+        taken = "address" if "one_channel_per_address" in str(error) else "name"
+        raise InboxError(
+            "invalid", f"There is a channel with this {taken} already.", fields={taken: "Taken."}
+        ) from None
+    return channel
+
+
+def _share(channel: Channel, team_ids: Collection[int] | None) -> set[str]:
+    """The teams that work on it; the one that gets its new tickets always does."""
+    before = set(channel.teams.values_list("pk", flat=True))
+    after = before if team_ids is None else {team.pk for team in _teams(team_ids, "team_ids")}
+    after = after | {channel.team_id}
+    channel.teams.set(after)
+    return {"team_ids"} if before != after else set()
+
+
+def _teams(ids: Collection[int], field: str) -> list[Team]:
+    found = list(Team.objects.filter(pk__in=ids))
+    if missing := set(ids) - {team.pk for team in found}:
+        raise InboxError("invalid", "There is no such team.", fields={field: f"No team {min(missing)}."})
+    return found
