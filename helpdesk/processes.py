@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import sys
 
-from django.core.management import get_commands
-
 
 @dataclasses.dataclass(frozen=True)
 class Process:
@@ -29,9 +27,12 @@ PROCESSES = (
     Process("sender", ("worker", "--queues", "delivery,polling"), stage=2),
     Process("relay", ("relay",), stage=3),
 )
-MAILSINK = Process("mailsink", ("mailsink",), stage=3)
+DEMO = (
+    Process("customers", ("demo", "--live"), stage=1),  # go on writing
+    Process("mailsink", ("mailsink",), stage=3),  # gets the answers
+)
 
 
-def processes(*, mailsink: bool) -> list[Process]:
-    wanted = [*PROCESSES, MAILSINK] if mailsink else [*PROCESSES]
-    return [process for process in wanted if process.arguments[0] in get_commands()]
+def processes(*, demo: bool, mailsink: bool) -> list[Process]:
+    customers, sink = DEMO
+    return [*PROCESSES, *([customers] if demo else []), *([sink] if mailsink else [])]

@@ -61,7 +61,7 @@ def test_up_runs_restarts_recovers_and_stops(copy: Copy) -> None:
     )
     copy.start()
     copy.wait_until_it_says("Janice runs at")
-    eventually(lambda: '"worker": {"ok": true' in _readiness(copy), within=20, what="the workers serve every queue")
+    eventually(lambda: '"ready": true' in _readiness(copy), within=30, what=lambda: _readiness(copy))
 
     assert not copy.said("Nobody can sign in yet")
 

@@ -7,6 +7,7 @@ import socket
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
 from helpdesk.health import KINDS, STALE_AFTER
@@ -27,5 +28,9 @@ class Command(BaseCommand):
         hearts = Heartbeat.objects.filter(kind=kind, at__gte=since)
         if kind not in LED:
             hearts = hearts.filter(name__startswith=f"{kind}@{socket.gethostname()}:")
-        if not hearts.exists():
+        try:
+            alive = hearts.exists()
+        except DatabaseError as error:
+            raise CommandError(f"the database does not answer: {error}") from None
+        if not alive:
             raise CommandError(f"no heartbeat of a {kind} in the last {STALE_AFTER:.0f} s")

@@ -10,7 +10,6 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -41,7 +40,8 @@ class Command(BaseCommand):
             await self._prepare(supervisor)
             if not supervisor.stopping.is_set():
                 greeting = asyncio.create_task(self._greet(supervisor))
-                await supervisor.run(processes(mailsink=settings.MAILSINK_PORT is not None), engines)
+                wanted = processes(demo=settings.DEMO, mailsink=settings.MAILSINK_PORT is not None)
+                await supervisor.run(wanted, engines)
                 greeting.cancel()
         except EngineError as error:
             supervisor.fail(str(error))
@@ -57,9 +57,14 @@ class Command(BaseCommand):
             if not supervisor.stopping.is_set():
                 supervisor.fail("the migrations failed, nothing was started")
             return
-        if settings.DEMO and "demo" in get_commands() and await asyncio.to_thread(_nobody_works_here):
+        unfinished = settings.DATA_DIR / "demo.unfinished"  # kept when we are killed while loading
+        if settings.DEMO and (unfinished.exists() or await asyncio.to_thread(_nobody_works_here)):
             supervisor.say("up", "first start: loading the demo (DEMO=0 starts empty)")
-            if await supervisor.once("demo", name="demo") and not supervisor.stopping.is_set():
+            settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+            unfinished.touch()
+            if await supervisor.once("demo", name="demo") == 0:
+                unfinished.unlink()
+            elif not supervisor.stopping.is_set():
                 supervisor.say("up", "the demo could not be loaded; going on without it")
 
     async def _greet(self, supervisor: Supervisor) -> None:
@@ -70,7 +75,7 @@ class Command(BaseCommand):
         if await asyncio.to_thread(_nobody_works_here):
             supervisor.say("up", "Nobody can sign in yet. Make the first admin within an hour at")
             await supervisor.once("createadmin", "--link", name="up")  # a child knows the generated SECRET_KEY
-        elif settings.DEMO and "demo" in get_commands():
+        elif settings.DEMO:
             await supervisor.once("demo", "--credentials", name="demo")
 
 

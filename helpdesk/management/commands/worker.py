@@ -7,6 +7,7 @@ import sys
 import warnings
 from typing import Any
 
+from celery.apps import worker as celery_worker
 from celery.exceptions import SecurityWarning
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         if unknown := [name for name in names if name not in QUEUES] or ([] if names else [""]):
             raise CommandError(f"unknown queue {unknown[0]!r}; the queues are {', '.join(QUEUES)}")
         warnings.simplefilter("ignore", SecurityWarning)  # it fears pickle as root; we take JSON only
+        celery_worker.safe_say = lambda *_, **__: None  # type: ignore[attr-defined]  # advice about Ctrl+C that is wrong under a supervisor
         worker = app.Worker(
             hostname=f"{names[0]}-{os.getpid()}@%h",
             queues=names,
