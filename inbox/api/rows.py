@@ -150,7 +150,7 @@ def message_rows(messages: Iterable[Message]) -> list[Row]:
             "body_text": message.body_text,
             "body_html": message.body_html,
             "reply_text": message.reply_text,
-            "recipients": {kind: message.recipients.get(kind, []) for kind in ("to", "cc", "bcc")},
+            "recipients": {kind: _addresses(message.recipients.get(kind, [])) for kind in ("to", "cc", "bcc")},
             "automated": message.automated,
             "attachments": attachments[message.pk],
             "delivery": deliveries.get(message.pk),
@@ -163,6 +163,10 @@ def message_rows(messages: Iterable[Message]) -> list[Row]:
         }
         for message in messages
     ]
+
+
+def _addresses(entries: Iterable[dict[str, str]]) -> list[Row]:
+    return [{"handle": entry["handle"], "name": entry.get("name", "")} for entry in entries]
 
 
 def _author(message: Message, contact_of: dict[int, int]) -> Row:

@@ -24,6 +24,7 @@ BATCH = 500
 REPLAY = 1000
 BIG = 256 * 1024  # characters of one message's JSON; a bigger one is left out, and the console fetches it
 
+TELLS_OF_CONTACT = {"contact.changed", "ticket.created", "message.created"}  # a mail may bring a name, a new handle
 TOUCH = """
     UPDATE inbox_user SET heartbeat_at = now() WHERE id IN (
         SELECT id FROM inbox_user WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
@@ -136,7 +137,7 @@ def lines(found: Sequence[Event]) -> list[Line]:
     """Events with the rows they are about, as those are now: never older than the event."""
     tickets = _by_id(ticket_rows({event.ticket for event in found if event.ticket}))
     messages = _by_id(message_rows({event.message for event in found if event.message}))
-    contacts = _by_id(contact_rows({e.ticket.contact for e in found if e.ticket and e.kind == "contact.changed"}))
+    contacts = _by_id(contact_rows({e.ticket.contact for e in found if e.ticket and e.kind in TELLS_OF_CONTACT}))
     channels = _by_id(channel_rows({e.channel for e in found if e.channel and e.kind == "channel.changed"}))
     users = users_by_id(_subjects(found, "user"))
     teams = teams_by_id(_subjects(found, "team"))
@@ -150,9 +151,9 @@ def lines(found: Sequence[Event]) -> list[Line]:
                 data["entry"] = entry
         if event.message is not None:
             data["message"] = messages[event.message.pk]
-        if event.kind == "contact.changed" and event.ticket is not None:
+        if event.kind in TELLS_OF_CONTACT and event.ticket is not None:
             data["contact"] = contacts[event.ticket.contact_id]
-        elif event.kind == "channel.changed" and event.channel is not None:
+        if event.kind == "channel.changed" and event.channel is not None:
             data["channel"] = channels[event.channel.pk]
         elif event.kind == "user.changed" and event.data.get("user_id") in users:
             data["user"] = users[event.data["user_id"]]
