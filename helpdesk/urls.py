@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from helpdesk.console import console
 from helpdesk.setup import setup
+from inbox.api.errors import nowhere
 
 SERVER_SIDE = "_allauth|api|f|hooks|setup|static|t|ws"  # first words that are never the console's
 
@@ -13,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("setup/<str:token>/", setup, name="setup"),
     path("", include("connectors.urls")),
+    path("api/v1/", include("inbox.api.urls")),
+    re_path(r"^api/(?P<path>.*)$", nowhere),
     re_path(rf"^(?!(?:{SERVER_SIDE})(?:/|$))(?P<path>[^.]*)$", console, name="console"),
 ]

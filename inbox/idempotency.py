@@ -31,8 +31,3 @@ def claim(user: User, key: str, request_hash: str) -> tuple[bool, IdempotencyKey
 def settle(row: IdempotencyKey, *, status: int, body: Any) -> None:
     row.status, row.body = status, body
     row.save(update_fields=("status", "body"))
-
-
-def clean() -> int:
-    """Forget the keys of yesterday."""
-    return IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

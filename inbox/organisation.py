@@ -7,8 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from inbox import events
-from inbox.errors import InboxError
-from inbox.models import Calendar, Organisation, User
+from inbox.models import Organisation, User
 from inbox.sla import policies
 
 
@@ -17,20 +16,17 @@ def current() -> Organisation:
 
 
 def change(*, actor: User, **changes: Any) -> Organisation:
-    """Name, calendar_id, reopen_days, undo_seconds."""
+    """Name, reopen_days, undo_seconds; calendar_id through the promises, because it moves running clocks."""
     with transaction.atomic():
         ours = Organisation.objects.select_for_update().get_or_create(pk=1)[0]
-        calendar_id = changes.get("calendar_id")
-        if calendar_id is not None and not Calendar.objects.filter(pk=calendar_id).exists():
-            raise InboxError(
-                "invalid", "There is no such calendar.", fields={"calendar_id": "There is no such calendar."}
-            )
         done = sorted(name for name, value in changes.items() if getattr(ours, name) != value)
-        for name in done:
+        plain = [name for name in done if name != "calendar_id"]
+        for name in plain:
             setattr(ours, name, changes[name])
-        if done:
-            ours.save(update_fields=done)
-            if "calendar_id" in done:
-                policies.announce(ours)
-            events.record("organisation.changed", actor=actor, data={"fields": done})
+        if plain:
+            ours.save(update_fields=plain)
+            events.record("organisation.changed", actor=actor, data={"fields": plain})
+        if "calendar_id" in done:
+            policies.use_calendar(changes["calendar_id"], actor=actor)
+            ours.refresh_from_db()
         return ours

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -25,6 +25,10 @@ def respond(error: Exception, context: Mapping[str, Any]) -> Response:
         known = InboxError("not_found", "There is no such thing here.", 404)
     elif isinstance(error, PermissionDenied):
         known = InboxError("forbidden", "You may not do this.", 403)
+    elif isinstance(error, RequestDataTooBig):
+        known = InboxError("too_large", "The request is too large.", 413)
+    elif isinstance(error, SuspiciousOperation):
+        known = InboxError("invalid", "The request cannot be read.", 400)
     elif isinstance(error, OperationalError | InterfaceError):
         logger.exception("The database did not answer")
         known = InboxError("unavailable", "The database does not answer. Try again in a moment.", 503)
@@ -36,6 +40,7 @@ def respond(error: Exception, context: Mapping[str, Any]) -> Response:
     response = Response(
         {"code": known.code, "message": known.message, "fields": known.fields, "data": known.data},
         status=known.status,
+        headers={"Cache-Control": "no-store"},
     )
     if isinstance(error, exceptions.APIException):
         if (wait := getattr(error, "wait", None)) is not None:
@@ -43,6 +48,13 @@ def respond(error: Exception, context: Mapping[str, Any]) -> Response:
         if header := getattr(error, "auth_header", None):
             response["WWW-Authenticate"] = header
     return response
+
+
+def nowhere(request: HttpRequest, path: str = "") -> JsonResponse:
+    """Any address below /api/ that is not a route, in the same shape as every other error."""
+    return JsonResponse(
+        {"code": "not_found", "message": f"There is no route {request.path}.", "fields": {}, "data": {}}, status=404
+    )
 
 
 def _translated(error: exceptions.APIException) -> InboxError:

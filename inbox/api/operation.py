@@ -81,7 +81,10 @@ def operation(
                 return result if isinstance(result, HttpResponseBase) else Response(result, status=success)
 
             key = request.headers.get("Idempotency-Key")
-            return idempotency.once(ask.user, key, request, answer) if key and writes and idempotent else answer()
+            repeatable = key and writes and idempotent
+            response = idempotency.once(ask.user, key or "", request, answer) if repeatable else answer()
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
 
         return extend_schema(
             operation_id=name,

@@ -33,6 +33,7 @@ class Named(Shape):
 
 
 class Address(Shape):
+    network = serializers.CharField()
     handle = serializers.CharField()
     name = serializers.CharField()
 

@@ -74,8 +74,8 @@ class Counts(Shape):
     breaching = serializers.IntegerField()
     snoozed = serializers.IntegerField()
     spam = serializers.IntegerField()
-    by_team = serializers.DictField(child=serializers.IntegerField(), help_text="Unsolved tickets: {team_id: n}.")
-    by_channel = serializers.DictField(child=serializers.IntegerField(), help_text="Unsolved tickets: {channel_id: n}.")
+    by_team = serializers.DictField(child=serializers.IntegerField(), help_text="Of open, {team_id: n}.")
+    by_channel = serializers.DictField(child=serializers.IntegerField(), help_text="Of open, {channel_id: n}.")
 
 
 class TimelineEntry(Shape):

@@ -1,0 +1,53 @@
+"""Files: uploaded for a reply not yet sent, and downloaded by their random token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.views import APIView
+
+from inbox import access, attachments, drafts
+from inbox.api import rows
+from inbox.api.operation import Ask, operation
+from inbox.api.shapes.messages import Attachment
+from inbox.api.strict import Body, Id
+
+
+class NewUpload(Body):
+    ticket_id = Id()
+    file = serializers.FileField(allow_empty_file=True, max_length=1000)
+
+
+class Uploads(APIView):
+    parser_classes = (MultiPartParser,)
+
+    @operation(
+        "uploads_create", summary="A file for a reply", body=NewUpload, returns=Attachment, status=201, upload=True
+    )
+    def post(self, ask: Ask) -> dict[str, Any]:
+        ticket, file = access.ticket(ask.user, ask.body["ticket_id"]), ask.body["file"]
+        return rows.attachment_row(attachments.upload(ticket, ask.user, file.name, file.read()))
+
+
+class UploadDetail(APIView):
+    @operation("uploads_discard", summary="Take an upload away that no message carries yet")
+    def delete(self, ask: Ask, attachment_id: int) -> None:
+        drafts.discard_upload(access.upload(ask.user, attachment_id))
+
+
+class Download(APIView):
+    @operation("attachments_download", summary="The file itself", returns=bytes)
+    def get(self, ask: Ask, token: str) -> HttpResponse:
+        """Nothing from outside runs here: no sniffing, no scripts; only rasters and PDF open by themselves."""
+        attachment = access.attachment(ask.user, token)
+        response = HttpResponse(bytes(attachment.blob.content), content_type=attachment.content_type)
+        shown = attachment.content_type in attachments.INLINE_TYPES
+        response["Content-Disposition"] = content_disposition_header(not shown, attachment.filename or "file") or ""
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cache-Control"] = "private, max-age=300"
+        return response

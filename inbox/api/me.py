@@ -1,0 +1,53 @@
+"""Who I am here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.views import APIView
+
+from inbox import organisation, people
+from inbox.api import directory
+from inbox.api.operation import Ask, operation
+from inbox.api.shapes import people as shapes
+from inbox.api.strict import Body
+from inbox.models import User
+
+LONGEST_PREFERENCES = 16_000
+
+
+class MyChanges(Body):
+    name = serializers.CharField(max_length=120, required=False)
+    availability = serializers.ChoiceField(User.Availability.choices, required=False)
+    signature = serializers.CharField(max_length=5000, required=False, allow_blank=True, trim_whitespace=False)
+    preferences = serializers.DictField(required=False, help_text="Replaces what was there; at most 16,000 characters.")
+
+    def validate_preferences(self, value: dict[str, Any]) -> dict[str, Any]:
+        if len(json.dumps(value)) > LONGEST_PREFERENCES:
+            raise serializers.ValidationError(f"At most {LONGEST_PREFERENCES} characters of JSON.")
+        return value
+
+
+class Me(APIView):
+    @operation("me_read", summary="Who I am", returns=shapes.Me)
+    def get(self, ask: Ask) -> dict[str, Any]:
+        return _row(ask.user)
+
+    @operation("me_update", summary="What I may change about myself", body=MyChanges, returns=shapes.Me)
+    def patch(self, ask: Ask) -> dict[str, Any]:
+        return _row(people.change_me(ask.user, **ask.body))
+
+
+def _row(user: User) -> dict[str, Any]:
+    ours = organisation.current()
+    public = directory.user_rows([user])[0]
+    public.pop("active")
+    return {
+        **public,
+        "email": user.email,
+        "signature": user.signature,
+        "preferences": user.preferences,
+        "organisation": {"name": ours.name, "undo_seconds": ours.undo_seconds},
+    }

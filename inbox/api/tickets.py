@@ -1,0 +1,90 @@
+"""Lists of tickets, and one ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.views import APIView
+
+from inbox import access, listing, reports, search, tickets
+from inbox.api import rows
+from inbox.api.operation import Ask, operation
+from inbox.api.paging import Order, page
+from inbox.api.shapes.tickets import Counts, TicketPage, TicketRow
+from inbox.api.strict import Body, Id, PageQuery
+from inbox.models import Ticket
+
+ORDERS = {
+    "-last_message_at": Order("-last_message_at"),
+    "last_message_at": Order("last_message_at"),
+    "due_at": Order("due_at", sparse=True),
+    "-created_at": Order("-created_at"),
+    "created_at": Order("created_at"),
+}
+
+
+class TicketQuery(PageQuery):
+    view = serializers.ChoiceField(listing.VIEWS, required=False, default="all")
+    team = Id(required=False)
+    channel = Id(required=False)
+    assignee = Id(required=False)
+    priority = serializers.ChoiceField(Ticket.Priority.choices, required=False)
+    status = serializers.ChoiceField(Ticket.Status.choices, required=False)
+    label = serializers.CharField(required=False, max_length=40)  # type: ignore[assignment]
+    contact = Id(required=False)
+    q = serializers.CharField(
+        required=False, max_length=200, help_text="Words of subject and messages, HD-…, a handle."
+    )
+    order = serializers.ChoiceField(tuple(ORDERS), required=False, default="-last_message_at")
+
+
+class TicketChanges(Body):
+    status = serializers.ChoiceField(Ticket.Status.choices, required=False)
+    priority = serializers.ChoiceField(Ticket.Priority.choices, required=False)
+    team_id = Id(required=False, allow_null=True)
+    assignee_id = Id(required=False, allow_null=True)
+    labels = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20)
+    subject = serializers.CharField(required=False, max_length=500, allow_blank=True)
+    snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class Merge(Body):
+    into_id = Id()
+
+
+class TicketList(APIView):
+    @operation("tickets_list", summary="A view of the tickets", query=TicketQuery, returns=TicketPage)
+    def get(self, ask: Ask) -> dict[str, Any]:
+        query = ask.query
+        found = access.tickets(ask.user).filter(listing.condition(query["view"], user=ask.user))
+        found = listing.narrow(found, query)
+        if "q" in query:
+            found = search.tickets(found, query["q"])
+        shown, cursor = page(found, ORDERS[query["order"]], cursor=query.get("cursor"), limit=query["limit"])
+        marks = access.read_marks(ask.user, [ticket.pk for ticket in shown])
+        return {"results": rows.ticket_rows(shown), "next": cursor, "read": marks}
+
+
+class TicketCounts(APIView):
+    @operation("tickets_counts", summary="How many there are in each view", returns=Counts)
+    def get(self, ask: Ask) -> dict[str, Any]:
+        return reports.counts(ask.user)
+
+
+class TicketDetail(APIView):
+    @operation("tickets_read", summary="One ticket", returns=TicketRow)
+    def get(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        return rows.ticket_rows([access.ticket(ask.user, ticket_id)])[0]
+
+    @operation("tickets_update", summary="Change what agents may change", body=TicketChanges, returns=TicketRow)
+    def patch(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        ticket = access.ticket(ask.user, ticket_id)
+        return rows.ticket_rows([tickets.update(ticket.pk, actor=ask.user, **ask.body)])[0]
+
+
+class TicketMerge(APIView):
+    @operation("tickets_merge", summary="Merge into another ticket, the survivor", body=Merge, returns=TicketRow)
+    def post(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        source, target = access.ticket(ask.user, ticket_id), access.ticket(ask.user, ask.body["into_id"])
+        return rows.ticket_rows([tickets.merge(source.pk, target.pk, actor=ask.user)])[0]

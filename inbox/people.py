@@ -1,0 +1,184 @@
+"""Take on, change and let go the people who work here, and their teams.
+
+Every change takes effect at once and is recorded: who did it and which fields, never a secret.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from knox.models import AuthToken
+
+from inbox import events, tickets
+from inbox.errors import InboxError
+from inbox.models import Channel, Membership, Team, Ticket, User
+
+PUBLIC = frozenset({"name", "role", "availability", "team_ids", "active"})
+
+
+def create_user(*, actor: User, team_ids: Collection[int] = (), **fields: Any) -> User:
+    """Without a password: nobody can sign in as them until they have used an invitation."""
+    try:
+        with transaction.atomic():
+            user = User(**fields)
+            user.set_unusable_password()
+            user.save(force_insert=True)
+            _join(user, team_ids)
+            events.record("user.changed", actor=actor, data={"user_id": user.pk, "fields": ["created"]})
+    except IntegrityError as error:
+        raise _taken(error) from None
+    return user
+
+
+def change_user(user_id: int, *, actor: User, **changes: Any) -> User:
+    """Name, email, role, capacity, active, team_ids. The open tickets of who is let go become nobody's."""
+    try:
+        with transaction.atomic():
+            if changes.get("active") is False:  # tickets are locked before people
+                for ticket_id in _open_tickets(user_id):
+                    tickets.update(ticket_id, actor=actor, assignee_id=None)
+            admins = _lock_admins() if changes.keys() & {"role", "active"} else set()
+            user = User.objects.select_for_update().get(pk=user_id)
+            done = _set(user, changes)
+            if user.pk in admins and len(admins) == 1 and not (user.is_active and user.role == User.Role.ADMIN):
+                raise InboxError("last_admin", "There must be one active admin; make somebody else admin first.", 409)
+            if "active" in done and not user.is_active:
+                AuthToken.objects.filter(user=user).delete()
+            if done:
+                events.record("user.changed", actor=actor, data={"user_id": user.pk, "fields": sorted(done)})
+    except IntegrityError as error:
+        raise _taken(error) from None
+    return user
+
+
+def change_me(user: User, **changes: Any) -> User:
+    """Name, availability, signature, preferences; only what colleagues see is told to them."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        done = _set(user, changes)
+        if done & PUBLIC:
+            events.record("user.changed", actor=user, data={"user_id": user.pk, "fields": sorted(done & PUBLIC)})
+    return user
+
+
+def invite(user: User, *, actor: User) -> tuple[str, dt.datetime]:
+    """A link to set a password. It ends when it is used, when the person signs in, or after PASSWORD_RESET_TIMEOUT."""
+    if not user.is_active:
+        raise InboxError("inactive", "This person is deactivated; activate them first.", 409)
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    with transaction.atomic():
+        events.record("user.changed", actor=actor, data={"user_id": user.pk, "fields": ["invited"]})
+    expires_at = timezone.now() + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    return settings.HEADLESS_FRONTEND_URLS["account_reset_password_from_key"].format(key=key), expires_at
+
+
+def create_team(*, actor: User, name: str, **changes: Any) -> Team:
+    try:
+        with transaction.atomic():
+            team = Team.objects.create(name=name)
+            _set_team(team, changes)
+            events.record("team.changed", actor=actor, data={"team_id": team.pk, "fields": ["created"]})
+    except IntegrityError:
+        raise _invalid("name", "There is a team of this name already.") from None
+    return team
+
+
+def change_team(team_id: int, *, actor: User, **changes: Any) -> Team:
+    """Name, description, member_ids, channel_ids."""
+    try:
+        with transaction.atomic():
+            team = Team.objects.select_for_update().get(pk=team_id)
+            if done := _set_team(team, changes):
+                events.record("team.changed", actor=actor, data={"team_id": team.pk, "fields": sorted(done)})
+    except IntegrityError:
+        raise _invalid("name", "There is a team of this name already.") from None
+    return team
+
+
+def delete_team(team_id: int, *, actor: User) -> None:
+    """Only a team without tickets and without channels that send new tickets to it."""
+    try:
+        with transaction.atomic():
+            Team.objects.get(pk=team_id).delete()
+            events.record("team.changed", actor=actor, data={"team_id": team_id, "fields": ["deleted"]})
+    except ProtectedError:
+        message = "Tickets or channels still belong to this team; move them first."
+        raise InboxError("team_in_use", message, 409) from None
+
+
+def _set(user: User, changes: dict[str, Any]) -> set[str]:
+    """Apply what differs; returns the names that did."""
+    wanted = {"is_active" if name == "active" else name: value for name, value in changes.items() if name != "team_ids"}
+    done = {name for name, value in wanted.items() if getattr(user, name) != value}
+    for name in done:
+        setattr(user, name, wanted[name])
+    if done:
+        user.save(update_fields=done)
+    if "team_ids" in changes and _join(user, changes["team_ids"]):
+        done.add("team_ids")
+    return {"active" if name == "is_active" else name for name in done}
+
+
+def _join(user: User, team_ids: Collection[int]) -> bool:
+    wanted = _known(Team, "team_ids", team_ids)
+    present = set(user.memberships.values_list("team_id", flat=True))
+    user.memberships.filter(team_id__in=present - wanted).delete()
+    Membership.objects.bulk_create(Membership(user=user, team_id=pk) for pk in sorted(wanted - present))
+    return wanted != present
+
+
+def _set_team(team: Team, changes: dict[str, Any]) -> set[str]:
+    done: set[str] = {
+        name for name in ("name", "description") if name in changes and getattr(team, name) != changes[name]
+    }
+    for name in done:
+        setattr(team, name, changes[name])
+    if done:
+        team.save(update_fields=done)
+    if "member_ids" in changes:
+        wanted = _known(User, "member_ids", changes["member_ids"])
+        present = set(team.memberships.values_list("user_id", flat=True))
+        team.memberships.filter(user_id__in=present - wanted).delete()
+        Membership.objects.bulk_create(Membership(user_id=pk, team=team) for pk in sorted(wanted - present))
+        done |= {"member_ids"} if wanted != present else set()
+    if "channel_ids" in changes:
+        wanted = _known(Channel, "channel_ids", changes["channel_ids"])
+        if wanted != set(team.channels.values_list("pk", flat=True)):
+            team.channels.set(wanted)
+            done.add("channel_ids")
+    return done
+
+
+def _known(model: type[Team] | type[User] | type[Channel], field: str, ids: Collection[int]) -> set[int]:
+    known = set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    if missing := sorted(set(ids) - known):
+        raise _invalid(field, f"Unknown: {', '.join(map(str, missing))}.")
+    return known
+
+
+def _lock_admins() -> set[int]:
+    """All of them, in one order, so that two admins who demote each other meet here."""
+    admins = User.objects.select_for_update().filter(role=User.Role.ADMIN, is_active=True).order_by("pk")
+    return set(admins.values_list("pk", flat=True))
+
+
+def _open_tickets(user_id: int) -> list[int]:
+    mine = Ticket.objects.filter(assignee_id=user_id, status__in=Ticket.UNSOLVED, merged_into__isnull=True)
+    return list(mine.order_by("pk").values_list("pk", flat=True))
+
+
+def _taken(error: IntegrityError) -> InboxError:
+    field = "email" if "email" in str(error) else "username"
+    return _invalid(field, f"Somebody has this {field} already.")
+
+
+def _invalid(field: str, why: str) -> InboxError:
+    return InboxError("invalid", f"{field}: {why}", fields={field: why})

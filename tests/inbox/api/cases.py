@@ -1,0 +1,133 @@
+"""Every route of the API: who may use it, and how to call it. A route that is missing here fails the build."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Case:
+    """``path``, ``body_ids`` and ``query_ids`` name entries of the world by the parameter that carries them.
+
+    ``scoped``: the ids of the path hang on a channel, so that strangers must get a 404.
+    """
+
+    path: dict[str, str] = dataclasses.field(default_factory=dict)
+    scoped: bool = True
+    query: dict[str, Any] = dataclasses.field(default_factory=dict)
+    query_ids: dict[str, str] = dataclasses.field(default_factory=dict)
+    body: dict[str, Any] | None = None
+    body_ids: dict[str, str] = dataclasses.field(default_factory=dict)
+    role: str = "agent"
+    upload: bool = False
+    own: bool = False  # only the author's own, not even an admin
+
+
+def on_ticket(**more: Any) -> Case:
+    return Case(path={"ticket_id": "ticket"}, **more)
+
+
+HTML = {"body_html": "<p>Hello</p>"}
+HOURS = {"zone": "Europe/Berlin", "windows": [{"weekday": 0, "start": "09:00", "end": "17:00"}]}
+CASES: dict[str, Case] = {
+    "GET me": Case(),
+    "PATCH me": Case(body={"signature": "Yours", "availability": "online"}),
+    "GET events": Case(query={"after": 0}),
+    "GET wall": Case(role="supervisor", query_ids={"team": "team", "channel": "channel"}),
+    "GET tickets": Case(
+        query_ids={"team": "team", "channel": "channel", "assignee": "person", "contact": "contact"},
+    ),
+    "GET tickets/counts": Case(),
+    "GET tickets/{ticket_id}": on_ticket(),
+    "PATCH tickets/{ticket_id}": on_ticket(
+        body={"priority": "high"}, body_ids={"team_id": "team", "assignee_id": "person"}
+    ),
+    "POST tickets/{ticket_id}/merge": on_ticket(body={}, body_ids={"into_id": "other_ticket"}),
+    "GET tickets/{ticket_id}/messages": on_ticket(),
+    "GET tickets/{ticket_id}/timeline": on_ticket(),
+    "GET tickets/{ticket_id}/reply-options": on_ticket(),
+    "POST tickets/{ticket_id}/replies": on_ticket(
+        body={**HTML, "to": [{"handle": "ada@customer.example"}], "force": True, "last_seen_message_id": None},
+        body_ids={"attachment_ids": "upload"},
+        own=True,
+    ),
+    "POST tickets/{ticket_id}/notes": on_ticket(body=dict(HTML), body_ids={"attachment_ids": "upload"}, own=True),
+    "POST tickets/{ticket_id}/read": on_ticket(body={}, body_ids={"message_id": "message"}),
+    "GET tickets/{ticket_id}/draft": on_ticket(),
+    "PUT tickets/{ticket_id}/draft": on_ticket(
+        body={"kind": "note", "body": "Later"}, body_ids={"attachment_ids": "upload"}, own=True
+    ),
+    "DELETE tickets/{ticket_id}/draft": on_ticket(),
+    "POST deliveries/{delivery_id}/undo": Case(path={"delivery_id": "delivery_queued"}),
+    "POST deliveries/{delivery_id}/retry": Case(path={"delivery_id": "delivery_failed"}),
+    "POST deliveries/{delivery_id}/decide": Case(path={"delivery_id": "delivery_unknown"}, body={"outcome": "sent"}),
+    "POST uploads": Case(upload=True, body={}, body_ids={"ticket_id": "ticket"}),
+    "DELETE uploads/{attachment_id}": Case(path={"attachment_id": "upload"}, own=True),
+    "GET attachments/{token}": Case(path={"token": "token"}),
+    "GET contacts": Case(),
+    "GET contacts/{contact_id}": Case(path={"contact_id": "contact"}),
+    "PATCH contacts/{contact_id}": Case(path={"contact_id": "contact"}, body={"notes": "Likes tea"}),
+    "GET users": Case(),
+    "POST users": Case(
+        role="admin",
+        body={"username": "new", "name": "New", "email": "new@shop.example"},
+        body_ids={"team_ids": "team"},
+    ),
+    "GET users/{user_id}": Case(path={"user_id": "person"}, scoped=False, role="admin"),
+    "PATCH users/{user_id}": Case(
+        path={"user_id": "person"}, scoped=False, role="admin", body={"name": "Another"}, body_ids={"team_ids": "team"}
+    ),
+    "DELETE users/{user_id}": Case(path={"user_id": "person"}, scoped=False, role="admin"),
+    "POST users/{user_id}/invitation": Case(path={"user_id": "person"}, scoped=False, role="admin"),
+    "GET teams": Case(),
+    "POST teams": Case(
+        role="admin", body={"name": "Third"}, body_ids={"member_ids": "person", "channel_ids": "channel"}
+    ),
+    "GET teams/{team_id}": Case(path={"team_id": "team"}, scoped=False),
+    "PATCH teams/{team_id}": Case(
+        path={"team_id": "team"}, scoped=False, role="admin", body={"name": "X"}, body_ids={"member_ids": "person"}
+    ),
+    "DELETE teams/{team_id}": Case(path={"team_id": "empty_team"}, scoped=False, role="admin"),
+    "GET channels": Case(),
+    "GET organisation": Case(),
+    "PATCH organisation": Case(role="admin", body={"name": "Kettles"}, body_ids={"calendar_id": "calendar"}),
+    "GET calendars": Case(),
+    "POST calendars": Case(role="admin", body={"name": "Nights", **HOURS}),
+    "GET calendars/{calendar_id}": Case(path={"calendar_id": "calendar"}, scoped=False),
+    "PATCH calendars/{calendar_id}": Case(path={"calendar_id": "calendar"}, scoped=False, role="admin", body=HOURS),
+    "GET calendars/{calendar_id}/holiday-proposals": Case(
+        path={"calendar_id": "calendar"}, scoped=False, role="admin", query={"country": "DE", "year": 2027}
+    ),
+    "GET policies": Case(),
+    "PATCH policies/{priority}": Case(
+        path={"priority": "priority"}, scoped=False, role="admin", body={}, body_ids={"calendar_id": "calendar"}
+    ),
+}
+LISTS = {"attachment_ids", "team_ids", "member_ids", "channel_ids"}
+PUBLIC = {"GET schema/"}
+
+
+def routes() -> set[str]:
+    """``METHOD path`` of everything below /api/v1/ that answers, from the URL configuration itself."""
+    return set(_routes(get_resolver().url_patterns, ""))
+
+
+def _routes(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    for pattern in patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, path)
+        elif path.startswith("api/v1/"):
+            view = getattr(pattern.callback, "view_class", None)
+            plain = path.removeprefix("api/v1/")
+            for converter in ("int", "str", "slug", "path"):
+                plain = plain.replace(f"<{converter}:", "{")
+            for method in METHODS:
+                if hasattr(view, method):
+                    yield f"{method.upper()} {plain.replace('>', '}')}"

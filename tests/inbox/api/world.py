@@ -1,0 +1,61 @@
+"""One of everything that has an id, on one channel, and all of it marked: what is marked must reach no stranger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from inbox import attachments, replies
+from inbox.envelope import InboundAttachment
+from inbox.models import Attachment, Calendar, Channel, Delivery, Ticket, User
+from tests import office
+
+MARK = "tapir"
+World = dict[str, Any]
+
+
+def build(channel: Channel, author: User) -> World:
+    """Ids by name. Subjects, words, people and files carry the mark and the channel's id."""
+    mark = f"{MARK}{channel.pk}"
+    first, second = (_ticket(channel, f"{mark}-{number}") for number in (1, 2))
+    queued, failed, unknown = (office.answer(first, author, f"{mark} answer {number}") for number in range(3))
+    Delivery.objects.filter(message=failed).update(state=Delivery.State.FAILED)
+    Delivery.objects.filter(message=unknown).update(state=Delivery.State.UNKNOWN)
+    replies.note(first.pk, author=author, body_html=f"{mark} among ourselves", attachment_ids=[])
+    first.refresh_from_db()
+    return {
+        "ticket": first.pk,
+        "other_ticket": second.pk,
+        "message": first.last_message_id,
+        "delivery_queued": queued.delivery.pk,
+        "delivery_failed": failed.delivery.pk,
+        "delivery_unknown": unknown.delivery.pk,
+        "token": Attachment.objects.filter(message__ticket=first).values_list("token", flat=True)[0],
+        "contact": first.contact_id,
+        "channel": channel.pk,
+        "team": channel.team_id,
+        "upload": attachments.upload(first, author, f"{mark}.txt", b"draft").pk,
+        "person": author.pk,
+        "calendar": Calendar.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "priority": "normal",
+    }
+
+
+def _ticket(channel: Channel, mark: str) -> Ticket:
+    file = InboundAttachment(filename=f"{mark}.txt", content_type="text/plain", content=mark.encode())
+    sender = f"{mark}@customer.example"
+    return office.ticket(channel, office.mail(f"{mark} hello", subject=mark, attachments=(file,), sender=sender))
+
+
+def fingerprint() -> dict[str, str]:
+    """Of every row of every table of the product, so that nothing can change unseen."""
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if name.startswith("inbox_")]
+        found = {}
+        for table in sorted(tables):
+            cursor.execute(
+                f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM \"{table}\" t"
+            )
+            found[table] = cursor.fetchone()[0]
+    return found
