@@ -10,7 +10,7 @@ from typing import Any
 
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from inbox.models import User
 
@@ -20,7 +20,7 @@ Document = dict[str, Any]
 
 @functools.cache
 def document() -> Document:
-    made: Document = SchemaGenerator().get_schema(request=None, public=True)
+    made: Document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return json.loads(json.dumps(made))  # type: ignore[no-any-return]
 
 

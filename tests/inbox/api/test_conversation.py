@@ -103,9 +103,7 @@ def test_a_note_stays_among_colleagues(shop: Office, desk: Desk) -> None:
         ({"last_seen_message_id": -1}, "last_seen_message_id"),
     ],
 )
-def test_a_refused_answer_names_what_is_refused(
-    shop: Office, desk: Desk, body: dict[str, object], field: str
-) -> None:
+def test_a_refused_answer_names_what_is_refused(shop: Office, desk: Desk, body: dict[str, object], field: str) -> None:
     ticket = office.ticket(shop.channel)
     good = {"body_html": "<p>Hello</p>", "to": TO, "last_seen_message_id": ticket.last_message_id}
     answer = desk.owner.post(f"tickets/{ticket.pk}/replies", {**good, **body})

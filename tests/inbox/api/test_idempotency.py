@@ -54,9 +54,7 @@ def test_a_refused_write_may_be_repeated_with_better_input(shop: Office, desk: D
 
 def test_an_upload_and_an_empty_answer_are_repeated_too(shop: Office, desk: Desk) -> None:
     ticket = office.ticket(shop.channel)
-    one, two = (
-        desk.owner.upload(ticket.pk, SimpleUploadedFile("a.txt", b"a"), Idempotency_Key="k1") for _ in range(2)
-    )
+    one, two = (desk.owner.upload(ticket.pk, SimpleUploadedFile("a.txt", b"a"), Idempotency_Key="k1") for _ in range(2))
     assert one.body == two.body
     other = desk.owner.upload(ticket.pk, SimpleUploadedFile("a.txt", b"b"), Idempotency_Key="k1")
     assert other.code == "idempotency_key_reused"

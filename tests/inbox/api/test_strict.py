@@ -13,7 +13,9 @@ from tests.inbox.api.contract import Api
 from tests.office import Office
 
 LISTS = sorted(route for route in CASES if route.startswith("GET ") and "{" not in route)
-WRITES = sorted(route for route in CASES if "{" not in route and not route.startswith("GET ") and "uploads" not in route)
+WRITES = sorted(
+    route for route in CASES if "{" not in route and not route.startswith("GET ") and "uploads" not in route
+)
 words = st.text("abcdefghij_", min_size=1, max_size=12)
 paths = st.lists(words, min_size=2, max_size=3).map("__".join)
 lookups = st.one_of(
