@@ -23,7 +23,12 @@ def database(url: str, *, role: str, pool: int) -> dict[str, Any]:
         "PORT": query.pop("port", str(parts.port or "")),
         # Statements are prepared on the server after their fifth run: parsing and planning the same INSERTs again
         # and again was a third of the database's work for a mail.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **query},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            "application_name": f"janice {role}".strip(),
+            **query,
+        },
         "CONN_HEALTH_CHECKS": True,
     }
     if role == "web":
