@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
+
 from inbox import events
 from inbox.models import Clock, ClockEvent, Event, Message, Settlement, Ticket
 from inbox.sla import account, terms
@@ -19,18 +21,36 @@ SOLVED_WITHOUT_REPLY = "solved_without_reply"
 MERGED = "merged"
 
 
+INSERT = """
+    WITH started AS (
+        INSERT INTO inbox_clock (ticket_id, started_at, resumed_at, metric, target, warn_before, calendar_version_id,
+            due_at, next_check_at, cycle, state, consumed, breach_cause, stop_reason, cancel_reason, version)
+        SELECT ticket_id, at, at, metric, target, warn_before, calendar_version_id,
+            due_at, next_check_at, 1, 'running', 0, '', '', '', 1
+        FROM (SELECT %s::bigint AS ticket_id, %s::timestamptz AS at) AS ticket,
+            unnest(%s::text[], %s::integer[], %s::integer[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+            AS clock(metric, target, warn_before, calendar_version_id, due_at, next_check_at)
+        RETURNING id, started_at, target, warn_before, calendar_version_id
+    )
+    INSERT INTO inbox_settlement
+        (clock_id, at, target, warn_before, calendar_version_id, action, reason, before, after)
+    SELECT id, started_at, target, warn_before, calendar_version_id, 'start', '', 0, 0 FROM started
+"""
+
+
 class Book:
     """Opened under the ticket's row lock. ``write`` sets ``ticket.due_at`` in memory: the caller saves the ticket."""
 
     def __init__(self, ticket: Ticket, *, at: dt.datetime | None = None, new: bool = False) -> None:
         now, self.terms = terms.now()
+        self.new = new  # the ticket is being created: that event tells of its clocks too
         self._open(ticket, [] if new else list(Clock.objects.filter(ticket=ticket).order_by("id")), at or now)
 
     @classmethod
     def of(cls, ticket: Ticket, clocks: list[Clock], terms_in_force: Terms, *, at: dt.datetime) -> Book:
         """For work on many tickets, whose clocks were read together."""
         book = cls.__new__(cls)
-        book.terms = terms_in_force
+        book.terms, book.new = terms_in_force, False
         book._open(ticket, clocks, at)
         return book
 
@@ -85,6 +105,14 @@ class Book:
         """Clocks, facts, settlements and events; few statements, however much happened."""
         if not self.entries:
             return
+        if self.new and all(entry.action == Action.START for entry in self.entries):
+            _insert(self.ticket, self.clocks, at=self.entries[0].at)
+        else:
+            self._write_changes()
+        running = (clock.due_at for clock in self.clocks if clock.state == Clock.State.RUNNING)
+        self.ticket.due_at = min((due for due in running if due is not None), default=None)
+
+    def _write_changes(self) -> None:
         touched = list({id(entry.clock): entry.clock for entry in self.entries}.values())
         created = [clock for clock in touched if clock.pk is None]
         Clock.objects.bulk_create(created)
@@ -92,13 +120,12 @@ class Book:
             if clock not in created:
                 save(clock)
         record_facts(self._facts(touched))
-        found = self._events(touched, started=len(created) == len(touched))
-        events.record_many(found)
+        found = [] if self.new else self._events(touched, started=len(created) == len(touched))
+        if found:
+            events.record_many(found)
         for entry in self.entries:
-            entry.clock_id, entry.event = entry.clock.pk, found[0]
+            entry.clock_id, entry.event = entry.clock.pk, found[0] if found else None
         Settlement.objects.bulk_create(self.entries)
-        running = (clock.due_at for clock in self.clocks if clock.state == Clock.State.RUNNING)
-        self.ticket.due_at = min((due for due in running if due is not None), default=None)
 
     def _facts(self, clocks: Iterable[Clock]) -> list[ClockEvent]:
         """What was noticed on the way and nobody wrote down yet."""
@@ -114,6 +141,13 @@ class Book:
             if facts and _worth_telling(clock, facts[-1].kind):
                 found.append(told(self.ticket, clock, facts[-1].kind, at=self.at))
         return found
+
+
+def _insert(ticket: Ticket, clocks: Sequence[Clock], *, at: dt.datetime) -> None:
+    """The clocks of a new ticket with their first settlements, in one statement: every new mail pays for this."""
+    columns = ("metric", "target", "warn_before", "calendar_version_id", "due_at", "next_check_at")
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [ticket.pk, at, *([getattr(clock, name) for clock in clocks] for name in columns)])
 
 
 def save(clock: Clock) -> None:
