@@ -1,4 +1,4 @@
-"""The channels one may see. Creating and changing them needs to know their connector: connectors/api.py."""
+"""The channels one may see. connectors/api.py mounts it, and adds what needs to know a connector."""
 
 from __future__ import annotations
 

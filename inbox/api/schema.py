@@ -27,4 +27,6 @@ def with_live_frames(result: Document, generator: SchemaGenerator, **_: object) 
     for frames in (live.SERVER, live.CLIENT):
         schema.resolve_serializer(frames, "response")
     result["components"] = generator.registry.build({})
+    # The real name of the cookie depends on PUBLIC_URL, and this document must not.
+    result["components"]["securitySchemes"]["cookieAuth"]["name"] = "sessionid"
     return result

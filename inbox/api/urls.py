@@ -7,7 +7,6 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from inbox.api import (
     calendars,
-    channels,
     contacts,
     conversation,
     deliveries,
@@ -54,7 +53,6 @@ urlpatterns = [
     path("users/<int:user_id>/invitation", users.UserInvitation.as_view()),
     path("teams", teams.TeamList.as_view()),
     path("teams/<int:team_id>", teams.TeamDetail.as_view()),
-    path("channels", channels.ChannelList.as_view()),
     # what is promised
     path("organisation", organisation.OrganisationDetail.as_view()),
     path("calendars", calendars.CalendarList.as_view()),

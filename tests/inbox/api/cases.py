@@ -95,6 +95,20 @@ CASES: dict[str, Case] = {
     ),
     "DELETE teams/{team_id}": Case(path={"team_id": "empty_team"}, scoped=False, role="admin"),
     "GET channels": Case(),
+    "POST channels": Case(
+        role="admin", body={"kind": "webform", "name": "Form", "address": "form"}, body_ids={"team_id": "team"}
+    ),
+    "GET channels/{channel_id}": Case(path={"channel_id": "channel"}, role="admin"),
+    "PATCH channels/{channel_id}": Case(
+        path={"channel_id": "channel"}, role="admin", body={"brand": "Kettles"}, body_ids={"team_ids": "team"}
+    ),
+    "DELETE channels/{channel_id}": Case(path={"channel_id": "unused_channel"}, role="admin"),
+    "POST channels/test": Case(role="admin", body={"kind": "webform", "address": "form"}),
+    "GET channel-kinds": Case(role="admin"),
+    "GET quarantine": Case(role="admin"),
+    "POST quarantine/{raw_id}/replay": Case(path={"raw_id": "raw"}, role="admin"),
+    "POST quarantine/{raw_id}/discard": Case(path={"raw_id": "raw"}, role="admin"),
+    "GET quarantine/{raw_id}/raw": Case(path={"raw_id": "raw"}, role="admin"),
     "GET organisation": Case(),
     "PATCH organisation": Case(role="admin", body={"name": "Kettles"}, body_ids={"calendar_id": "calendar"}),
     "GET calendars": Case(),

@@ -8,7 +8,7 @@ from django.db import connection
 
 from inbox import attachments, replies
 from inbox.envelope import InboundAttachment
-from inbox.models import Attachment, Calendar, Channel, Delivery, Ticket, User
+from inbox.models import Attachment, Calendar, Channel, Delivery, RawInbound, Ticket, User
 from tests import office
 
 MARK = "tapir"
@@ -39,6 +39,7 @@ def build(channel: Channel, author: User) -> World:
         "person": author.pk,
         "calendar": Calendar.objects.order_by("pk").values_list("pk", flat=True)[0],
         "priority": "normal",
+        "raw": _unreadable(channel, mark),
     }
 
 
@@ -46,6 +47,12 @@ def _ticket(channel: Channel, mark: str) -> Ticket:
     file = InboundAttachment(filename=f"{mark}.txt", content_type="text/plain", content=mark.encode())
     sender = f"{mark}@customer.example"
     return office.ticket(channel, office.mail(f"{mark} hello", subject=mark, attachments=(file,), sender=sender))
+
+
+def _unreadable(channel: Channel, mark: str) -> int:
+    raw = office.kept(channel, body=mark.encode())
+    RawInbound.objects.filter(pk=raw.pk).update(state=RawInbound.State.QUARANTINED, error=mark)
+    return raw.pk
 
 
 def fingerprint() -> dict[str, str]:
