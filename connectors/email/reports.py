@@ -174,6 +174,9 @@ def _state_of(code: str) -> ReceiptState:
 def _report(root: Part, parts: list[Part], outcomes: list[Outcome], *, mac_keys: Sequence[bytes]) -> Report:
     message_id = _returned_id(parts)
     outcomes = outcomes or [Outcome("", ReceiptState.FAILED, "", "")]
+    if any(not outcome.detail for outcome in outcomes):  # Exim says why only in the text for people
+        told = next((part.text()[:10_000] for part in parts if part.content_type == "text/plain"), "")
+        outcomes = [o if o.detail else dataclasses.replace(o, detail=_reason(told, o.recipient)) for o in outcomes]
     return Report(_own_id(root, parts, message_id, mac_keys), message_id, tuple(outcomes))
 
 
