@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import time
 
 from django.db import transaction
+from django.utils import timezone
 
 from connectors import health, locks, registry
 from connectors.base import Refused, Send, Unreachable
@@ -15,6 +17,8 @@ from inbox.models import Channel, Delivery
 
 log = logging.getLogger(__name__)
 
+HOLD = dt.timedelta(seconds=60)
+SERVER_TROUBLE = frozenset({"login_refused", "unreachable", "connection_lost"})  # codes that say nothing of the message
 BUDGET = 45.0  # seconds that one channel may keep a worker before others get their turn
 
 
@@ -41,10 +45,20 @@ def _drain(channel: Channel, until: float) -> None:
             claimed = outbox.claim(1, channel_id=channel.pk)
             if not claimed:
                 return
-            _send(channel, claimed[0], send)
+            if not _send(channel, claimed[0], send):
+                _hold(channel)
+                return
 
 
-def _send(channel: Channel, delivery: Delivery, send: Send) -> None:
+def _hold(channel: Channel) -> None:
+    """The server is not well: what else waits there is not thrown after it, message by message."""
+    now = timezone.now()
+    waiting = Delivery.objects.filter(channel=channel, state=Delivery.State.QUEUED, next_attempt_at__lte=now)
+    waiting.update(next_attempt_at=now + HOLD)
+
+
+def _send(channel: Channel, delivery: Delivery, send: Send) -> bool:
+    """One attempt, settled. False when it failed for the server's sake and not the message's."""
     try:
         message = outbox.compose(delivery)
         if own_id := registry.get(channel.kind).own_id(channel, message):
@@ -63,6 +77,9 @@ def _send(channel: Channel, delivery: Delivery, send: Send) -> None:
             for receipt in outcome.receipts:
                 outbox.apply_receipt(channel, receipt)
         health.ok(channel, health.Side.SENDING)
-    elif isinstance(outcome, AmbiguousFailure) or outcome.code.startswith(("smtp_", "connection_")):
-        kind = Refused if outcome.code == "smtp_refused" else Unreachable
+        return True
+    if isinstance(outcome, AmbiguousFailure) or outcome.code in SERVER_TROUBLE:
+        kind = Refused if outcome.code == "login_refused" else Unreachable
         health.failed(channel, health.Side.SENDING, kind(outcome.detail))
+        return False
+    return True

@@ -127,8 +127,10 @@ class EmailConnector:
                 if not opened:
                     try:
                         opened.append(stack.enter_context(_submission(channel)))
+                    except Refused as error:
+                        raise TemporaryFailure("login_refused", str(error)) from None
                     except ConnectorError as error:
-                        raise TemporaryFailure("smtp_refused", str(error)) from None
+                        raise TemporaryFailure("unreachable", str(error)) from None
                 return deliver(opened[0], channel, message)
 
             yield send

@@ -111,9 +111,9 @@ class Submission:
             try:
                 self._smtp = self._connect()
             except Refused as error:
-                raise TemporaryFailure("smtp_refused", str(error)) from None
+                raise TemporaryFailure("login_refused", str(error)) from None
             except Unreachable as error:
-                raise TemporaryFailure("smtp_unreachable", str(error)) from None
+                raise TemporaryFailure("unreachable", str(error)) from None
         smtp = self._smtp
         limit = smtp.esmtp_features.get("size", "")
         if limit.isdigit() and 0 < int(limit) < len(content):
