@@ -47,6 +47,7 @@ export function Shell() {
     { id: 'preferences', label: 'My preferences', group: 'General', run: () => setOverlay('preferences') },
     ...VIEWS.map((view) => ({ id: `go-${view.key}`, label: `Go to ${view.label}`, group: 'Go to', keys: view.keys, run: () => void navigate({ to: '/inbox/$view', params: { view: view.key } }) })),
     ...(supervises(me) ? [{ id: 'go-wall', label: 'Go to the SLA wall', group: 'Go to', keys: 'g w', run: () => void navigate({ to: '/wall' }) }] : []),
+    ...(me.role === 'admin' ? [{ id: 'go-admin', label: 'Go to administration', group: 'Go to', keys: 'g c', run: () => void navigate({ to: '/admin/{-$section}', params: {} }) }] : []),
   ]);
   const side = <Sidebar onOverlay={setOverlay} />;
   return (

@@ -1,7 +1,7 @@
 import { ActionIcon, Kbd, Menu, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconAdjustments, IconCheck, IconKeyboard, IconLayoutDashboard, IconLogout, IconMoon, IconSearch, IconSun, IconUsersGroup } from '@tabler/icons-react';
+import { IconAdjustments, IconCheck, IconKeyboard, IconLayoutDashboard, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 
 import { patchMe } from '../api/calls';
@@ -91,6 +91,7 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
       <div className={s.foot}>
         <ul>
           {supervises(me) && item('/wall', 'SLA wall', <IconLayoutDashboard size={16} stroke={1.7} />, { keys: 'G W' })}
+          {me.role === 'admin' && item('/admin', 'Administration', <IconSettings size={16} stroke={1.7} />)}
         </ul>
         <div className={s.me}>
           <MyMenu onOverlay={onOverlay} />

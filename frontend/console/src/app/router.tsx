@@ -71,10 +71,11 @@ const wall = createRoute({
     return { ...(team ? { team } : {}), ...(channel ? { channel } : {}) };
   },
 });
+const admin = createRoute({ getParentRoute: () => app, path: '/admin/{-$section}', component: lazyRouteComponent(() => import('../features/admin/AdminPage'), 'AdminPage') });
 
 export function createConsoleRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signin, app.addChildren([home, inbox.addChildren([ticket]), wall])]),
+    routeTree: root.addChildren([signin, app.addChildren([home, inbox.addChildren([ticket]), wall, admin])]),
     context: { client },
     defaultErrorComponent: Failure,
     scrollRestoration: false,

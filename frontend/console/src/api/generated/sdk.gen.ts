@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EventsListData, EventsListErrors, EventsListResponses, MeReadData, MeReadErrors, MeReadResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, WallReadData, WallReadErrors, WallReadResponses } from './types.gen';
+import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EventsListData, EventsListErrors, EventsListResponses, MeReadData, MeReadErrors, MeReadResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, WallReadData, WallReadErrors, WallReadResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * The file itself
  *
- * Nothing that came from outside runs here: no sniffing, no scripts, and only rasters and PDF open by themselves.
+ * Nothing from outside runs here: no sniffing, no scripts; only rasters and PDF open by themselves.
  */
 export const attachmentsDownload = <ThrowOnError extends boolean = false>(options: Options<AttachmentsDownloadData, ThrowOnError>): RequestResult<AttachmentsDownloadResponses, AttachmentsDownloadErrors, ThrowOnError> => (options.client ?? client).get<AttachmentsDownloadResponses, AttachmentsDownloadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -107,6 +107,19 @@ export const calendarsHolidays = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
+ * What can be connected
+ */
+export const channelKindsList = <ThrowOnError extends boolean = false>(options?: Options<ChannelKindsListData, ThrowOnError>): RequestResult<ChannelKindsListResponses, ChannelKindsListErrors, ThrowOnError> => (options?.client ?? client).get<ChannelKindsListResponses, ChannelKindsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/channel-kinds',
+    ...options
+});
+
+/**
  * The channels I may see
  */
 export const channelsList = <ThrowOnError extends boolean = false>(options?: Options<ChannelsListData, ThrowOnError>): RequestResult<ChannelsListResponses, ChannelsListErrors, ThrowOnError> => (options?.client ?? client).get<ChannelsListResponses, ChannelsListErrors, ThrowOnError>({
@@ -117,6 +130,83 @@ export const channelsList = <ThrowOnError extends boolean = false>(options?: Opt
         }],
     url: '/api/v1/channels',
     ...options
+});
+
+/**
+ * Connect a channel
+ */
+export const channelsCreate = <ThrowOnError extends boolean = false>(options: Options<ChannelsCreateData, ThrowOnError>): RequestResult<ChannelsCreateResponses, ChannelsCreateErrors, ThrowOnError> => (options.client ?? client).post<ChannelsCreateResponses, ChannelsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/channels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a channel that was never used
+ */
+export const channelsDelete = <ThrowOnError extends boolean = false>(options: Options<ChannelsDeleteData, ThrowOnError>): RequestResult<ChannelsDeleteResponses, ChannelsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<ChannelsDeleteResponses, ChannelsDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/channels/{channel_id}',
+    ...options
+});
+
+/**
+ * One channel and its settings
+ */
+export const channelsRead = <ThrowOnError extends boolean = false>(options: Options<ChannelsReadData, ThrowOnError>): RequestResult<ChannelsReadResponses, ChannelsReadErrors, ThrowOnError> => (options.client ?? client).get<ChannelsReadResponses, ChannelsReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/channels/{channel_id}',
+    ...options
+});
+
+/**
+ * Change it
+ */
+export const channelsUpdate = <ThrowOnError extends boolean = false>(options: Options<ChannelsUpdateData, ThrowOnError>): RequestResult<ChannelsUpdateResponses, ChannelsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<ChannelsUpdateResponses, ChannelsUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/channels/{channel_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try settings out without saving them
+ */
+export const channelsTest = <ThrowOnError extends boolean = false>(options: Options<ChannelsTestData, ThrowOnError>): RequestResult<ChannelsTestResponses, ChannelsTestErrors, ThrowOnError> => (options.client ?? client).post<ChannelsTestResponses, ChannelsTestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/channels/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -306,6 +396,58 @@ export const policiesUpdate = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What could not be read
+ */
+export const quarantineList = <ThrowOnError extends boolean = false>(options?: Options<QuarantineListData, ThrowOnError>): RequestResult<QuarantineListResponses, QuarantineListErrors, ThrowOnError> => (options?.client ?? client).get<QuarantineListResponses, QuarantineListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/quarantine',
+    ...options
+});
+
+/**
+ * Lay it aside; its bytes stay
+ */
+export const quarantineDiscard = <ThrowOnError extends boolean = false>(options: Options<QuarantineDiscardData, ThrowOnError>): RequestResult<QuarantineDiscardResponses, QuarantineDiscardErrors, ThrowOnError> => (options.client ?? client).post<QuarantineDiscardResponses, QuarantineDiscardErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/quarantine/{raw_id}/discard',
+    ...options
+});
+
+/**
+ * The bytes as they came
+ */
+export const quarantineRaw = <ThrowOnError extends boolean = false>(options: Options<QuarantineRawData, ThrowOnError>): RequestResult<QuarantineRawResponses, QuarantineRawErrors, ThrowOnError> => (options.client ?? client).get<QuarantineRawResponses, QuarantineRawErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/quarantine/{raw_id}/raw',
+    ...options
+});
+
+/**
+ * Read it once more
+ */
+export const quarantineReplay = <ThrowOnError extends boolean = false>(options: Options<QuarantineReplayData, ThrowOnError>): RequestResult<QuarantineReplayResponses, QuarantineReplayErrors, ThrowOnError> => (options.client ?? client).post<QuarantineReplayResponses, QuarantineReplayErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid_8000',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/quarantine/{raw_id}/replay',
+    ...options
 });
 
 /**

@@ -5,6 +5,7 @@ export type ClientOptions = {
 };
 
 export type Address = {
+    network: string;
     handle: string;
     name: string;
 };
@@ -111,11 +112,80 @@ export type Channel = {
     };
 };
 
+export type ChannelChangesRequest = {
+    name?: string;
+    address?: string;
+    brand?: string;
+    active?: boolean;
+    team_id?: number;
+    team_ids?: Array<number>;
+    /**
+     * Those that change.
+     */
+    settings?: {
+        [key: string]: unknown;
+    };
+};
+
 export type ChannelHealth = 'ok' | 'degraded' | 'needs_attention' | 'unknown';
+
+export type ChannelKind = {
+    kind: string;
+    name: string;
+    /**
+     * JSON schema; what is marked x-secret goes into credentials.
+     */
+    settings_schema: {
+        [key: string]: unknown;
+    };
+};
+
+export type ChannelKindList = {
+    results: Array<ChannelKind>;
+    next: string | null;
+};
+
+export type ChannelSetup = {
+    id: number;
+    kind: string;
+    name: string;
+    address: string;
+    brand: string;
+    active: boolean;
+    /**
+     * Where new tickets go.
+     */
+    team_id: number;
+    /**
+     * Who works on it.
+     */
+    team_ids: Array<number>;
+    health: ChannelHealth;
+    health_detail: string;
+    /**
+     * Limits and abilities that its connector declared.
+     */
+    capabilities: {
+        [key: string]: unknown;
+    };
+    settings: {
+        [key: string]: unknown;
+    };
+    /**
+     * Names of the secrets that are set.
+     */
+    secrets: Array<string>;
+};
 
 export type Channels = {
     results: Array<Channel>;
     next: string | null;
+};
+
+export type CheckRow = {
+    name: string;
+    ok: boolean;
+    detail: string;
 };
 
 export type ClientFrame = ({
@@ -225,13 +295,13 @@ export type Counts = {
     snoozed: number;
     spam: number;
     /**
-     * Unsolved tickets: {team_id: n}.
+     * Of open, {team_id: n}.
      */
     by_team: {
         [key: string]: number;
     };
     /**
-     * Unsolved tickets: {channel_id: n}.
+     * Of open, {channel_id: n}.
      */
     by_channel: {
         [key: string]: number;
@@ -499,6 +569,19 @@ export type NewCalendarRequest = {
     special?: Array<SpecialDayInRequest>;
 };
 
+export type NewChannelRequest = {
+    name: string;
+    address: string;
+    brand?: string;
+    active?: boolean;
+    team_id: number;
+    team_ids?: Array<number>;
+    settings?: {
+        [key: string]: unknown;
+    };
+    kind: string;
+};
+
 export type NewNoteRequest = {
     body_html: string;
     attachment_ids?: Array<number>;
@@ -610,6 +693,22 @@ export type PresentUser = {
 
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
 
+export type QuarantinePage = {
+    results: Array<Quarantined>;
+    next: string | null;
+};
+
+export type Quarantined = {
+    id: number;
+    channel_id: number;
+    external_id: string;
+    source: string;
+    size: number;
+    received_at: string;
+    attempts: number;
+    error: string;
+};
+
 export type ReadState = {
     ticket_id: number;
     message_id: number;
@@ -710,6 +809,23 @@ export type TeamChangesRequest = {
 export type Teams = {
     results: Array<Team>;
     next: string | null;
+};
+
+export type TestChannelRequest = {
+    kind: string;
+    address: string;
+    settings?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Secrets that are not given are taken from this channel.
+     */
+    channel_id?: number;
+};
+
+export type TestResult = {
+    ok: boolean;
+    checks: Array<CheckRow>;
 };
 
 export type TicketChanged = {
@@ -944,6 +1060,58 @@ export type WindowInRequest = {
     weekday: number;
 };
 
+export type ChannelChangesRequestWritable = {
+    name?: string;
+    address?: string;
+    brand?: string;
+    active?: boolean;
+    team_id?: number;
+    team_ids?: Array<number>;
+    /**
+     * Those that change.
+     */
+    settings?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Never shown again; empty removes.
+     */
+    credentials?: {
+        [key: string]: unknown;
+    };
+};
+
+export type NewChannelRequestWritable = {
+    name: string;
+    address: string;
+    brand?: string;
+    active?: boolean;
+    team_id: number;
+    team_ids?: Array<number>;
+    settings?: {
+        [key: string]: unknown;
+    };
+    credentials?: {
+        [key: string]: unknown;
+    };
+    kind: string;
+};
+
+export type TestChannelRequestWritable = {
+    kind: string;
+    address: string;
+    settings?: {
+        [key: string]: unknown;
+    };
+    credentials?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Secrets that are not given are taken from this channel.
+     */
+    channel_id?: number;
+};
+
 export type AttachmentsDownloadData = {
     body?: never;
     path: {
@@ -1026,7 +1194,7 @@ export type CalendarsCreateData = {
     body: NewCalendarRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1114,7 +1282,7 @@ export type CalendarsUpdateData = {
     body?: CalendarChangesRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1210,6 +1378,44 @@ export type CalendarsHolidaysResponses = {
 
 export type CalendarsHolidaysResponse = CalendarsHolidaysResponses[keyof CalendarsHolidaysResponses];
 
+export type ChannelKindsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/channel-kinds';
+};
+
+export type ChannelKindsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ChannelKindsListError = ChannelKindsListErrors[keyof ChannelKindsListErrors];
+
+export type ChannelKindsListResponses = {
+    200: ChannelKindList;
+};
+
+export type ChannelKindsListResponse = ChannelKindsListResponses[keyof ChannelKindsListResponses];
+
 export type ChannelsListData = {
     body?: never;
     path?: never;
@@ -1247,6 +1453,239 @@ export type ChannelsListResponses = {
 };
 
 export type ChannelsListResponse = ChannelsListResponses[keyof ChannelsListResponses];
+
+export type ChannelsCreateData = {
+    body: NewChannelRequestWritable;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/channels';
+};
+
+export type ChannelsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ChannelsCreateError = ChannelsCreateErrors[keyof ChannelsCreateErrors];
+
+export type ChannelsCreateResponses = {
+    201: ChannelSetup;
+};
+
+export type ChannelsCreateResponse = ChannelsCreateResponses[keyof ChannelsCreateResponses];
+
+export type ChannelsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        channel_id: number;
+    };
+    query?: never;
+    url: '/api/v1/channels/{channel_id}';
+};
+
+export type ChannelsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ChannelsDeleteError = ChannelsDeleteErrors[keyof ChannelsDeleteErrors];
+
+export type ChannelsDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type ChannelsDeleteResponse = ChannelsDeleteResponses[keyof ChannelsDeleteResponses];
+
+export type ChannelsReadData = {
+    body?: never;
+    path: {
+        channel_id: number;
+    };
+    query?: never;
+    url: '/api/v1/channels/{channel_id}';
+};
+
+export type ChannelsReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ChannelsReadError = ChannelsReadErrors[keyof ChannelsReadErrors];
+
+export type ChannelsReadResponses = {
+    200: ChannelSetup;
+};
+
+export type ChannelsReadResponse = ChannelsReadResponses[keyof ChannelsReadResponses];
+
+export type ChannelsUpdateData = {
+    body?: ChannelChangesRequestWritable;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        channel_id: number;
+    };
+    query?: never;
+    url: '/api/v1/channels/{channel_id}';
+};
+
+export type ChannelsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ChannelsUpdateError = ChannelsUpdateErrors[keyof ChannelsUpdateErrors];
+
+export type ChannelsUpdateResponses = {
+    200: ChannelSetup;
+};
+
+export type ChannelsUpdateResponse = ChannelsUpdateResponses[keyof ChannelsUpdateResponses];
+
+export type ChannelsTestData = {
+    body: TestChannelRequestWritable;
+    path?: never;
+    query?: never;
+    url: '/api/v1/channels/test';
+};
+
+export type ChannelsTestErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ChannelsTestError = ChannelsTestErrors[keyof ChannelsTestErrors];
+
+export type ChannelsTestResponses = {
+    200: TestResult;
+};
+
+export type ChannelsTestResponse = ChannelsTestResponses[keyof ChannelsTestResponses];
 
 export type ContactsListData = {
     body?: never;
@@ -1340,7 +1779,7 @@ export type ContactsUpdateData = {
     body?: ContactChangesRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1390,7 +1829,7 @@ export type DeliveriesDecideData = {
     body: DecisionRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1440,7 +1879,7 @@ export type DeliveriesRetryData = {
     body?: never;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1490,7 +1929,7 @@ export type DeliveriesUndoData = {
     body?: never;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1622,7 +2061,7 @@ export type MeUpdateData = {
     body?: MyChangesRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1708,7 +2147,7 @@ export type OrganisationUpdateData = {
     body?: OrganisationChangesRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1794,7 +2233,7 @@ export type PoliciesUpdateData = {
     body?: PolicyChangesRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1840,6 +2279,196 @@ export type PoliciesUpdateResponses = {
 
 export type PoliciesUpdateResponse = PoliciesUpdateResponses[keyof PoliciesUpdateResponses];
 
+export type QuarantineListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/quarantine';
+};
+
+export type QuarantineListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type QuarantineListError = QuarantineListErrors[keyof QuarantineListErrors];
+
+export type QuarantineListResponses = {
+    200: QuarantinePage;
+};
+
+export type QuarantineListResponse = QuarantineListResponses[keyof QuarantineListResponses];
+
+export type QuarantineDiscardData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        raw_id: number;
+    };
+    query?: never;
+    url: '/api/v1/quarantine/{raw_id}/discard';
+};
+
+export type QuarantineDiscardErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type QuarantineDiscardError = QuarantineDiscardErrors[keyof QuarantineDiscardErrors];
+
+export type QuarantineDiscardResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type QuarantineDiscardResponse = QuarantineDiscardResponses[keyof QuarantineDiscardResponses];
+
+export type QuarantineRawData = {
+    body?: never;
+    path: {
+        raw_id: number;
+    };
+    query?: never;
+    url: '/api/v1/quarantine/{raw_id}/raw';
+};
+
+export type QuarantineRawErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type QuarantineRawError = QuarantineRawErrors[keyof QuarantineRawErrors];
+
+export type QuarantineRawResponses = {
+    200: Blob | File;
+};
+
+export type QuarantineRawResponse = QuarantineRawResponses[keyof QuarantineRawResponses];
+
+export type QuarantineReplayData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        raw_id: number;
+    };
+    query?: never;
+    url: '/api/v1/quarantine/{raw_id}/replay';
+};
+
+export type QuarantineReplayErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type QuarantineReplayError = QuarantineReplayErrors[keyof QuarantineReplayErrors];
+
+export type QuarantineReplayResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type QuarantineReplayResponse = QuarantineReplayResponses[keyof QuarantineReplayResponses];
+
 export type TeamsListData = {
     body?: never;
     path?: never;
@@ -1882,7 +2511,7 @@ export type TeamsCreateData = {
     body: NewTeamRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -1930,7 +2559,7 @@ export type TeamsDeleteData = {
     body?: never;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2023,7 +2652,7 @@ export type TeamsUpdateData = {
     body?: TeamChangesRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2170,7 +2799,7 @@ export type TicketsUpdateData = {
     body?: TicketChangesRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2220,7 +2849,7 @@ export type TicketsDraftDiscardData = {
     body?: never;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2313,7 +2942,7 @@ export type TicketsDraftKeepData = {
     body: DraftInRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2363,7 +2992,7 @@ export type TicketsMergeData = {
     body: MergeRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2459,7 +3088,7 @@ export type TicketsNoteData = {
     body: NewNoteRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2509,7 +3138,7 @@ export type TicketsMarkReadData = {
     body: ReadUpToRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2562,7 +3191,7 @@ export type TicketsReplyData = {
     body: NewReplyRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2736,7 +3365,7 @@ export type UploadsCreateData = {
     body: NewUploadRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2784,7 +3413,7 @@ export type UploadsDiscardData = {
     body?: never;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2875,7 +3504,7 @@ export type UsersCreateData = {
     body: NewUserRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -2923,7 +3552,7 @@ export type UsersDeactivateData = {
     body?: never;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };
@@ -3016,7 +3645,7 @@ export type UsersUpdateData = {
     body?: UserChangesRequest;
     headers?: {
         /**
-         * A repeated write with the same key gets the first answer again and does nothing twice. Kept for a day.
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
          */
         'Idempotency-Key'?: string;
     };

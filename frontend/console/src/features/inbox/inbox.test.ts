@@ -21,11 +21,11 @@ describe('addresses of the inbox', () => {
 
 describe('recipients', () => {
   it('are read with and without a name', () => {
-    expect(parseAddress('Ada Lovelace <ada@example.org>')).toEqual({ name: 'Ada Lovelace', handle: 'ada@example.org' });
-    expect(parseAddress(' bob@example.org ')).toEqual({ name: '', handle: 'bob@example.org' });
-    expect(showAddress({ name: 'Ada', handle: 'a@b' })).toBe('Ada <a@b>');
+    expect(parseAddress('Ada Lovelace <ada@example.org>', 'email')).toEqual({ network: 'email', name: 'Ada Lovelace', handle: 'ada@example.org' });
+    expect(parseAddress(' bob@example.org ', 'email')).toEqual({ network: 'email', name: '', handle: 'bob@example.org' });
+    expect(showAddress({ network: 'email', name: 'Ada', handle: 'a@b' })).toBe('Ada <a@b>');
   });
-  it('are summed up', () => expect(summary(['a', 'b', 'c', 'd'].map((handle) => ({ name: '', handle })))).toBe('a, b and 2 more'));
+  it('are summed up', () => expect(summary(['a', 'b', 'c', 'd'].map((handle) => ({ network: 'email', name: '', handle })))).toBe('a, b and 2 more'));
 });
 
 describe('snoozing', () => {

@@ -192,7 +192,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
             />
           )}
         </div>
-        {!note && addressing && <RecipientFields value={recipients} onChange={setEdited} />}
+        {!note && addressing && <RecipientFields network={ticket.contact.network} value={recipients} onChange={setEdited} />}
         <EditorContent editor={editor} className={s.editor} />
         <UploadList files={files} uploads={uploads} onRemove={(id) => setFiles((list) => list.filter((file) => file.id !== id))} />
         {sending.problem && (

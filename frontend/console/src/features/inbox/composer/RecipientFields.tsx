@@ -10,7 +10,7 @@ const FIELDS = [
   ['bcc', 'Bcc'],
 ] as const;
 
-export function RecipientFields({ value, onChange }: { value: Recipients; onChange: (next: Recipients) => void }) {
+export function RecipientFields({ value, network, onChange }: { value: Recipients; network: string; onChange: (next: Recipients) => void }) {
   return (
     <div className={s.recipients}>
       {FIELDS.map(([key, label]) => (
@@ -23,7 +23,7 @@ export function RecipientFields({ value, onChange }: { value: Recipients; onChan
             acceptValueOnBlur
             clearable={false}
             value={value[key].map(showAddress)}
-            onChange={(list) => onChange({ ...value, [key]: list.map(parseAddress) })}
+            onChange={(list) => onChange({ ...value, [key]: list.map((text) => value[key].find((known) => showAddress(known) === text) ?? parseAddress(text, network)) })}
             placeholder={value[key].length ? '' : 'Add an address'}
           />
         </div>

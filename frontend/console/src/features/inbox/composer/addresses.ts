@@ -1,9 +1,9 @@
 import type { Address } from '../../../api/types';
 
 /** "Ada <ada@example.org>" or just the handle. */
-export function parseAddress(text: string): Address {
+export function parseAddress(text: string, network: string): Address {
   const match = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(text);
-  return match ? { name: match[1]!.trim(), handle: match[2]!.trim() } : { name: '', handle: text.trim() };
+  return match ? { network, name: match[1]!.trim(), handle: match[2]!.trim() } : { network, name: '', handle: text.trim() };
 }
 export const showAddress = (address: Address): string => (address.name && address.name !== address.handle ? `${address.name} <${address.handle}>` : address.handle);
 

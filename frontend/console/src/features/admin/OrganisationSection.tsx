@@ -1,0 +1,65 @@
+import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { meQuery } from '../../api/queries';
+import type { Calendar, Organisation } from '../../api/types';
+import { toast } from '../../ui/toast';
+import s from './Admin.module.css';
+import { CalendarsSection } from './CalendarsSection';
+import { changeOrganisation, listCalendars, readOrganisation } from './calls';
+import { PoliciesSection } from './PoliciesSection';
+import { Problem, refusals, Section } from './Section';
+
+export function OrganisationSection() {
+  const organisation = useQuery({ queryKey: ['organisation'], queryFn: readOrganisation });
+  const calendars = useQuery({ queryKey: ['calendars'], queryFn: listCalendars });
+  return (
+    <>
+      <Section title="Organisation" about="What holds for everybody." error={organisation.error ?? calendars.error} pending={!organisation.data || !calendars.data}>
+        {organisation.data && calendars.data && <OrganisationForm organisation={organisation.data} calendars={calendars.data} />}
+      </Section>
+      <CalendarsSection calendars={calendars.data} error={calendars.error} />
+      <PoliciesSection calendars={calendars.data ?? []} />
+    </>
+  );
+}
+
+function OrganisationForm({ organisation, calendars }: { organisation: Organisation; calendars: readonly Calendar[] }) {
+  const client = useQueryClient();
+  const [name, setName] = useState(organisation.name);
+  const [undo, setUndo] = useState<number | string>(organisation.undo_seconds);
+  const [reopen, setReopen] = useState<number | string>(organisation.reopen_days);
+  const [calendar, setCalendar] = useState(organisation.calendar_id === null ? null : String(organisation.calendar_id));
+  const save = useMutation({
+    mutationFn: () => changeOrganisation({ name: name.trim(), undo_seconds: Number(undo), reopen_days: Number(reopen), calendar_id: calendar === null ? null : Number(calendar) }),
+    onSuccess: (next) => {
+      client.setQueryData(['organisation'], next);
+      void client.invalidateQueries({ queryKey: meQuery.queryKey });
+      toast('Saved');
+    },
+  });
+  const errors = refusals(save.error);
+  return (
+    <form
+      className={s.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <div className={s.pair}>
+        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required />
+        <Select label="Business hours" data={calendars.map((one) => ({ value: String(one.id), label: one.name }))} value={calendar} onChange={setCalendar} error={errors.calendar_id} clearable clearButtonProps={{ 'aria-label': 'No business hours' }} />
+        <NumberInput label="Seconds to take a reply back" value={undo} onChange={setUndo} error={errors.undo_seconds} min={0} allowDecimal={false} />
+        <NumberInput label="Days in which an answer reopens a solved ticket" value={reopen} onChange={setReopen} error={errors.reopen_days} min={0} allowDecimal={false} />
+      </div>
+      <Problem error={save.error} shown={['name', 'calendar_id', 'undo_seconds', 'reopen_days']} />
+      <div className={s.actions}>
+        <Button type="submit" loading={save.isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+import { ApiError, explain } from '../../api/http';
+import s from './Admin.module.css';
+
+interface Props {
+  title: string;
+  about: string;
+  add?: { label: string; run: () => void };
+  error?: unknown;
+  pending?: boolean;
+  children: ReactNode;
+}
+
+export function Section({ title, about, add, error, pending, children }: Props) {
+  return (
+    <section aria-label={title}>
+      <header className={s.head}>
+        <div>
+          <h1>{title}</h1>
+          <p>{about}</p>
+        </div>
+        {add && (
+          <Button leftSection={<IconPlus size={14} />} onClick={add.run}>
+            {add.label}
+          </Button>
+        )}
+      </header>
+      {error ? <p role="alert">{explain(error)}</p> : pending ? <Skeleton height={120} radius="md" /> : children}
+    </section>
+  );
+}
+
+/** The refusals of the server, by the name of the input. */
+export const refusals = (error: unknown): Record<string, string> => (error instanceof ApiError ? error.fields : {});
+
+/** What is wrong as a whole; what belongs to one input stands beside it. */
+export function Problem({ error, shown }: { error: unknown; shown: readonly string[] }) {
+  if (!error) return null;
+  const rest = Object.entries(refusals(error)).filter(([name]) => !shown.includes(name));
+  const message = error instanceof ApiError ? [error.message, ...rest.map(([name, text]) => `${name}: ${text}`)].join(' ') : explain(error);
+  return (
+    <p className={s.problem} role="alert">
+      {message}
+    </p>
+  );
+}

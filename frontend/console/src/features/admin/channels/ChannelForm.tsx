@@ -1,0 +1,124 @@
+import { Button, Modal, MultiSelect, Select, Skeleton, Switch, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import type { ChannelKind, ChannelSetup } from '../../../api/generated/types.gen';
+import { explain } from '../../../api/http';
+import { channelsQuery } from '../../../api/queries';
+import { useTeams } from '../../../ui/names';
+import { toast } from '../../../ui/toast';
+import s from '../Admin.module.css';
+import { changeChannel, createChannel, deleteChannel, listKinds, readChannel, testChannel } from '../calls';
+import { Problem, refusals } from '../Section';
+import { defaults, readSchema, split, type Values } from './schema';
+import { SchemaFields } from './SchemaFields';
+
+export function ChannelForm({ id, onClose }: { id: number | null; onClose: () => void }) {
+  const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: listKinds });
+  const channel = useQuery({ queryKey: ['channel', id], queryFn: () => readChannel(id!), enabled: id !== null, staleTime: 0 });
+  const error = kinds.error ?? channel.error;
+  const ready = kinds.data && (id === null || (channel.data && !channel.isFetching));
+  return (
+    <Modal opened onClose={onClose} title={id === null ? 'Connect a channel' : (channel.data?.name ?? 'Channel')} size={620}>
+      {error ? <p role="alert">{explain(error)}</p> : ready ? <Fields kinds={kinds.data} channel={channel.data ?? null} onClose={onClose} /> : <Skeleton height={320} />}
+    </Modal>
+  );
+}
+
+function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; channel: ChannelSetup | null; onClose: () => void }) {
+  const client = useQueryClient();
+  const teams = [...useTeams().values()].map((team) => ({ value: String(team.id), label: team.name }));
+  const schemaOf = (key: string) => readSchema(kinds.find((one) => one.kind === key)?.settings_schema ?? {});
+  const [kind, setKind] = useState(channel?.kind ?? kinds[0]?.kind ?? '');
+  const schema = schemaOf(kind);
+  const [name, setName] = useState(channel?.name ?? '');
+  const [address, setAddress] = useState(channel?.address ?? '');
+  const [brand, setBrand] = useState(channel?.brand ?? '');
+  const [active, setActive] = useState(channel?.active ?? true);
+  const [team, setTeam] = useState<string | null>(channel ? String(channel.team_id) : (teams[0]?.value ?? null));
+  const [shared, setShared] = useState<string[]>(channel?.team_ids.map(String) ?? []);
+  const [values, setValues] = useState<Values>({ ...defaults(schema), ...channel?.settings });
+
+  const test = useMutation({ mutationFn: () => testChannel({ kind, address, ...split(schema, values), ...(channel ? { channel_id: channel.id } : {}) }) });
+  const done = (words: string) => (): void => {
+    void client.invalidateQueries({ queryKey: channelsQuery.queryKey });
+    toast(words);
+    onClose();
+  };
+  const save = useMutation({
+    mutationFn: () => {
+      const body = { name: name.trim(), address: address.trim(), brand: brand.trim(), active, team_id: Number(team), team_ids: shared.map(Number), ...split(schema, values) };
+      return channel ? changeChannel(channel.id, body) : createChannel({ ...body, kind });
+    },
+    onSuccess: done(channel ? 'Channel saved' : 'Channel connected'),
+  });
+  const remove = useMutation({ mutationFn: () => deleteChannel(channel!.id), onSuccess: done('Channel removed') });
+  const errors = { ...refusals(test.error), ...refusals(save.error) };
+  const shown = ['name', 'address', 'brand', 'team_id', 'team_ids', ...Object.keys(schema.properties).flatMap((field) => [`settings.${field}`, `credentials.${field}`])];
+  return (
+    <form
+      className={s.form}
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      {!channel && (
+        <Select
+          label="What is connected"
+          data={kinds.map((one) => ({ value: one.kind, label: one.name }))}
+          value={kind}
+          onChange={(next) => {
+            if (!next) return;
+            setKind(next);
+            setValues(defaults(schemaOf(next)));
+            test.reset();
+          }}
+          allowDeselect={false}
+        />
+      )}
+      <div className={s.pair}>
+        <TextInput label="Name" description="What colleagues call it." value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
+        <TextInput label="Address" description="What customers write to: a mail address, the name of a form." value={address} onChange={(event) => setAddress(event.currentTarget.value)} error={errors.address} required maxLength={254} spellCheck={false} />
+        <TextInput label="Brand" description="Shown to customers as the sender." value={brand} onChange={(event) => setBrand(event.currentTarget.value)} error={errors.brand} maxLength={80} />
+        <Select label="New tickets go to" description="The team that answers first." data={teams} value={team} onChange={setTeam} error={errors.team_id ?? (teams.length ? undefined : 'Create a team first.')} allowDeselect={false} required />
+      </div>
+      <MultiSelect label="Teams that see it" description="The team above always does." data={teams} value={shared} onChange={setShared} error={errors.team_ids} />
+      <fieldset>
+        <legend>Settings</legend>
+        <SchemaFields schema={schema} values={values} onChange={setValues} stored={channel?.secrets ?? []} errors={errors} />
+      </fieldset>
+      <Switch label="Switched on" description="When off, nothing comes in and nothing is sent." checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />
+      <div aria-live="polite">
+        {test.data && (
+          <ul className={s.checks} aria-label="Result of the test">
+            {test.data.checks.map((check) => (
+              <li key={check.name} data-failed={!check.ok || undefined}>
+                {check.ok ? <IconCheck size={16} aria-label="Works" /> : <IconX size={16} aria-label="Fails" />}
+                <span>
+                  <b>{check.name}</b> {check.detail}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <Problem error={save.error ?? test.error ?? remove.error} shown={shown} />
+      <div className={s.actions}>
+        {channel && (
+          <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
+            Remove
+          </Button>
+        )}
+        <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+          Test the connection
+        </Button>
+        <Button type="submit" loading={save.isPending}>
+          {channel ? 'Save' : 'Connect'}
+        </Button>
+      </div>
+    </form>
+  );
+}
