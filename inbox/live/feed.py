@@ -143,16 +143,20 @@ class Feed:
     async def _hear(self) -> None:
         """The doorbell. While Redis is away nothing is heard, and the look every second goes on."""
         layer = get_channel_layer()
+        deaf = False
         while layer is not None:
             channel = ""
             try:
                 channel = await layer.new_channel()
                 await layer.group_add(events.LIVE_GROUP, channel)
+                deaf = False
                 while True:
                     message = await layer.receive(channel)
                     (self._presence_bell if message["type"] == "live.ephemeral" else self._bell).set()
             except (redis.RedisError, OSError) as error:
-                log.warning("live hears no doorbell, looking every %s s: %s", TICK, error)
+                if not deaf:
+                    log.warning("live hears no doorbell, looking every %s s: %s", TICK, error)
+                deaf = True
                 await asyncio.sleep(TICK)
             finally:
                 with contextlib.suppress(redis.RedisError, OSError):

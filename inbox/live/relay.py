@@ -40,6 +40,17 @@ NUMBER = """
     WHERE inbox_event.id = batch.id
     RETURNING inbox_event.seq
 """
+# A leader that was stopped without dying (SIGSTOP, a frozen machine) keeps its session; ending that session ends its
+# right to number. ``at`` is when an event was written, so one long transaction may cost a healthy leader its session:
+# it finds the lock free and takes it again.
+DEPOSE = """
+    SELECT count(pg_terminate_backend(pid)) FROM pg_locks
+    WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (classid::bigint << 32 | objid::bigint) = %s AND objsubid = 1
+        AND EXISTS (SELECT FROM inbox_event WHERE seq IS NULL AND at < now() - make_interval(secs => %s))
+"""
+STUCK = 10.0  # seconds that an event may wait for its number
 T = TypeVar("T")
 
 
@@ -57,6 +68,14 @@ def number() -> list[int]:
         return [seq for (seq,) in cursor.fetchall()]
 
 
+def depose() -> bool:
+    """End the session of a leader that leaves events waiting; whether there was one."""
+    with connection.cursor() as cursor:
+        cursor.execute(DEPOSE, [LOCK, STUCK])
+        (ended,) = cursor.fetchone()
+        return bool(ended)
+
+
 def hang_up() -> None:
     """End this thread's session, and the lock with it."""
     connection.close()
@@ -70,6 +89,7 @@ class Relay:
         self._wake = asyncio.Event()
         self._leads = False
         self._beaten = 0.0
+        self._rings = True
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="relay")  # one session holds the lock
 
     async def run(self) -> None:
@@ -98,6 +118,8 @@ class Relay:
             leads = self._leads
             await self._database(lambda: heartbeat.beat("relay", info={"leads": leads}))
             self._beaten = time.monotonic()
+            if not leads and await self._database(depose):
+                log.warning("relay ended the session of a leader that did not number")
         while self._leads and (numbers := await self._database(number)):
             await self._ring(max(numbers))
             await asyncio.sleep(GATHER)
@@ -106,8 +128,11 @@ class Relay:
         """A lost ring costs a second: every reader also looks by itself."""
         try:
             await asyncio.wait_for(events.ring(seq), RING)
+            self._rings = True
         except (redis.RedisError, OSError, TimeoutError) as error:
-            log.warning("relay could not ring: %s", error)
+            if self._rings:
+                log.warning("relay cannot ring, consoles look by themselves: %s", error)
+            self._rings = False
 
     async def _pause(self, seconds: float) -> None:
         waits = [asyncio.create_task(self._wake.wait()), asyncio.create_task(self.stop.wait())]

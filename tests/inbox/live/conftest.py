@@ -6,8 +6,9 @@ import pytest
 import redis
 from django.conf import settings
 
+from inbox import heartbeat
 from tests.inbox.live import world
-from tests.inbox.live.consoles import Process, Server
+from tests.inbox.live.consoles import Process, Server, until
 
 
 class Processes:
@@ -25,6 +26,7 @@ class Processes:
     def relay(self) -> Process:
         if self._relay is None or self._relay.child.poll() is not None:
             self._relay = Process("relay")
+            until(lambda: "relay" in heartbeat.ages(), seconds=30, what="the relay works")
         return self._relay
 
     def no_relay(self) -> None:

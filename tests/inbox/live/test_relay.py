@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import random
+import signal
 import threading
 import time
 
 import pytest
 import redis
 from django.db import connection, transaction
+from django.utils import timezone
 
 from inbox import events, heartbeat
 from inbox.live import relay as relays
@@ -161,3 +165,19 @@ def test_a_relay_asked_to_stop_stops_and_gives_the_lock_back(no_relay: None, hou
         assert one.stop() == 0
     assert relays.try_lock()
     connection.close()
+
+
+def test_a_leader_that_is_frozen_loses_the_lock_and_cannot_number_when_it_wakes(no_relay: None, house: World) -> None:
+    with running(Process("relay")) as frozen:
+        record()
+        until(all_numbered, seconds=20)
+        os.kill(frozen.child.pid, signal.SIGSTOP)
+        with running(Process("relay")):
+            record()
+            Event.objects.filter(seq__isnull=True).update(at=timezone.now() - dt.timedelta(seconds=relays.STUCK + 1))
+            until(all_numbered, seconds=20, what="the other takes over")
+            os.kill(frozen.child.pid, signal.SIGCONT)
+            for thread in writers(5):
+                thread.join()
+            until(all_numbered)
+    assert_complete()
