@@ -7,6 +7,7 @@ Puts node, npm and npx beside this Python, so that `.venv/bin/npm` is the same v
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
     if read(stamp) != sources or not (OUTPUT / "index.html").exists():
         print("Building the console …", flush=True)
         npm("run", "--silent", "build", folder=CONSOLE)
+        compress()
         stamp.write_text(sources)
     return 0
 
@@ -47,6 +49,13 @@ def install(folder: pathlib.Path, node: str) -> str:
         npm("ci", "--no-audit", "--no-fund", folder=folder)
         stamp.write_text(lock)
     return lock
+
+
+def compress() -> None:
+    """Django serves the .gz beside a file to browsers that take it."""
+    for file in OUTPUT.rglob("*"):
+        if file.suffix in {".js", ".css", ".svg", ".html"}:
+            file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
 
 
 def link_node() -> str:
