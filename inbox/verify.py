@@ -1,4 +1,5 @@
-"""The invariants of the product, checked on the live database. Read-only; each check is one query.
+"""The invariants of the product, checked on the live database. Read-only; each check is one query, and a sample of
+clocks is rebuilt.
 
 I1 each accepted inbound item is here exactly once · I2 each committed reply was sent or says why not · I3 every clock
 past its due time has one breach, none early · I4 what consoles are told can be numbered and read · I5 nobody is given
@@ -10,6 +11,8 @@ from __future__ import annotations
 import dataclasses
 
 from django.db import connection
+
+from inbox.sla import audit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,6 +86,14 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
            GROUP BY ticket_id, metric HAVING count(*) > 1""",
     ),
     (
+        "I3",
+        "ticket is not due when the first of its running clocks is",
+        """SELECT t.id FROM inbox_ticket t LEFT JOIN
+             (SELECT ticket_id, min(due_at) AS due_at FROM inbox_clock WHERE state = 'running' GROUP BY ticket_id) c
+             ON c.ticket_id = t.id
+           WHERE t.due_at IS DISTINCT FROM c.due_at""",
+    ),
+    (
         "I4",
         "event is over a minute old and has no number: does a relay run?",
         "SELECT id FROM inbox_event WHERE seq IS NULL AND at < now() - interval '1 minute'",
@@ -138,4 +149,6 @@ def check() -> list[Violation]:
             count, ids = cursor.fetchone()
             if count:
                 found.append(Violation(invariant, what, count, tuple(ids)))
+    if odd := audit.unexplained():
+        found.append(Violation("I3", "clock is not what its settlements say", len(odd), tuple(odd[:10])))
     return found
