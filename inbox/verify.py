@@ -1,5 +1,4 @@
-"""The invariants of the product, checked on the live database. Read-only; each check is one query, and a sample of
-clocks is rebuilt.
+"""The invariants of the product, checked on the live database. Read-only: one query each, and clocks rebuilt.
 
 I1 each accepted inbound item is here exactly once · I2 each committed reply was sent or says why not · I3 every clock
 past its due time has one breach, none early · I4 what consoles are told can be numbered and read · I5 nobody is given

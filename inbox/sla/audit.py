@@ -1,4 +1,4 @@
-"""Do the clocks still say what their settlements say (R24)? For ``manage.py verify`` and for whoever doubts a number."""
+"""Do clocks still say what their settlements say (R24)? For ``manage.py verify`` and whoever doubts a number."""
 
 from __future__ import annotations
 
