@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/<str:token>/", setup, name="setup"),
     path("", include("connectors.urls")),
     path("api/v1/", include("inbox.api.urls")),
+    path("api/v1/", include("inbox.live.urls")),
     re_path(r"^api/(?P<path>.*)$", nowhere),
     re_path(rf"^(?!(?:{SERVER_SIDE})(?:/|$))(?P<path>[^.]*)$", console, name="console"),
 ]

@@ -1,4 +1,4 @@
-"""Every route of the product's own API, below /api/v1/. connectors/ adds those that know a provider."""
+"""Every route of the product's own API, below /api/v1/. inbox/live/ and connectors/ add theirs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from inbox.api import (
     conversation,
     deliveries,
     drafts,
-    events,
     files,
     me,
     organisation,
@@ -25,7 +24,6 @@ from inbox.api import (
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("me", me.Me.as_view()),
-    path("events", events.EventList.as_view()),
     path("wall", wall.WallView.as_view()),
     # tickets
     path("tickets", tickets.TicketList.as_view()),

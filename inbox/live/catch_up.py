@@ -1,4 +1,4 @@
-"""What happened since, for programs and for consoles without a socket."""
+"""What happened since, over REST: for programs and for consoles without a socket."""
 
 from __future__ import annotations
 

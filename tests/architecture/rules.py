@@ -1,0 +1,132 @@
+"""The rules of the house that a syntax tree can show. Each takes one module and says what breaks the rule, by line."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import pathlib
+from collections.abc import Callable, Iterator
+
+ROOT = pathlib.Path(__file__).parents[2]
+PRODUCT = ("helpdesk", "inbox", "connectors")
+DRAWERS = {"utils", "util", "helpers", "services", "core", "common", "managers", "misc", "lib", "shared"}
+DISPATCH = {"on_commit", "group_send", "delay", "apply_async", "send_task"}
+LONG = 250
+
+
+@dataclasses.dataclass(frozen=True)
+class Module:
+    path: str  # from the root, as in inbox/api/me.py
+    source: str
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.source)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return pathlib.PurePosixPath(self.path).parts
+
+    def inside(self, *places: str) -> bool:
+        return any(self.path == place or self.path.startswith(f"{place}/") for place in places)
+
+
+Rule = Callable[[Module], Iterator[str]]
+
+
+def product() -> list[Module]:
+    found = [path for place in PRODUCT for path in sorted((ROOT / place).rglob("*.py"))]
+    return [
+        Module(path.relative_to(ROOT).as_posix(), path.read_text()) for path in found if "migrations" not in path.parts
+    ]
+
+
+def one_emitter(module: Module) -> Iterator[str]:
+    """Only inbox/events.py publishes after commit, sends to the channels layer, and dispatches tasks."""
+    if module.path == "inbox/events.py":
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in DISPATCH:
+            yield f"line {node.lineno}: .{node.attr} belongs into inbox/events.py"
+        if isinstance(node, ast.ImportFrom) and {alias.name for alias in node.names} & DISPATCH:
+            yield f"line {node.lineno}: imports what belongs into inbox/events.py"
+
+
+def one_door_to_data(module: Module) -> Iterator[str]:
+    """api/ and live/ get rows from access.py; rows.py and directory.py look up what hangs on rows they were given."""
+    if not module.inside("inbox/api", "inbox/live", "connectors/api.py"):
+        return
+    if module.inside("inbox/api/rows.py", "inbox/api/directory.py"):
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}:
+            yield f"line {node.lineno}: rows come from inbox/access.py"
+
+
+def no_kind_outside_its_folder(kinds: set[str]) -> Rule:
+    """Limits are data: no ``if channel.kind == "email"`` outside ``connectors/email``."""
+
+    def rule(module: Module) -> Iterator[str]:
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.Compare):
+                continue
+            sides = [node.left, *node.comparators]
+            named = {value for side in sides for value in _constants(side)} & kinds
+            about = any(_last_name(side) == "kind" for side in sides)
+            for kind in named:
+                if about and not module.inside(f"connectors/{kind}"):
+                    yield f"line {node.lineno}: asks for the kind {kind}"
+
+    return rule
+
+
+def no_drawers(module: Module) -> Iterator[str]:
+    for part in module.parts:
+        if part.removesuffix(".py") in DRAWERS:
+            yield f"{part} is a drawer: name what is in it"
+
+
+def tables_do_nothing(module: Module) -> Iterator[str]:
+    """Models have no side effects: no signals, no overridden save or delete."""
+    if not module.inside("inbox/models"):
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete", "full_clean"}:
+            yield f"line {node.lineno}: overrides {node.name}"
+
+
+def no_signals(module: Module) -> Iterator[str]:
+    """Nothing happens by hooks; what happens is called by name. (Celery's own process signals are wiring.)"""
+    for node in ast.walk(module.tree):
+        if (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").startswith("django")
+            and "signals" in str(node.module)
+        ):
+            yield f"line {node.lineno}: imports {node.module}"
+
+
+def http_stays_outside(module: Module) -> Iterator[str]:
+    """The domain knows no HTTP framework: its errors carry a code and a status."""
+    if not module.inside("inbox") or module.inside("inbox/api", "inbox/live", "inbox/management"):
+        return
+    for node in ast.walk(module.tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for name in names:
+            if name.startswith(("rest_framework", "django.http", "drf_spectacular")):
+                yield f"line {node.lineno}: imports {name}"  # type: ignore[attr-defined]
+
+
+def _constants(node: ast.expr) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return str(node.slice.value)
+    return node.id if isinstance(node, ast.Name) else ""
