@@ -24,6 +24,7 @@ _WELL_KNOWN = re.compile(
 )
 _PARAM = re.compile(r';\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.S)
 _CONTINUED = re.compile(r"^([^*]+)(?:\*(\d{1,3}))?(\*)?$")
+_AROUND_SLASH = re.compile(r"\s*/\s*")
 _TOKEN = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
 
 
@@ -70,10 +71,11 @@ class Headers:
     def content_type(self) -> tuple[str, dict[str, str]]:
         """``("text/plain", {"charset": "utf-8"})``; empty when absent or unreadable."""
         value, params = parameters(self.raw("content-type"))
-        value = value.lower().replace(" ", "")
-        if value in ("text", "plain", "text/text"):
-            value = "text/plain"
-        return (value if _TOKEN.fullmatch(value) else ""), params
+        value = _AROUND_SLASH.sub("/", value.lower())
+        if value in ("text", "plain"):
+            return "text/plain", params
+        match = _TOKEN.match(value)  # whatever follows without a semicolon is ignored
+        return (match[0] if match else ""), params
 
     def disposition(self) -> tuple[str, dict[str, str]]:
         value, params = parameters(self.raw("content-disposition"))

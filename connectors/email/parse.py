@@ -47,6 +47,8 @@ def parse_mail(
     if not len(root.headers) and (raw.count(b"\x00") or not root.text().strip()):
         return [Unparsed(reason="no header and no text: this is not a mail")]
     sender = _sender(root.headers)
+    if sender is not None and _is_own(sender, own_addresses):
+        sender = _on_behalf_of(root.headers, own_addresses) or sender
     report = reports.read(root, sender=sender.handle if sender else "", mac_keys=mac_keys)
     if report is not None:
         at = dates.sent_at(root.headers, received_at=received_at)
@@ -72,6 +74,19 @@ def _sender(headers: Headers) -> Address | None:
         for source in headers.all_sources(name)[:5]:
             if found := addresses.parse(source):
                 return found[0]
+    return None
+
+
+def _is_own(address: Address, own_addresses: Collection[str]) -> bool:
+    return ids.without_token(address.handle) in own_addresses
+
+
+def _on_behalf_of(headers: Headers, own_addresses: Collection[str]) -> Address | None:
+    """Whom a mail from our own address speaks for: a mailing list or a form on our site sent it for somebody."""
+    for name in ("x-original-from", "reply-to", "x-original-sender"):
+        found = addresses.single(headers.source(name))
+        if found is not None and not _is_own(found, own_addresses):
+            return found
     return None
 
 
@@ -102,6 +117,7 @@ def _message(
     )
     if report is not None:
         signs = (*signs, "delivery report")
+    authors = addresses.parse_all(headers.all_sources("from"))
     in_reply_to = ids.external_ids(headers.source("in-reply-to"), limit=5)
     references = ids.external_ids(headers.source("references"), limit=MAX_REFERENCES)
     extra: dict[str, Any] = {"date": headers.ascii("date")[:200]}
@@ -110,7 +126,7 @@ def _message(
         ("references", list(references)),
         ("automated", list(signs)),
         ("bounce", report.as_dict() if report is not None else None),
-        ("from", [a.handle for a in addresses.parse_all(headers.all_sources("from"))][1:]),
+        ("from", [author.handle for author in authors if author.handle != sender.handle]),
         ("notes", [*notes, *body.notes]),
     ):
         if value:
@@ -119,6 +135,7 @@ def _message(
         external_id=external_id,
         fingerprint=fingerprint,
         sender=sender,
+        sender_verified=not any(_is_own(author, own_addresses) for author in authors) or _is_own(sender, own_addresses),
         sent_at=dates.sent_at(headers, received_at=received_at),
         subject=subject,
         body_text=body.text,
@@ -138,7 +155,7 @@ def _message(
 def _others(headers: Headers, name: str, own_addresses: Collection[str]) -> tuple[Address, ...]:
     """The addresses of a field, without those that are our own channel's."""
     found = addresses.parse_all(headers.all_sources(name))
-    return tuple(address for address in found if ids.without_token(address.handle) not in own_addresses)
+    return tuple(address for address in found if not _is_own(address, own_addresses))
 
 
 def _thread(

@@ -190,6 +190,11 @@ def test_an_unreadable_content_type_means_text(kind: str) -> None:
     assert read(mail("words", content_type=kind)).body_text == "words"
 
 
+def test_what_follows_the_type_without_a_semicolon_is_ignored() -> None:
+    raw = mail("<p>words</p>", content_type=r"text/html Content-Transfer-Encoding: 8bit\r\n")
+    assert read(raw).body_html == "<p>words</p>"
+
+
 def test_a_boundary_that_begins_another_is_not_it() -> None:
     inner = nested("alternative", TEXT, HTML, boundary="=bb")
     assert read(multipart(inner, PDF)).body_text == "plain words"

@@ -238,6 +238,22 @@ def test_our_own_mail_coming_back_is_automated() -> None:
     assert ids.verify_message_id(own_id, KEYS)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"reply_to": "Ada <ada@customer.example>"},
+        {"x_original_from": "Ada <ada@customer.example>", "reply_to": SUPPORT, "list_id": "<support.brand.example>"},
+    ],
+)
+def test_a_form_or_list_that_writes_with_our_address_speaks_for_the_customer(headers: dict[str, str]) -> None:
+    message = read(mail(**{"from": f"'Ada' via Support <{SUPPORT}>", **headers}))
+    assert message.sender == Address(network="email", handle="ada@customer.example", name="Ada")
+    assert not message.sender_verified
+    assert not message.automated
+    assert message.extra["from"] == [SUPPORT]
+    assert read(mail()).sender_verified
+
+
 def test_control_headers_of_strangers_change_nothing() -> None:
     plain, dressed = read(mail()), read(b"X-Janice-Status: solved\r\nX-Janice-Assign: root\r\n" + mail())
     assert plain == dressed
