@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from connectors.email import addresses, automated, bodies, dates, ids, mime, quotes, reports
+from connectors.email import addresses, automated, bodies, dates, ids, mime, quote_marks, quotes, reports
 from connectors.email.headers import Headers
 from connectors.email.mime import Part
 from inbox.envelope import Address, InboundEvent, InboundMessage, ThreadHint, Unparsed
@@ -102,7 +102,7 @@ def _message(
 ) -> InboundMessage:
     headers = root.headers
     subject = headers.text("subject")[:MAX_SUBJECT]
-    forward = quotes.is_forward(subject)
+    forward = quote_marks.is_forward(subject)
     body = bodies.collect(root, forward=forward)
     fingerprint = _fingerprint(headers, root)
     external_id = ids.external_id(headers.source("message-id")) or _content_id(headers, fingerprint)

@@ -302,7 +302,8 @@ def test_answers_between_quotations_stay_visible() -> None:
 
 
 def test_a_wrapper_never_stands_where_a_table_would_throw_it_out() -> None:
-    source = "<p>New</p><p>On 2026-03-02 10:00, Support wrote:</p><table><tr><td>Old</td></tr></table><ul><li>Old</ul>"
+    wrote = "<p>On 2026-03-02 10:00, S &lt;s@b.example&gt; wrote:</p>"
+    source = f"<p>New</p>{wrote}<table><tr><td>Old</td></tr></table><ul><li>Old</ul>"
     cleaned = html.clean(source)
     assert html.clean(cleaned.html).html.count("<table") == 1
     assert "<table><div" not in cleaned.html

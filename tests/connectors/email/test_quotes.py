@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.email import quotes
+from connectors.email import quote_marks, quotes
 from connectors.email.quotes import Hint
 
 NEW = "New words of mine."
@@ -142,8 +142,8 @@ def test_the_same_block_is_content_in_a_forward(language: str, block: str) -> No
     ],
 )
 def test_forwards_are_known_by_their_subject(subject: str) -> None:
-    assert quotes.is_forward(subject)
-    assert not quotes.is_forward(f"Re: {subject}")
+    assert quote_marks.is_forward(subject)
+    assert not quote_marks.is_forward(f"Re: {subject}")
 
 
 @pytest.mark.parametrize(
@@ -233,6 +233,7 @@ def test_answers_between_quotations_are_all_kept() -> None:
         "The error says:\nTo: must not be empty\nSubject: must not be empty",
         "Am Montag schrieb ich euch:\nkeine Antwort.",
         "a > b and b < c",
+        "Hi,\nOn 2026-03-02 at 10:00 your colleague wrote:\nit will come tomorrow.\nIt did not.",
         "----\ntext\n----",
         "Call me at 10:30 or write to me@x.example:\nthanks",
         "",

@@ -133,24 +133,24 @@ BOMBS = {
     "quoted lines": lambda: mail(b"> x\n" * 500_000),
     "attributions": lambda: mail(b"On Mon, Mar 2, 2026 at 10:00 x <a@b.example> wrote:\n" * 50_000),
     "almost attributions": lambda: mail(b"On 2026 " * 300_000 + b"wrote:"),
-    "header blocks": lambda: mail(b"From: a\nTo: b\n\n" * 100_000),
+    "header blocks": lambda: mail(b"From: a\nTo: b\n\n" * 50_000),
     "rules and dashes": lambda: mail(b"--\n________________________________\n" * 50_000),
     "one line of 5 MB": lambda: mail(b"x " * 2_500_000),
     "empty lines": lambda: mail(b"\n" * 3_000_000),
     "flowed": lambda: mail(b"x \n" * 500_000, content_type="text/plain; format=flowed"),
-    "begin, begin, begin": lambda: mail(b"begin 644 x\n" * 200_000),
-    "uuencoded nothings": lambda: mail(b"begin 644 x\n`\nend\n" * 100_000),
-    "base64 of equals signs": lambda: mail(b"YQ==\n" * 500_000, content_transfer_encoding="base64"),
+    "begin, begin, begin": lambda: mail(b"begin 644 x\n" * 80_000),
+    "uuencoded nothings": lambda: mail(b"begin 644 x\n`\nend\n" * 50_000),
+    "base64 of equals signs": lambda: mail(b"YQ==\n" * 200_000, content_transfer_encoding="base64"),
     "quoted-printable soft breaks": lambda: mail(b"=  \n" * 500_000, content_transfer_encoding="quoted-printable"),
     "divs without end": lambda: mail(b"<div>" * 400_000, content_type="text/html"),
     "nested divs within the cap": lambda: mail(b"<div>" * 9_000 + b"x", content_type="text/html"),
-    "blockquotes": lambda: mail(b"<blockquote type=cite>" * 9_000 + b"x", content_type="text/html"),
+    "blockquotes": lambda: mail(b"<blockquote type=cite>" * 5_000 + b"x", content_type="text/html"),
     "formatting elements": lambda: mail(b"<b><i><u><font>" * 2_400 + b"<p>" * 400, content_type="text/html"),
     "tables": lambda: mail(b"<table><tr><td>x" * 100_000, content_type="text/html"),
-    "angle brackets": lambda: mail(b"<" * 2_000_000, content_type="text/html"),
+    "angle brackets": lambda: mail(b"<" * 1_000_000, content_type="text/html"),
     "attributes": lambda: mail(b"<p " + b"a=b " * 400_000 + b">", content_type="text/html"),
     "styles": lambda: mail(b"<p style='" + b"color:red;" * 150_000 + b"'>x", content_type="text/html"),
-    "entities": lambda: mail(b"&amp;" * 400_000, content_type="text/html"),
+    "entities": lambda: mail(b"&amp;" * 200_000, content_type="text/html"),
     "comments": lambda: mail(b"<!--" * 500_000, content_type="text/html"),
     "metas": lambda: mail(b"<meta " * 300_000, content_type="text/html"),
     "calendars": lambda: mail(b"BEGIN:VEVENT\nSUMMARY:" + b";x" * 500_000, content_type="text/calendar"),
@@ -164,11 +164,11 @@ BOMBS = {
     "40 MB attachment": lambda: multipart(
         b"Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n" + b"AAAA" * 10_000_000
     ),
-    "NULs": lambda: b"From: a@b.example\n\n" + b"\x00" * 5_000_000 + b"x",
-    "CRs": lambda: b"From: a@b.example\r\r" + b"x\r" * 1_000_000,
+    "NULs": lambda: b"From: a@b.example\n\n" + b"\x00" * 2_000_000 + b"x",
+    "CRs": lambda: b"From: a@b.example\r\r" + b"x\r" * 300_000,
     "utf-7": lambda: mail(b"+AAA-" * 200_000, content_type="text/plain; charset=utf-7"),
     "iso-2022-jp": lambda: mail(b"\x1b$B\x1b(B" * 200_000, content_type="text/plain; charset=iso-2022-jp"),
-    "eight-bit noise": lambda: mail(bytes(range(128, 256)) * 20_000),
+    "eight-bit noise": lambda: mail(bytes(range(128, 256)) * 8_000),
 }
 
 
@@ -198,13 +198,13 @@ def test_the_time_grows_no_faster_than_the_mail(grow: object) -> None:
     def cost(size: int) -> float:
         raw = grow(size)
         best = 9.0
-        for _ in range(3):
+        for _ in range(2):
             started = time.process_time()
             events(raw)
             best = min(best, time.process_time() - started)
         return best
 
-    small, large = cost(4_000), cost(16_000)
+    small, large = cost(1_500), cost(6_000)
     assert large < max(small, 0.01) * 10
 
 
