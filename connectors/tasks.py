@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 from celery import shared_task
@@ -15,6 +16,7 @@ from inbox.models import Channel
 
 RAWS_AT_ONCE = 10
 INGEST_BUDGET = 20.0
+GRACE = dt.timedelta(seconds=15)  # a listener looks first, at the time that is due
 HARD_LIMIT = 300  # seconds; a worker that is stuck in foreign code is killed and its leases run out
 
 
@@ -47,14 +49,22 @@ def deliver_due(channel_id: int | None = None) -> None:
 
 
 @shared_task(name="connectors.tasks.poll_due", time_limit=HARD_LIMIT)
-def poll_due() -> int:
-    """Fetch from channels that nobody has looked at for a minute, because no listener runs or it hangs."""
-    kept, now = 0, timezone.now()
-    for channel in Channel.objects.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now), active=True):
-        connector = registry.get(channel.kind)
-        if isinstance(connector, Polls) and connector.polled(channel):
-            kept += poll(channel, connector)
-    return kept
+def poll_due(channel_id: int | None = None) -> int:
+    """Fetch where nobody has looked for a minute, because no listener runs or it hangs: each channel in a task of its own,
+    so that a server that does not answer holds up no other. Returns how many items were kept."""
+    late = timezone.now() - GRACE
+    rows = Channel.objects.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=late), active=True)
+    if channel_id is not None:
+        rows = rows.filter(pk=channel_id)
+    waiting = [(row, connector) for row in rows if (connector := _polls(row))]
+    for other, _ in waiting[1:]:
+        events.nudge("connectors.tasks.poll_due", queue="polling", args=(other.pk,))
+    return poll(*waiting[0]) if waiting else 0
+
+
+def _polls(channel: Channel) -> Polls | None:
+    connector = registry.get(channel.kind)
+    return connector if isinstance(connector, Polls) and connector.polled(channel) else None
 
 
 def poll(channel: Channel, connector: Polls) -> int:
@@ -74,6 +84,5 @@ def check_channels() -> None:
     """Tell people of channels that went silent: fetching has neither succeeded nor failed for ten minutes."""
     late = timezone.now() - 10 * health.POLL_EVERY
     for channel in Channel.objects.filter(active=True, next_poll_at__lt=late):
-        connector = registry.get(channel.kind)
-        if isinstance(connector, Polls) and connector.polled(channel):
+        if _polls(channel):
             health.silent(channel)
