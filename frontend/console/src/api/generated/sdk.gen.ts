@@ -26,7 +26,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 export const attachmentsDownload = <ThrowOnError extends boolean = false>(options: Options<AttachmentsDownloadData, ThrowOnError>): RequestResult<AttachmentsDownloadResponses, AttachmentsDownloadErrors, ThrowOnError> => (options.client ?? client).get<AttachmentsDownloadResponses, AttachmentsDownloadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/attachments/{token}',
@@ -39,7 +39,7 @@ export const attachmentsDownload = <ThrowOnError extends boolean = false>(option
 export const calendarsList = <ThrowOnError extends boolean = false>(options?: Options<CalendarsListData, ThrowOnError>): RequestResult<CalendarsListResponses, CalendarsListErrors, ThrowOnError> => (options?.client ?? client).get<CalendarsListResponses, CalendarsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/calendars',
@@ -52,7 +52,7 @@ export const calendarsList = <ThrowOnError extends boolean = false>(options?: Op
 export const calendarsCreate = <ThrowOnError extends boolean = false>(options: Options<CalendarsCreateData, ThrowOnError>): RequestResult<CalendarsCreateResponses, CalendarsCreateErrors, ThrowOnError> => (options.client ?? client).post<CalendarsCreateResponses, CalendarsCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/calendars',
@@ -69,7 +69,7 @@ export const calendarsCreate = <ThrowOnError extends boolean = false>(options: O
 export const calendarsRead = <ThrowOnError extends boolean = false>(options: Options<CalendarsReadData, ThrowOnError>): RequestResult<CalendarsReadResponses, CalendarsReadErrors, ThrowOnError> => (options.client ?? client).get<CalendarsReadResponses, CalendarsReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/calendars/{calendar_id}',
@@ -82,7 +82,7 @@ export const calendarsRead = <ThrowOnError extends boolean = false>(options: Opt
 export const calendarsUpdate = <ThrowOnError extends boolean = false>(options: Options<CalendarsUpdateData, ThrowOnError>): RequestResult<CalendarsUpdateResponses, CalendarsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<CalendarsUpdateResponses, CalendarsUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/calendars/{calendar_id}',
@@ -99,7 +99,7 @@ export const calendarsUpdate = <ThrowOnError extends boolean = false>(options: O
 export const calendarsHolidays = <ThrowOnError extends boolean = false>(options: Options<CalendarsHolidaysData, ThrowOnError>): RequestResult<CalendarsHolidaysResponses, CalendarsHolidaysErrors, ThrowOnError> => (options.client ?? client).get<CalendarsHolidaysResponses, CalendarsHolidaysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/calendars/{calendar_id}/holiday-proposals',
@@ -112,7 +112,7 @@ export const calendarsHolidays = <ThrowOnError extends boolean = false>(options:
 export const channelKindsList = <ThrowOnError extends boolean = false>(options?: Options<ChannelKindsListData, ThrowOnError>): RequestResult<ChannelKindsListResponses, ChannelKindsListErrors, ThrowOnError> => (options?.client ?? client).get<ChannelKindsListResponses, ChannelKindsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/channel-kinds',
@@ -125,7 +125,7 @@ export const channelKindsList = <ThrowOnError extends boolean = false>(options?:
 export const channelsList = <ThrowOnError extends boolean = false>(options?: Options<ChannelsListData, ThrowOnError>): RequestResult<ChannelsListResponses, ChannelsListErrors, ThrowOnError> => (options?.client ?? client).get<ChannelsListResponses, ChannelsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/channels',
@@ -138,7 +138,7 @@ export const channelsList = <ThrowOnError extends boolean = false>(options?: Opt
 export const channelsCreate = <ThrowOnError extends boolean = false>(options: Options<ChannelsCreateData, ThrowOnError>): RequestResult<ChannelsCreateResponses, ChannelsCreateErrors, ThrowOnError> => (options.client ?? client).post<ChannelsCreateResponses, ChannelsCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/channels',
@@ -155,7 +155,7 @@ export const channelsCreate = <ThrowOnError extends boolean = false>(options: Op
 export const channelsDelete = <ThrowOnError extends boolean = false>(options: Options<ChannelsDeleteData, ThrowOnError>): RequestResult<ChannelsDeleteResponses, ChannelsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<ChannelsDeleteResponses, ChannelsDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/channels/{channel_id}',
@@ -168,7 +168,7 @@ export const channelsDelete = <ThrowOnError extends boolean = false>(options: Op
 export const channelsRead = <ThrowOnError extends boolean = false>(options: Options<ChannelsReadData, ThrowOnError>): RequestResult<ChannelsReadResponses, ChannelsReadErrors, ThrowOnError> => (options.client ?? client).get<ChannelsReadResponses, ChannelsReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/channels/{channel_id}',
@@ -181,7 +181,7 @@ export const channelsRead = <ThrowOnError extends boolean = false>(options: Opti
 export const channelsUpdate = <ThrowOnError extends boolean = false>(options: Options<ChannelsUpdateData, ThrowOnError>): RequestResult<ChannelsUpdateResponses, ChannelsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<ChannelsUpdateResponses, ChannelsUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/channels/{channel_id}',
@@ -198,7 +198,7 @@ export const channelsUpdate = <ThrowOnError extends boolean = false>(options: Op
 export const channelsTest = <ThrowOnError extends boolean = false>(options: Options<ChannelsTestData, ThrowOnError>): RequestResult<ChannelsTestResponses, ChannelsTestErrors, ThrowOnError> => (options.client ?? client).post<ChannelsTestResponses, ChannelsTestErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/channels/test',
@@ -215,7 +215,7 @@ export const channelsTest = <ThrowOnError extends boolean = false>(options: Opti
 export const contactsList = <ThrowOnError extends boolean = false>(options?: Options<ContactsListData, ThrowOnError>): RequestResult<ContactsListResponses, ContactsListErrors, ThrowOnError> => (options?.client ?? client).get<ContactsListResponses, ContactsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/contacts',
@@ -228,7 +228,7 @@ export const contactsList = <ThrowOnError extends boolean = false>(options?: Opt
 export const contactsRead = <ThrowOnError extends boolean = false>(options: Options<ContactsReadData, ThrowOnError>): RequestResult<ContactsReadResponses, ContactsReadErrors, ThrowOnError> => (options.client ?? client).get<ContactsReadResponses, ContactsReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/contacts/{contact_id}',
@@ -241,7 +241,7 @@ export const contactsRead = <ThrowOnError extends boolean = false>(options: Opti
 export const contactsUpdate = <ThrowOnError extends boolean = false>(options: Options<ContactsUpdateData, ThrowOnError>): RequestResult<ContactsUpdateResponses, ContactsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<ContactsUpdateResponses, ContactsUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/contacts/{contact_id}',
@@ -258,7 +258,7 @@ export const contactsUpdate = <ThrowOnError extends boolean = false>(options: Op
 export const deliveriesDecide = <ThrowOnError extends boolean = false>(options: Options<DeliveriesDecideData, ThrowOnError>): RequestResult<DeliveriesDecideResponses, DeliveriesDecideErrors, ThrowOnError> => (options.client ?? client).post<DeliveriesDecideResponses, DeliveriesDecideErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/deliveries/{delivery_id}/decide',
@@ -275,7 +275,7 @@ export const deliveriesDecide = <ThrowOnError extends boolean = false>(options: 
 export const deliveriesRetry = <ThrowOnError extends boolean = false>(options: Options<DeliveriesRetryData, ThrowOnError>): RequestResult<DeliveriesRetryResponses, DeliveriesRetryErrors, ThrowOnError> => (options.client ?? client).post<DeliveriesRetryResponses, DeliveriesRetryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/deliveries/{delivery_id}/retry',
@@ -288,7 +288,7 @@ export const deliveriesRetry = <ThrowOnError extends boolean = false>(options: O
 export const deliveriesUndo = <ThrowOnError extends boolean = false>(options: Options<DeliveriesUndoData, ThrowOnError>): RequestResult<DeliveriesUndoResponses, DeliveriesUndoErrors, ThrowOnError> => (options.client ?? client).post<DeliveriesUndoResponses, DeliveriesUndoErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/deliveries/{delivery_id}/undo',
@@ -301,7 +301,7 @@ export const deliveriesUndo = <ThrowOnError extends boolean = false>(options: Op
 export const eventsList = <ThrowOnError extends boolean = false>(options: Options<EventsListData, ThrowOnError>): RequestResult<EventsListResponses, EventsListErrors, ThrowOnError> => (options.client ?? client).get<EventsListResponses, EventsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/events',
@@ -314,7 +314,7 @@ export const eventsList = <ThrowOnError extends boolean = false>(options: Option
 export const meRead = <ThrowOnError extends boolean = false>(options?: Options<MeReadData, ThrowOnError>): RequestResult<MeReadResponses, MeReadErrors, ThrowOnError> => (options?.client ?? client).get<MeReadResponses, MeReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/me',
@@ -327,7 +327,7 @@ export const meRead = <ThrowOnError extends boolean = false>(options?: Options<M
 export const meUpdate = <ThrowOnError extends boolean = false>(options?: Options<MeUpdateData, ThrowOnError>): RequestResult<MeUpdateResponses, MeUpdateErrors, ThrowOnError> => (options?.client ?? client).patch<MeUpdateResponses, MeUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/me',
@@ -344,7 +344,7 @@ export const meUpdate = <ThrowOnError extends boolean = false>(options?: Options
 export const organisationRead = <ThrowOnError extends boolean = false>(options?: Options<OrganisationReadData, ThrowOnError>): RequestResult<OrganisationReadResponses, OrganisationReadErrors, ThrowOnError> => (options?.client ?? client).get<OrganisationReadResponses, OrganisationReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/organisation',
@@ -357,7 +357,7 @@ export const organisationRead = <ThrowOnError extends boolean = false>(options?:
 export const organisationUpdate = <ThrowOnError extends boolean = false>(options?: Options<OrganisationUpdateData, ThrowOnError>): RequestResult<OrganisationUpdateResponses, OrganisationUpdateErrors, ThrowOnError> => (options?.client ?? client).patch<OrganisationUpdateResponses, OrganisationUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/organisation',
@@ -374,7 +374,7 @@ export const organisationUpdate = <ThrowOnError extends boolean = false>(options
 export const policiesList = <ThrowOnError extends boolean = false>(options?: Options<PoliciesListData, ThrowOnError>): RequestResult<PoliciesListResponses, PoliciesListErrors, ThrowOnError> => (options?.client ?? client).get<PoliciesListResponses, PoliciesListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/policies',
@@ -387,7 +387,7 @@ export const policiesList = <ThrowOnError extends boolean = false>(options?: Opt
 export const policiesUpdate = <ThrowOnError extends boolean = false>(options: Options<PoliciesUpdateData, ThrowOnError>): RequestResult<PoliciesUpdateResponses, PoliciesUpdateErrors, ThrowOnError> => (options.client ?? client).patch<PoliciesUpdateResponses, PoliciesUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/policies/{priority}',
@@ -404,7 +404,7 @@ export const policiesUpdate = <ThrowOnError extends boolean = false>(options: Op
 export const quarantineList = <ThrowOnError extends boolean = false>(options?: Options<QuarantineListData, ThrowOnError>): RequestResult<QuarantineListResponses, QuarantineListErrors, ThrowOnError> => (options?.client ?? client).get<QuarantineListResponses, QuarantineListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/quarantine',
@@ -417,7 +417,7 @@ export const quarantineList = <ThrowOnError extends boolean = false>(options?: O
 export const quarantineDiscard = <ThrowOnError extends boolean = false>(options: Options<QuarantineDiscardData, ThrowOnError>): RequestResult<QuarantineDiscardResponses, QuarantineDiscardErrors, ThrowOnError> => (options.client ?? client).post<QuarantineDiscardResponses, QuarantineDiscardErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/quarantine/{raw_id}/discard',
@@ -430,7 +430,7 @@ export const quarantineDiscard = <ThrowOnError extends boolean = false>(options:
 export const quarantineRaw = <ThrowOnError extends boolean = false>(options: Options<QuarantineRawData, ThrowOnError>): RequestResult<QuarantineRawResponses, QuarantineRawErrors, ThrowOnError> => (options.client ?? client).get<QuarantineRawResponses, QuarantineRawErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/quarantine/{raw_id}/raw',
@@ -443,7 +443,7 @@ export const quarantineRaw = <ThrowOnError extends boolean = false>(options: Opt
 export const quarantineReplay = <ThrowOnError extends boolean = false>(options: Options<QuarantineReplayData, ThrowOnError>): RequestResult<QuarantineReplayResponses, QuarantineReplayErrors, ThrowOnError> => (options.client ?? client).post<QuarantineReplayResponses, QuarantineReplayErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/quarantine/{raw_id}/replay',
@@ -456,7 +456,7 @@ export const quarantineReplay = <ThrowOnError extends boolean = false>(options: 
 export const teamsList = <ThrowOnError extends boolean = false>(options?: Options<TeamsListData, ThrowOnError>): RequestResult<TeamsListResponses, TeamsListErrors, ThrowOnError> => (options?.client ?? client).get<TeamsListResponses, TeamsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/teams',
@@ -469,7 +469,7 @@ export const teamsList = <ThrowOnError extends boolean = false>(options?: Option
 export const teamsCreate = <ThrowOnError extends boolean = false>(options: Options<TeamsCreateData, ThrowOnError>): RequestResult<TeamsCreateResponses, TeamsCreateErrors, ThrowOnError> => (options.client ?? client).post<TeamsCreateResponses, TeamsCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/teams',
@@ -486,7 +486,7 @@ export const teamsCreate = <ThrowOnError extends boolean = false>(options: Optio
 export const teamsDelete = <ThrowOnError extends boolean = false>(options: Options<TeamsDeleteData, ThrowOnError>): RequestResult<TeamsDeleteResponses, TeamsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<TeamsDeleteResponses, TeamsDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/teams/{team_id}',
@@ -499,7 +499,7 @@ export const teamsDelete = <ThrowOnError extends boolean = false>(options: Optio
 export const teamsRead = <ThrowOnError extends boolean = false>(options: Options<TeamsReadData, ThrowOnError>): RequestResult<TeamsReadResponses, TeamsReadErrors, ThrowOnError> => (options.client ?? client).get<TeamsReadResponses, TeamsReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/teams/{team_id}',
@@ -512,7 +512,7 @@ export const teamsRead = <ThrowOnError extends boolean = false>(options: Options
 export const teamsUpdate = <ThrowOnError extends boolean = false>(options: Options<TeamsUpdateData, ThrowOnError>): RequestResult<TeamsUpdateResponses, TeamsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<TeamsUpdateResponses, TeamsUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/teams/{team_id}',
@@ -529,7 +529,7 @@ export const teamsUpdate = <ThrowOnError extends boolean = false>(options: Optio
 export const ticketsList = <ThrowOnError extends boolean = false>(options?: Options<TicketsListData, ThrowOnError>): RequestResult<TicketsListResponses, TicketsListErrors, ThrowOnError> => (options?.client ?? client).get<TicketsListResponses, TicketsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets',
@@ -542,7 +542,7 @@ export const ticketsList = <ThrowOnError extends boolean = false>(options?: Opti
 export const ticketsRead = <ThrowOnError extends boolean = false>(options: Options<TicketsReadData, ThrowOnError>): RequestResult<TicketsReadResponses, TicketsReadErrors, ThrowOnError> => (options.client ?? client).get<TicketsReadResponses, TicketsReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}',
@@ -555,7 +555,7 @@ export const ticketsRead = <ThrowOnError extends boolean = false>(options: Optio
 export const ticketsUpdate = <ThrowOnError extends boolean = false>(options: Options<TicketsUpdateData, ThrowOnError>): RequestResult<TicketsUpdateResponses, TicketsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<TicketsUpdateResponses, TicketsUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}',
@@ -572,7 +572,7 @@ export const ticketsUpdate = <ThrowOnError extends boolean = false>(options: Opt
 export const ticketsDraftDiscard = <ThrowOnError extends boolean = false>(options: Options<TicketsDraftDiscardData, ThrowOnError>): RequestResult<TicketsDraftDiscardResponses, TicketsDraftDiscardErrors, ThrowOnError> => (options.client ?? client).delete<TicketsDraftDiscardResponses, TicketsDraftDiscardErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/draft',
@@ -585,7 +585,7 @@ export const ticketsDraftDiscard = <ThrowOnError extends boolean = false>(option
 export const ticketsDraft = <ThrowOnError extends boolean = false>(options: Options<TicketsDraftData, ThrowOnError>): RequestResult<TicketsDraftResponses, TicketsDraftErrors, ThrowOnError> => (options.client ?? client).get<TicketsDraftResponses, TicketsDraftErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/draft',
@@ -598,7 +598,7 @@ export const ticketsDraft = <ThrowOnError extends boolean = false>(options: Opti
 export const ticketsDraftKeep = <ThrowOnError extends boolean = false>(options: Options<TicketsDraftKeepData, ThrowOnError>): RequestResult<TicketsDraftKeepResponses, TicketsDraftKeepErrors, ThrowOnError> => (options.client ?? client).put<TicketsDraftKeepResponses, TicketsDraftKeepErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/draft',
@@ -615,7 +615,7 @@ export const ticketsDraftKeep = <ThrowOnError extends boolean = false>(options: 
 export const ticketsMerge = <ThrowOnError extends boolean = false>(options: Options<TicketsMergeData, ThrowOnError>): RequestResult<TicketsMergeResponses, TicketsMergeErrors, ThrowOnError> => (options.client ?? client).post<TicketsMergeResponses, TicketsMergeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/merge',
@@ -632,7 +632,7 @@ export const ticketsMerge = <ThrowOnError extends boolean = false>(options: Opti
 export const ticketsMessages = <ThrowOnError extends boolean = false>(options: Options<TicketsMessagesData, ThrowOnError>): RequestResult<TicketsMessagesResponses, TicketsMessagesErrors, ThrowOnError> => (options.client ?? client).get<TicketsMessagesResponses, TicketsMessagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/messages',
@@ -645,7 +645,7 @@ export const ticketsMessages = <ThrowOnError extends boolean = false>(options: O
 export const ticketsNote = <ThrowOnError extends boolean = false>(options: Options<TicketsNoteData, ThrowOnError>): RequestResult<TicketsNoteResponses, TicketsNoteErrors, ThrowOnError> => (options.client ?? client).post<TicketsNoteResponses, TicketsNoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/notes',
@@ -662,7 +662,7 @@ export const ticketsNote = <ThrowOnError extends boolean = false>(options: Optio
 export const ticketsMarkRead = <ThrowOnError extends boolean = false>(options: Options<TicketsMarkReadData, ThrowOnError>): RequestResult<TicketsMarkReadResponses, TicketsMarkReadErrors, ThrowOnError> => (options.client ?? client).post<TicketsMarkReadResponses, TicketsMarkReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/read',
@@ -679,7 +679,7 @@ export const ticketsMarkRead = <ThrowOnError extends boolean = false>(options: O
 export const ticketsReply = <ThrowOnError extends boolean = false>(options: Options<TicketsReplyData, ThrowOnError>): RequestResult<TicketsReplyResponses, TicketsReplyErrors, ThrowOnError> => (options.client ?? client).post<TicketsReplyResponses, TicketsReplyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/replies',
@@ -696,7 +696,7 @@ export const ticketsReply = <ThrowOnError extends boolean = false>(options: Opti
 export const ticketsReplyOptions = <ThrowOnError extends boolean = false>(options: Options<TicketsReplyOptionsData, ThrowOnError>): RequestResult<TicketsReplyOptionsResponses, TicketsReplyOptionsErrors, ThrowOnError> => (options.client ?? client).get<TicketsReplyOptionsResponses, TicketsReplyOptionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/reply-options',
@@ -709,7 +709,7 @@ export const ticketsReplyOptions = <ThrowOnError extends boolean = false>(option
 export const ticketsTimeline = <ThrowOnError extends boolean = false>(options: Options<TicketsTimelineData, ThrowOnError>): RequestResult<TicketsTimelineResponses, TicketsTimelineErrors, ThrowOnError> => (options.client ?? client).get<TicketsTimelineResponses, TicketsTimelineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/timeline',
@@ -722,7 +722,7 @@ export const ticketsTimeline = <ThrowOnError extends boolean = false>(options: O
 export const ticketsCounts = <ThrowOnError extends boolean = false>(options?: Options<TicketsCountsData, ThrowOnError>): RequestResult<TicketsCountsResponses, TicketsCountsErrors, ThrowOnError> => (options?.client ?? client).get<TicketsCountsResponses, TicketsCountsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/counts',
@@ -736,7 +736,7 @@ export const uploadsCreate = <ThrowOnError extends boolean = false>(options: Opt
     ...formDataBodySerializer,
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/uploads',
@@ -753,7 +753,7 @@ export const uploadsCreate = <ThrowOnError extends boolean = false>(options: Opt
 export const uploadsDiscard = <ThrowOnError extends boolean = false>(options: Options<UploadsDiscardData, ThrowOnError>): RequestResult<UploadsDiscardResponses, UploadsDiscardErrors, ThrowOnError> => (options.client ?? client).delete<UploadsDiscardResponses, UploadsDiscardErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/uploads/{attachment_id}',
@@ -766,7 +766,7 @@ export const uploadsDiscard = <ThrowOnError extends boolean = false>(options: Op
 export const usersList = <ThrowOnError extends boolean = false>(options?: Options<UsersListData, ThrowOnError>): RequestResult<UsersListResponses, UsersListErrors, ThrowOnError> => (options?.client ?? client).get<UsersListResponses, UsersListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/users',
@@ -779,7 +779,7 @@ export const usersList = <ThrowOnError extends boolean = false>(options?: Option
 export const usersCreate = <ThrowOnError extends boolean = false>(options: Options<UsersCreateData, ThrowOnError>): RequestResult<UsersCreateResponses, UsersCreateErrors, ThrowOnError> => (options.client ?? client).post<UsersCreateResponses, UsersCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/users',
@@ -796,7 +796,7 @@ export const usersCreate = <ThrowOnError extends boolean = false>(options: Optio
 export const usersDeactivate = <ThrowOnError extends boolean = false>(options: Options<UsersDeactivateData, ThrowOnError>): RequestResult<UsersDeactivateResponses, UsersDeactivateErrors, ThrowOnError> => (options.client ?? client).delete<UsersDeactivateResponses, UsersDeactivateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/users/{user_id}',
@@ -809,7 +809,7 @@ export const usersDeactivate = <ThrowOnError extends boolean = false>(options: O
 export const usersRead = <ThrowOnError extends boolean = false>(options: Options<UsersReadData, ThrowOnError>): RequestResult<UsersReadResponses, UsersReadErrors, ThrowOnError> => (options.client ?? client).get<UsersReadResponses, UsersReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/users/{user_id}',
@@ -822,7 +822,7 @@ export const usersRead = <ThrowOnError extends boolean = false>(options: Options
 export const usersUpdate = <ThrowOnError extends boolean = false>(options: Options<UsersUpdateData, ThrowOnError>): RequestResult<UsersUpdateResponses, UsersUpdateErrors, ThrowOnError> => (options.client ?? client).patch<UsersUpdateResponses, UsersUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/users/{user_id}',
@@ -839,7 +839,7 @@ export const usersUpdate = <ThrowOnError extends boolean = false>(options: Optio
 export const usersInvite = <ThrowOnError extends boolean = false>(options: Options<UsersInviteData, ThrowOnError>): RequestResult<UsersInviteResponses, UsersInviteErrors, ThrowOnError> => (options.client ?? client).post<UsersInviteResponses, UsersInviteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/users/{user_id}/invitation',
@@ -852,7 +852,7 @@ export const usersInvite = <ThrowOnError extends boolean = false>(options: Optio
 export const wallRead = <ThrowOnError extends boolean = false>(options?: Options<WallReadData, ThrowOnError>): RequestResult<WallReadResponses, WallReadErrors, ThrowOnError> => (options?.client ?? client).get<WallReadResponses, WallReadErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
             in: 'cookie',
-            name: 'sessionid_8000',
+            name: 'sessionid',
             type: 'apiKey'
         }],
     url: '/api/v1/wall',
