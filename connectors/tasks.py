@@ -50,8 +50,10 @@ def deliver_due(channel_id: int | None = None) -> None:
 
 @shared_task(name="connectors.tasks.poll_due", time_limit=HARD_LIMIT)
 def poll_due(channel_id: int | None = None) -> int:
-    """Fetch where nobody has looked for a minute, because no listener runs or it hangs: each channel in a task of its own,
-    so that a server that does not answer holds up no other. Returns how many items were kept."""
+    """Fetch where nobody has looked for a minute, because no listener runs or it hangs. Returns how many were kept.
+
+    Each channel in a task of its own, so that a server that does not answer holds up no other.
+    """
     late = timezone.now() - GRACE
     rows = Channel.objects.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=late), active=True)
     if channel_id is not None:

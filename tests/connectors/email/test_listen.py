@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_a_connection_that_hangs_silently_is_noticed(
 
 def test_a_server_that_hangs_up_ends_the_listening(shop: Office, dovecot: Dovecot, mailbox: str) -> None:
     with proxy.to(dovecot.port) as between:
-        where = {"imap_host": "127.0.0.1", "imap_port": between.port, "imap_security": "none"}
+        where: dict[str, Any] = {"imap_host": "127.0.0.1", "imap_port": between.port, "imap_security": "none"}
         channel = mail_channel(mailbox, shop.support, dovecot=dovecot, **where)
         listening = Listening()
         listening.later(1.0, between.drop_all)
