@@ -19,6 +19,14 @@ _ORIGINAL = re.compile(rf"{_DASHES}\s*(?:{tables.ORIGINAL})\s*:?\s*{_DASHES}.{{0
 _FORWARDED = re.compile(rf"(?:{_DASHES}\s*)?(?:{tables.FORWARDED})\s*(?::|：|{_DASHES})?", re.I)
 _RULE = re.compile(r"_{20,}|-{20,}|={20,}|\*{20,}")
 SENT_FROM = re.compile("|".join(f"(?:{pattern})" for pattern in tables.SENT_FROM), re.I)
+_SIGN_OFF = re.compile(rf"(?:{tables.SIGN_OFFS})\s*[,.!。،]{{0,3}}", re.I)
+_CARD = re.compile(
+    r"\+?\(?\d[\d ()/.-]{6,20}\d|\S@\S|www\.|https?://"
+    r"|\b(?:tel|fax|phone|mobile?|gmbh|ag|ltd|llc|inc|s\.r\.o|sp\. z o\.o|b\.v)\b"
+    r"|株式会社|有限公司",
+    re.I,
+)
+_POSTSCRIPT = re.compile(r"(?:p\.? ?s\b|n\.? ?b\b|ps\.|пс\b)", re.I)
 _WROTE = [
     re.compile(rf"(?:{pattern})\s*[:：]?\s*\*?", re.I) for patterns in tables.WROTE.values() for pattern in patterns
 ]
@@ -202,3 +210,19 @@ def _ends_the_new(lines: Lines, index: int) -> bool:
         or starts_old_message(lines, index)
         or bool(attribution_end(lines, index))
     )
+
+
+def card_below(lines: Lines, index: int) -> tuple[int, int] | None:
+    """The visiting card below a farewell and a name, which both stay: short, at the end, with a way to be reached."""
+    if len(lines[index]) > 60 or not _SIGN_OFF.fullmatch(lines[index]):
+        return None
+    start = next_filled(lines, next_filled(lines, index + 1) + 1)
+    end, filled, reachable = start, 0, False
+    while end < len(lines) and filled <= 12 and not (lines[end] and _ends_the_new(lines, end)):
+        line = lines[end]
+        if line.endswith(("?", "？")) or _POSTSCRIPT.match(line) or len(line) > 200:
+            return None
+        filled += bool(line)
+        reachable = reachable or _CARD.search(line) is not None
+        end += 1
+    return (start, end) if filled <= 12 and reachable else None

@@ -153,3 +153,20 @@ SENT_FROM = (
     r"(?:נשלח|נשלחה) (?:מ|ב).{2,80}|הורד את outlook|קבל את outlook|להורדת outlook",
     r"lähetetty .{2,60}(?:sta|stä|lta|ltä)|hanki outlook",
 )
+
+# Words of farewell on a line of their own. Below them comes the name, which is kept, then what a signature holds.
+SIGN_OFFS = (
+    "best|best regards|kind regards|warm regards|regards|with best regards|with kind regards|many thanks|thanks|"
+    "thank you|thanks in advance|cheers|sincerely|yours sincerely|yours faithfully|best wishes|all the best|"
+    "mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichem gruß|freundliche grüße|viele grüße|"
+    "beste grüße|liebe grüße|herzliche grüße|mit besten grüßen|grüße|gruß|mfg|vg|lg|danke|vielen dank|"
+    "cordialement|bien cordialement|salutations|meilleures salutations|bien à vous|merci|sincères salutations|"
+    "saludos|un saludo|atentamente|saludos cordiales|gracias|cordialmente|cordiali saluti|distinti saluti|saluti|"
+    "grazie|met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|groeten|groet|mvg|bedankt|"
+    "atenciosamente|cumprimentos|com os melhores cumprimentos|obrigado|obrigada|abraços|abraço|pozdrawiam|"
+    "z poważaniem|pozdrowienia|dziękuję|vänliga hälsningar|med vänliga hälsningar|mvh|hälsningar|tack|"
+    "med venlig hilsen|venlig hilsen|med vennlig hilsen|vennlig hilsen|hilsen|tak|takk|s pozdravem|děkuji|díky|"
+    "saygılarımla|iyi çalışmalar|teşekkürler|selamlar|с уважением|с наилучшими пожеланиями|спасибо|з повагою|"
+    "よろしくお願いいたします|よろしくお願いします|以上、よろしくお願いいたします|敬具|此致|敬礼|谢谢|祝好|顺祝商祺|"
+    "مع خالص التحية|تحياتي|مع التحية|شكرا|בברכה|תודה|ystävällisin terveisin|üdvözlettel|cu stimă|με εκτίμηση"
+)

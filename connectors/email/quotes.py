@@ -90,7 +90,10 @@ def find(lines: Sequence[str], *, forward: bool = False, hints: Sequence[Hint] =
             _mark(marks, index, end)
             index = end
             continue
-        index += 1
+        card = known.card_below(clean, index)
+        if card:
+            _mark(marks, *card)
+        index = card[1] if card else index + 1
     return _ranges(marks, clean)
 
 

@@ -214,6 +214,40 @@ def test_a_signature_is_folded_but_a_quotation_below_it_ends_it(dashes: str) -> 
     assert quotes.reply_text(below) == NEW
 
 
+@pytest.mark.parametrize(
+    "farewell",
+    [
+        "Best regards,",
+        "Mit freundlichen Grüßen",
+        "Cordialement,",
+        "Saludos",
+        "Pozdrawiam",
+        "С уважением,",
+        "בברכה,",
+        "敬具",
+    ],
+)
+def test_the_card_below_a_farewell_is_folded_and_the_name_kept(farewell: str) -> None:
+    card = "Analyst\nEngines Ltd\nTel. +44 20 7946 0000\nwww.engines.example"
+    assert quotes.reply_text(f"{NEW}\n\n{farewell}\nAda Lovelace\n\n{card}\n") == f"{NEW}\n\n{farewell}\nAda Lovelace"
+    below = f"{NEW}\n\n{farewell}\n\nAda\n{card}\n\nOn Mon, 2 Mar 2026 at 10:00, S <s@b.example> wrote:\n> Old\n"
+    assert quotes.reply_text(below) == f"{NEW}\n\n{farewell}\n\nAda"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks\nAda\n\nPS: my number is +44 20 7946 0000",
+        "Thanks,\nAda\n\nCan you call me at +44 20 7946 0000?",
+        "Thanks\nAda\n\nOne more thing: the lid is broken too.",
+        "Thanks!\nAda",
+        "Thanks,\nAda\n" + "https://x.example/log line\n" * 20,
+    ],
+)
+def test_words_below_a_farewell_that_are_no_card_stay(text: str) -> None:
+    assert quotes.reply_text(text) == text.strip()
+
+
 def test_a_line_of_dashes_in_a_long_text_is_no_signature() -> None:
     text = "Part one\n--\n" + "\n".join(f"line {number}" for number in range(40))
     assert quotes.reply_text(text) == text
