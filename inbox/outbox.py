@@ -237,7 +237,7 @@ def _fail(delivery: Delivery, ticket: Ticket, *, at: dt.datetime, code: str, det
     """Finally refused: the promise it had kept is open again (R4), and so is the ticket, so that somebody sees it."""
     delivery.error_code, delivery.error, delivery.settled_at, delivery.lease_until = code[:60], detail[:500], at, None
     _become(delivery, State.FAILED)
-    clocks.delivery_failed(ticket, delivery.message, at=at)
+    clocks.delivery_failed(ticket, delivery.message)
     unread = ticket.status in (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.SOLVED)
     if unread and not delivery.message.automated:
         tickets.apply(ticket, actor=None, at=at, status=Ticket.Status.OPEN)

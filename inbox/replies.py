@@ -147,7 +147,7 @@ def undo(delivery_id: int, *, actor: User) -> Message:
         message = delivery.message
         _move(delivery, State.CANCELLED, ticket=ticket, actor=actor, at=now, outcome="undone")
         tickets.withdraw_message(ticket, message, at=now, actor=actor)
-        clocks.reply_undone(ticket, message, at=now)
+        clocks.reply_undone(ticket, message)
         ticket.save()
         Draft.objects.update_or_create(
             user=actor,

@@ -67,11 +67,11 @@ def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any
         setattr(ticket, name, new)
     if "status" in done:
         ticket.solved_at = at if ticket.status in (Status.SOLVED, Status.CLOSED) else None
-        clocks.status_changed(ticket, done["status"][0], ticket.status, at=at)
+        clocks.status_changed(ticket, done["status"][0], ticket.status)
     if "priority" in done:
-        clocks.priority_changed(ticket, done["priority"][0], at=at)
+        clocks.priority_changed(ticket, done["priority"][0])
     if "team_id" in done:
-        clocks.team_changed(ticket, done["team_id"][0], at=at)
+        clocks.team_changed(ticket, done["team_id"][0])
     ticket.version += 1
     shown = {name: [_json(old), _json(new)] for name, (old, new) in done.items()}
     events.record("ticket.changed", ticket=ticket, actor=actor, data={"changes": shown})
@@ -115,7 +115,7 @@ def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
         Attachment.objects.filter(ticket=source, message__isnull=False).update(ticket=into)
         into.labels = [*into.labels, *(label for label in source.labels if label not in into.labels)][:MAX_LABELS]
         _recount(into)
-        clocks.merged(source, into, at=now)
+        clocks.merged(source, into)
         old = source.status
         source.status, source.merged_into = Status.CLOSED, into
         source.solved_at, source.snoozed_until, source.message_count = now, None, 0
