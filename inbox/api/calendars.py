@@ -24,8 +24,8 @@ class HoursIn(Body):
     end = serializers.RegexField(CLOCK_TIME)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["start"] >= attrs["end"]:
-            raise serializers.ValidationError({"end": "Must be later than the start; split a window at midnight."})
+        if attrs["start"] == attrs["end"]:
+            raise serializers.ValidationError({"end": "Must differ from the start; an earlier end is on the next day."})
         return attrs
 
 
