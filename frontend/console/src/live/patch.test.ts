@@ -95,3 +95,19 @@ describe('pushed messages', () => {
     expect(client.getQueryData<InfiniteData<Page<Message>>>(['messages', 1])!.pages[0]!.results[0]!.body_text).toBe('new');
   });
 });
+
+describe('a renamed customer', () => {
+  it('is renamed on every ticket of theirs, and other rows stay the same objects', () => {
+    const client = new QueryClient();
+    const other = ticketRow(7, { contact: { id: 99, name: 'Grace', handle: 'grace@example.org', network: 'email' } });
+    const ada = { id: 98, name: '', handle: 'ada@example.org', network: 'email' };
+    const start = list([ticketRow(9, { contact: ada }), other], [ticketRow(5, { contact: ada })]);
+    client.setQueryData(['tickets', { view: 'open' }], start);
+    client.setQueryData(['ticket', 5], ticketRow(5, { contact: ada }));
+    applyEvents(client, [{ type: 'event', seq: 1, prev: 0, kind: 'contact.changed', data: { contact: { id: ada.id, name: 'Ada Lovelace', notes: '', language: '', identities: [], version: 2 } } }], ME);
+    const after = client.getQueryData<InfiniteData<TicketPage>>(['tickets', { view: 'open' }])!;
+    expect(after.pages.flatMap((page) => page.results.map((row) => row.contact.name))).toEqual(['Ada Lovelace', 'Grace', 'Ada Lovelace']);
+    expect(after.pages[0]!.results[1]).toBe(other);
+    expect(client.getQueryData<TicketRow>(['ticket', 5])!.contact.name).toBe('Ada Lovelace');
+  });
+});

@@ -96,6 +96,18 @@ interface Dated {
 }
 const newer = (a: Dated, b: Dated): boolean => (Date.parse(a.sent_at ?? '') - Date.parse(b.sent_at ?? '') || a.id - b.id) > 0;
 
+/** A customer's name stands in every row of theirs, whichever ticket the event came with. */
+function rename(client: QueryClient, contact: { id: number; name: string }): void {
+  const renamed = (row: TicketRow): TicketRow =>
+    row.contact.id !== contact.id || row.contact.name === contact.name ? row : { ...row, contact: { ...row.contact, name: contact.name } };
+  const other = (row: TicketRow): boolean => renamed(row) !== row;
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: ['tickets'] }))
+    client.setQueryData<InfiniteData<TicketPage>>(queryKey, (old) =>
+      old?.pages.some((page) => page.results.some(other)) ? { ...old, pages: old.pages.map((page) => (page.results.some(other) ? { ...page, results: page.results.map(renamed) } : page)) } : old,
+    );
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: ['ticket'] })) client.setQueryData<TicketRow>(queryKey, (old) => old && renamed(old));
+}
+
 /** Inserts or replaces one row in pages that run from the newest to the oldest. */
 function intoPages<T extends Dated>(data: Pages<T> | undefined, row: T): Pages<T> | undefined {
   if (!data) return data;
@@ -135,6 +147,7 @@ function upsert<T extends { id: number }>(client: QueryClient, key: string, row:
 export function applyEvents(client: QueryClient, events: readonly EventFrame[], me: number): void {
   const tickets: TicketRow[] = [];
   const messages: Message[] = [];
+  const names: { id: number; name: string }[] = [];
   for (const { kind, data } of events) {
     if (data.ticket) tickets.push(data.ticket);
     if (data.message) messages.push(data.message);
@@ -143,15 +156,18 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
     if (data.contact) {
       const contact = data.contact;
       client.setQueryData<Contact>(['contact', contact.id], (old) => (!old || old.version > contact.version ? old : { ...old, ...contact }));
+      names.push(contact);
     }
     if (data.user) applyUser(client, data.user);
     if (data.team) upsert<Team>(client, 'teams', data.team);
+    else if (kind === 'team.changed') void client.invalidateQueries({ queryKey: ['teams'] }); // it is gone
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
     if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
     if (kind === 'ticket.merged' && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });
   }
   applyMessages(client, messages);
   applyTickets(client, tickets, me);
+  for (const contact of names) rename(client, contact);
 }
 
 function applyUser(client: QueryClient, user: User): void {
