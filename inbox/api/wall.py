@@ -1,4 +1,4 @@
-"""What breaches next, what has breached, and who is at work. The pushed wall says the same, and who views what."""
+"""What breaches next, what has breached, and who is at work: what the socket pushes, for a first look and programs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import Any
 
 from rest_framework.views import APIView
 
-from inbox import access, reports
 from inbox.api.operation import Ask, operation
-from inbox.api.rows import ticket_rows
 from inbox.api.shapes.promises import Wall
 from inbox.api.strict import Id, Query
+from inbox.live import presence, reading
 
 
 class WallQuery(Query):
@@ -21,5 +20,5 @@ class WallQuery(Query):
 class WallView(APIView):
     @operation("wall_read", summary="The supervisors' wall", query=WallQuery, returns=Wall, role="supervisor")
     def get(self, ask: Ask) -> dict[str, Any]:
-        allowed = access.channel_ids(ask.user)
-        return reports.wall(allowed, rows=ticket_rows, team=ask.query.get("team"), channel=ask.query.get("channel"))
+        team, channel = ask.query.get("team"), ask.query.get("channel")
+        return reading.wall(team=team, channel=channel, viewing=presence.viewing())
