@@ -166,7 +166,7 @@ def message_rows(messages: Iterable[Message]) -> list[Row]:
 
 
 def _addresses(entries: Iterable[dict[str, str]]) -> list[Row]:
-    return [{"handle": entry["handle"], "name": entry.get("name", "")} for entry in entries]
+    return [{key: entry.get(key, "") for key in ("network", "handle", "name")} for entry in entries]
 
 
 def _author(message: Message, contact_of: dict[int, int]) -> Row:
