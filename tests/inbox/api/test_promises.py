@@ -1,0 +1,78 @@
+"""Policies, calendars, holidays, the wall: what admins promise and what supervisors watch."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox.models import Clock, Ticket
+from inbox.sla import policies, sweep, terms
+from tests import office
+from tests.inbox.api.conftest import Desk
+from tests.office import Office
+
+NIGHT = [{"weekday": 0, "start": "22:00", "end": "06:00"}]
+
+
+@pytest.fixture
+def promising(shop: Office) -> Office:
+    terms.forget()
+    policies.ensure_defaults()
+    return shop
+
+
+def test_a_changed_policy_holds_for_the_next_ticket(promising: Office, desk: Desk) -> None:
+    answer = desk.admin.patch("policies/normal", {"first_reply": 1800, "business_hours": False})
+    assert (answer.status, answer.body["first_reply"], answer.body["version"]) == (200, 1800, 2)
+    assert [row["priority"] for row in desk.owner.get("policies").body["results"]] == [
+        "urgent",
+        "high",
+        "normal",
+        "low",
+    ]
+    ticket = office.ticket(promising.channel)
+    clocks = {clock["metric"]: clock for clock in desk.owner.get(f"tickets/{ticket.pk}").body["clocks"]}
+    assert (clocks["first_reply"]["target"], clocks["first_reply"]["business"]) == (1800, False)
+    assert desk.owner.get("tickets?view=breaching").body["results"][0]["id"] == ticket.pk
+    assert desk.owner.get("tickets/counts").body["breaching"] == 1
+
+
+def test_a_night_shift_can_be_entered_and_comes_back_as_it_was(promising: Office, desk: Desk) -> None:
+    made = desk.admin.post("calendars", {"name": "Night", "zone": "Europe/Berlin", "windows": NIGHT})
+    assert (made.status, made.body["windows"], made.body["version"]) == (201, NIGHT, 1)
+    changed = desk.admin.patch(f"calendars/{made.body['id']}", {"closed": [{"date": "2026-12-24", "name": "Eve"}]})
+    assert (changed.body["version"], changed.body["windows"]) == (2, NIGHT)
+
+
+def test_hours_that_make_no_sense_are_refused_by_name(promising: Office, desk: Desk) -> None:
+    body = {"name": "Odd", "zone": "Europe/Berlin", "windows": [{"weekday": 0, "start": "09:00", "end": "09:00"}]}
+    assert desk.admin.post("calendars", body).status == 400
+    body = {"name": "Odd", "zone": "Europe/Atlantis", "windows": NIGHT}
+    assert list(desk.admin.post("calendars", body).fields) == ["zone"]
+
+
+def test_proposed_holidays_change_nothing_until_they_are_saved(promising: Office, desk: Desk) -> None:
+    (calendar,) = desk.admin.get("calendars").body["results"]
+    proposed = desk.admin.get(f"calendars/{calendar['id']}/holiday-proposals?country=DE&region=BY&year=2027").body
+    assert {"date": "2027-01-06", "name": "Heilige Drei Könige"} in proposed["results"]
+    assert desk.admin.get(f"calendars/{calendar['id']}").body["closed"] == []
+    desk.admin.patch(f"calendars/{calendar['id']}", {"closed": proposed["results"]})
+    assert desk.admin.get(f"calendars/{calendar['id']}").body["closed"] == proposed["results"]
+
+
+def test_another_calendar_for_everybody_reaches_open_tickets(promising: Office, desk: Desk) -> None:
+    ticket = office.ticket(promising.channel)
+    made = desk.admin.post("calendars", {"name": "Night", "zone": "Europe/Berlin", "windows": NIGHT}).body
+    assert desk.admin.patch("organisation", {"calendar_id": made["id"]}).status == 200
+    sweep.run()
+    calendars = Clock.objects.filter(ticket=ticket).values_list("calendar_version__calendar_id", flat=True)
+    assert set(calendars) == {made["id"]}
+
+
+def test_the_wall_is_for_supervisors_and_says_what_the_tickets_say(promising: Office, desk: Desk) -> None:
+    ticket = office.ticket(promising.channel)
+    wall = desk.supervisor.get("wall")
+    assert (wall.status, wall.body["kpis"]["open"]) == (200, 1)
+    assert [row["id"] for row in wall.body["next"]] == [ticket.pk]
+    assert desk.supervisor.get(f"wall?channel={promising.billing_channel.pk}").body["kpis"]["open"] == 0
+    assert desk.owner.get("wall").status == 403
+    assert Ticket.objects.get().due_at is not None
