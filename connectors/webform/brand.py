@@ -4,7 +4,8 @@ from __future__ import annotations
 
 ENOUGH = 4.5
 WHITE, INK = (255, 255, 255), (21, 26, 35)
-DARK_SURFACE = (19, 23, 30)
+TINT = (233, 238, 253)  # the darkest background that links stand on; then the lightest of the dark theme
+DARK_TINT = (27, 37, 66)
 
 Colour = tuple[int, int, int]
 
@@ -36,8 +37,8 @@ def style_sheet(text: str) -> str:
     """Custom properties for ``form.css``; a sheet of its own, because the policy forbids inline style."""
     colour = parse(text)
     on = max((WHITE, INK), key=lambda ink: contrast(colour, ink))
-    light = readable(colour, WHITE, towards=(0, 0, 0))
-    dark = readable(colour, DARK_SURFACE, towards=WHITE)
+    light = readable(colour, TINT, towards=(0, 0, 0))
+    dark = readable(colour, DARK_TINT, towards=WHITE)
     return (
         f":root{{--brand:{show(colour)};--on-brand:{show(on)};--link:{show(light)}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{--link:{show(dark)}}}}}\n"

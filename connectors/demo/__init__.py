@@ -1,0 +1,1 @@
+"""A company to look at: Northwind, its people, its customers and what they wrote. Made through the real functions."""
