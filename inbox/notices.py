@@ -10,6 +10,7 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import urlize
 
 from inbox import events, tickets
 from inbox.envelope import Address
@@ -30,6 +31,7 @@ def send(ticket_id: int, *, to: Address, subject: str, body_text: str) -> Messag
             author_name=(ticket.channel.brand or ticket.channel.name)[:200],
             subject=subject[:500],
             body_text=body_text,
+            body_html=urlize(body_text, autoescape=True).replace("\n", "<br>"),
             reply_text=body_text,
             recipients=recipients,
             automated=True,
@@ -43,6 +45,7 @@ def send(ticket_id: int, *, to: Address, subject: str, body_text: str) -> Messag
             next_attempt_at=now,
         )
         ticket.message_count += 1
+        ticket.last_message_id = message.pk
         ticket.version += 1
         ticket.save()
         events.record("message.created", ticket=ticket, message=message)

@@ -37,9 +37,12 @@ def moment(at: dt.datetime, place: dt.tzinfo, *, now: dt.datetime) -> str:
 
 
 def promise(at: dt.datetime, place: dt.tzinfo, *, now: dt.datetime) -> str:
-    """``today by 14:10 (Berlin time)``: rounded up to five minutes, because a promise to the minute sounds false."""
+    """``today by 14:10 (Berlin time)`` or ``by Monday, 23 November, 9:00 (Berlin time)``.
+
+    Rounded up to five minutes: a promise to the minute sounds false.
+    """
     late = -at.timestamp() % 300
     rounded = (at + dt.timedelta(seconds=late)).astimezone(place)
-    words = moment(rounded, place, now=now)
-    day, _, clock = words.rpartition(", ")
-    return f"{day} by {clock} ({zone_words(place)})"
+    day, _, clock = moment(rounded, place, now=now).rpartition(", ")
+    near = day in ("today", "tomorrow")
+    return f"{day} by {clock} ({zone_words(place)})" if near else f"by {day}, {clock} ({zone_words(place)})"

@@ -65,8 +65,9 @@ def file(name: str = "photo.png", content: bytes = b"\x89PNG\r\n\x1a\n" + b"x" *
 
 @pytest.fixture
 def shop(db: None) -> Office:
+    shop = office.build()
     policies.ensure_defaults(zone="Europe/Berlin")
-    return office.build()
+    return shop
 
 
 @pytest.fixture
