@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from knox.models import AuthToken
 
 from inbox.models import User
 from inbox.sla import policies
@@ -12,6 +13,11 @@ from inbox.sla import policies
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Other sessions end by themselves when the password changes; tokens of programs end here."""
+        super().set_password(user, password)
+        AuthToken.objects.filter(user=user).delete()
 
 
 def create_admin(*, name: str, email: str, username: str, password: str) -> User:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from helpdesk.console import console
+from helpdesk.password import choose
 from helpdesk.setup import setup
 from inbox.api.errors import nowhere
 
@@ -13,6 +14,7 @@ SERVER_SIDE = "_allauth|api|f|hooks|setup|static|t|ws"  # first words that are n
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("setup/<str:token>/", setup, name="setup"),
+    path("reset/<str:key>", choose, name="choose_password"),
     path("", include("connectors.urls")),
     path("api/v1/", include("inbox.api.urls")),
     path("api/v1/", include("inbox.live.urls")),

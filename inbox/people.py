@@ -28,7 +28,7 @@ def create_user(*, actor: User, team_ids: Collection[int] = (), **fields: Any) -
     """Without a password: nobody can sign in as them until they have used an invitation."""
     try:
         with transaction.atomic():
-            user = User(**fields)
+            user = User(**{**fields, "email": fields["email"].lower()})
             user.set_unusable_password()
             user.save(force_insert=True)
             _join(user, team_ids)
@@ -117,6 +117,8 @@ def delete_team(team_id: int, *, actor: User) -> None:
 def _set(user: User, changes: dict[str, Any]) -> set[str]:
     """Apply what differs; returns the names that did."""
     wanted = {"is_active" if name == "active" else name: value for name, value in changes.items() if name != "team_ids"}
+    if "email" in wanted:
+        wanted["email"] = wanted["email"].lower()
     done = {name for name, value in wanted.items() if getattr(user, name) != value}
     for name in done:
         setattr(user, name, wanted[name])

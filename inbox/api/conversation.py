@@ -82,7 +82,7 @@ class TicketReplyOptions(APIView):
         ticket = access.ticket(ask.user, ticket_id)
         channel = ticket.channel
         return {
-            **replies.recipients(ticket),
+            **{kind: rows.addresses(entries) for kind, entries in replies.recipients(ticket).items()},
             "from_name": channel.brand or channel.name,
             "from_address": channel.address,
             "signature": ask.user.signature,

@@ -62,7 +62,7 @@ def _row(ask: Ask, draft: Draft | None) -> dict[str, Any]:
     return {
         "kind": draft.kind,
         "body": draft.body,
-        "recipients": {kind: draft.recipients.get(kind, []) for kind in ("to", "cc", "bcc")},
+        "recipients": {kind: rows.addresses(draft.recipients.get(kind, [])) for kind in ("to", "cc", "bcc")},
         "attachment_ids": [row["id"] for row in shown],
         "attachments": shown,
         "updated_at": rows.iso(draft.updated_at) if draft.pk else None,

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -72,6 +72,8 @@ def operation(
 
         @functools.wraps(handler)
         def method(view: APIView, request: Request, **path: Any) -> HttpResponseBase:
+            if any("\0" in value for value in path.values() if isinstance(value, str)):
+                raise Http404  # PostgreSQL has no such text
             user = cast(User, request.user)  # IsAuthenticated has seen to that
             access.require_role(user, role)
             ask = Ask(user, query.read(request.query_params), _parsed(body, request), request)

@@ -150,7 +150,7 @@ def message_rows(messages: Iterable[Message]) -> list[Row]:
             "body_text": message.body_text,
             "body_html": message.body_html,
             "reply_text": message.reply_text,
-            "recipients": {kind: _addresses(message.recipients.get(kind, [])) for kind in ("to", "cc", "bcc")},
+            "recipients": {kind: addresses(message.recipients.get(kind, [])) for kind in ("to", "cc", "bcc")},
             "automated": message.automated,
             "attachments": attachments[message.pk],
             "delivery": deliveries.get(message.pk),
@@ -165,7 +165,7 @@ def message_rows(messages: Iterable[Message]) -> list[Row]:
     ]
 
 
-def _addresses(entries: Iterable[dict[str, str]]) -> list[Row]:
+def addresses(entries: Iterable[dict[str, str]]) -> list[Row]:
     return [{key: entry.get(key, "") for key in ("network", "handle", "name")} for entry in entries]
 
 

@@ -18,13 +18,11 @@ from inbox.api import (
     teams,
     tickets,
     users,
-    wall,
 )
 
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("me", me.Me.as_view()),
-    path("wall", wall.WallView.as_view()),
     # tickets
     path("tickets", tickets.TicketList.as_view()),
     path("tickets/counts", tickets.TicketCounts.as_view()),
