@@ -20,6 +20,7 @@ from inbox import events
 from inbox.models import Channel
 
 POLL_EVERY = dt.timedelta(seconds=60)
+MANY = 10  # failures in a row, after which a person should look
 LONGEST_PAUSE = 300.0
 LONGEST_PAUSE_REFUSED = 900.0  # providers lock accounts out that keep trying
 
@@ -41,15 +42,15 @@ def ok(channel: Channel, side: Side) -> None:
 
 
 def failed(channel: Channel, side: Side, error: ConnectorError) -> None:
-    """It did not: say why, count it, and wait longer each time before the next try."""
-    Channel.objects.filter(pk=channel.pk).update(failures=F("failures") + 1)
-    channel.refresh_from_db(fields=("failures",))
+    """It did not: say why, and for receiving count it and wait longer each time before the next try."""
     refused = isinstance(error, Refused)
     if side is Side.RECEIVING:
+        Channel.objects.filter(pk=channel.pk).update(failures=F("failures") + 1)
+        channel.refresh_from_db(fields=("failures",))
         pause = min(2.0 ** min(channel.failures, 12), LONGEST_PAUSE_REFUSED if refused else LONGEST_PAUSE)
         pause *= random.uniform(0.7, 1.0)
         Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now() + dt.timedelta(seconds=pause))
-    grave = refused or channel.failures >= 10
+    grave = refused or (side is Side.RECEIVING and channel.failures >= MANY)
     state = Channel.Health.NEEDS_ATTENTION if grave else Channel.Health.DEGRADED
     _show(channel, side, redacted(str(error), channel.credentials), state)
 

@@ -194,6 +194,8 @@ def _sign_in(client: IMAPClient, server: Server, token: str) -> None:
     try:
         if server.oauth:
             client.oauth2_login(server.username, token)
+        elif not (server.username + server.password).isascii():  # LOGIN knows only ASCII
+            client.plain_login(server.username, server.password)
         else:
             client.login(server.username, server.password)
     except LOST as error:

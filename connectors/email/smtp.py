@@ -6,6 +6,7 @@ answer counts, and when that is lost the mail may have been sent (AmbiguousFailu
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
 import re
@@ -193,8 +194,15 @@ class Submission:
     def _sign_in(self, smtp: _Smtp) -> None:
         if not self._server.username:
             return
-        if not self._server.oauth:
-            smtp.login(self._server.username, self._server.password)
+        name, password = self._server.username, self._server.password
+        if not self._server.oauth and (name + password).isascii():
+            smtp.login(name, password)
+            return
+        if not self._server.oauth:  # smtplib's own login knows only ASCII
+            response = base64.b64encode(f"\0{name}\0{password}".encode()).decode("ascii")
+            code, said = smtp.docmd("AUTH", f"PLAIN {response}")
+            if code != 235:
+                raise smtplib.SMTPAuthenticationError(code, said)
             return
         text = f"user={self._server.username}\1auth=Bearer {self._token}\1\1"
 

@@ -278,9 +278,10 @@ def test_no_secret_reaches_a_log_a_row_or_the_api(
     assert "Receiving:" in channel.health_detail
     assert "Sending:" in channel.health_detail
     said = caplog.text + channel.health_detail
-    said += json.dumps([*Event.objects.values_list("data", flat=True)], default=str)
+    said += json.dumps([*Event.objects.values_list("data", flat=True)], default=str, ensure_ascii=False)
     said += json.dumps(
-        [*Attempt.objects.values_list("detail", flat=True), *Delivery.objects.values_list("error", flat=True)]
+        [*Attempt.objects.values_list("detail", flat=True), *Delivery.objects.values_list("error", flat=True)],
+        ensure_ascii=False,
     )
     for secret in (canary, dovecot_server.PASSWORD, exim_server.PASSWORD):
         assert secret not in said

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from tests.servers import answers, eventually, free_port, log_tail, need
 from tests.servers.certificates import self_signed
 
-PASSWORD = "dovecot-canary-password"
+PASSWORD = "dovecot-canary-pässword"
 JWT_KEY = b"a shared key for the tests, long enough"
 CONFIG = """
 base_dir = {root}/run

@@ -19,7 +19,7 @@ from tests.servers import answers, eventually, free_port, log_tail, need
 from tests.servers.certificates import self_signed
 from tests.servers.dovecot import Dovecot
 
-PASSWORD = "exim-canary-password"
+PASSWORD = "exim-canary-pässword"
 CONFIG = """
 spool_directory = {root}/spool
 log_file_path = {root}/log/%slog

@@ -1,0 +1,80 @@
+"""A channel's health: both directions apart, in words, with growing pauses and without secrets."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from connectors import health, tasks
+from connectors.base import Refused, Unreachable
+from connectors.health import Side
+from inbox.models import Channel, Event
+from tests import office
+from tests.office import Office
+
+
+@pytest.fixture
+def channel(shop: Office) -> Channel:
+    return office.channel(
+        "help@shop.example", shop.support, settings={"receive": "imap"}, credentials={"imap_password": "canary-77"}
+    )
+
+
+def shown(channel: Channel) -> tuple[str, str]:
+    row = Channel.objects.get(pk=channel.pk)
+    return row.health, row.health_detail
+
+
+def test_receiving_and_sending_fail_and_recover_apart(channel: Channel) -> None:
+    health.failed(channel, Side.RECEIVING, Unreachable("no answer"))
+    assert shown(channel) == ("degraded", "Receiving: no answer")
+    health.failed(channel, Side.SENDING, Refused("wrong password"))
+    assert shown(channel) == ("needs_attention", "Receiving: no answer\nSending: wrong password")
+    health.ok(channel, Side.RECEIVING)
+    assert shown(channel) == ("needs_attention", "Sending: wrong password")
+    health.ok(channel, Side.SENDING)
+    assert shown(channel) == ("ok", "")
+    told = [event.data["health"] for event in Event.objects.filter(kind="channel.changed").order_by("id")]
+    assert told == [
+        ["unknown", "degraded"],
+        ["degraded", "needs_attention"],
+        ["needs_attention", "needs_attention"],
+        ["needs_attention", "ok"],
+    ]
+
+
+def test_pauses_grow_and_end_with_the_first_success(channel: Channel) -> None:
+    pauses = []
+    for _ in range(12):
+        health.failed(channel, Side.RECEIVING, Unreachable("no answer"))
+        channel.refresh_from_db()
+        assert channel.next_poll_at is not None
+        pauses.append((channel.next_poll_at - timezone.now()).total_seconds())
+    assert pauses[0] < 2
+    assert pauses[3] > pauses[0]
+    assert 180 < pauses[-1] <= 300
+    assert channel.health == "needs_attention"
+    health.ok(channel, Side.RECEIVING)
+    channel.refresh_from_db()
+    assert (channel.failures, channel.health) == (0, "ok")
+
+
+def test_a_failure_to_send_does_not_delay_receiving(channel: Channel) -> None:
+    health.failed(channel, Side.SENDING, Unreachable("no answer"))
+    channel.refresh_from_db()
+    assert (channel.failures, channel.next_poll_at) == (0, None)
+
+
+def test_secrets_that_a_server_repeats_are_left_out(channel: Channel) -> None:
+    health.failed(channel, Side.RECEIVING, Refused("bad password canary-77 given"))
+    assert shown(channel)[1] == "Receiving: bad password ••• given"
+
+
+def test_a_channel_nobody_looks_at_is_reported(channel: Channel) -> None:
+    Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now() - dt.timedelta(minutes=11))
+    tasks.check_channels()
+    state, detail = shown(channel)
+    assert state == "needs_attention"
+    assert "Nobody has looked" in detail
