@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from connectors.demo import company, customers
+from connectors.demo import colleagues, company, customers
 from connectors.demo.customers import Customer
 from connectors.demo.stories import Story, filled, load
 from connectors.management.commands import inbound
@@ -34,8 +34,9 @@ from inbox.models import Channel, Ticket
 
 log = logging.getLogger(__name__)
 
-ENOUGH = 200  # unsolved tickets
+BUSY, ENOUGH = 120, 200  # unsolved tickets: from here colleagues help and customers take their time; nobody writes
 PAUSE = (4.0, 12.0)  # seconds between two customers
+PAUSE_WHEN_BUSY = (30.0, 60.0)
 THINKING = (12.0, 50.0)  # until somebody answers a reply
 ANSWERING = 0.7
 THANKS = {
@@ -60,6 +61,7 @@ class Crowd:
         self.stories = [story.second() for story in load()]
         self.answers: list[tuple[dt.datetime, int, bytes, str]] = []
         self.order = itertools.count()
+        self.busy = False
 
     def act(self, now: dt.datetime) -> None:
         """One moment: read what came, answer what is due, and perhaps write something new."""
@@ -67,7 +69,11 @@ class Crowd:
         while self.answers and self.answers[0][0] <= now:
             _, _, body, mailbox_address = heapq.heappop(self.answers)
             inbound.keep(mailbox_address, body)
-        if Ticket.objects.filter(status__in=Ticket.UNSOLVED).count() < ENOUGH:
+        waiting = Ticket.objects.filter(status__in=Ticket.UNSOLVED).count()
+        self.busy = waiting >= BUSY
+        if self.busy:
+            colleagues.help_out(self.chance)
+        if waiting < ENOUGH:
             self._write(now)
 
     def _write(self, now: dt.datetime) -> None:
@@ -148,7 +154,7 @@ def run() -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
     crowd = Crowd(chance=random.Random())
-    while not stop.wait(crowd.chance.uniform(*PAUSE)):
+    while not stop.wait(crowd.chance.uniform(*(PAUSE_WHEN_BUSY if crowd.busy else PAUSE))):
         try:
             if Channel.objects.filter(kind="email", address=company.MAILBOX, active=True).exists():
                 crowd.act(timezone.now())

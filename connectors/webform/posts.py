@@ -37,7 +37,7 @@ class Post:
         form.full_clean()
         for words in self.files.errors:
             form.add_error("files", words)
-        wait = limits.wait("form-try", f"{channel.pk}:{self.client}", limit=TRIES_PER_HOUR, seconds=3600)
+        blocked = wait = limits.wait("form-try", f"{channel.pk}:{self.client}", limit=TRIES_PER_HOUR, seconds=3600)
         if self.age is None or self.expired:
             self.problem = "This page had been open for too long. Please press Send once more; nothing is lost."
         elif self.age < tokens.TOO_QUICK:
@@ -53,6 +53,9 @@ class Post:
                 "There have been very many messages just now. Your message has not been sent yet. "
                 f"Please press Send again in {minutes} minute{'s' if minutes > 1 else ''}."
             )
+        if blocked and self.files.new:  # whoever tries that often does not fill our disk meanwhile
+            self.files.new = []
+            self.problem += " Please choose the files again then."
         return wait
 
     def start_over(self, problem: str) -> None:

@@ -92,6 +92,23 @@ def test_customers_write_by_pipe_and_form_until_enough_waits(monkeypatch: pytest
     assert RawInbound.objects.count() == 12
 
 
+def test_colleagues_help_when_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = company.found()
+    ticket = office.ticket(house.mailbox, office.mail(sender="ada@mail.example"))
+    monkeypatch.setattr("connectors.demo.live.BUSY", 1)
+    monkeypatch.setattr("connectors.demo.live.ENOUGH", 0)
+    crowd = Crowd(chance=random.Random(1))
+    crowd.act(timezone.now())
+    ticket.refresh_from_db()
+    assert ticket.status == "waiting_customer"
+    assert ticket.assignee is not None
+    assert ticket.assignee.username not in company.SHOWN
+    for _ in range(20):
+        crowd.act(timezone.now())
+    ticket.refresh_from_db()
+    assert ticket.status == "solved"
+
+
 def test_whoever_got_an_agents_reply_answers_it_once(
     monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: pathlib.Path
 ) -> None:

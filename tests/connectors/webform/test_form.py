@@ -150,6 +150,14 @@ def test_too_many_in_all_are_held_back(customer: Customer, form: Channel) -> Non
     assert Customer(Client(REMOTE_ADDR="203.0.113.9")).send().status_code == 429
 
 
+def test_whoever_tries_without_end_fills_no_disk(customer: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.webform.posts.TRIES_PER_HOUR", 2)
+    for _ in range(4):
+        answer = customer.send(email="", files=[file()])
+    assert answer.status_code == 429
+    assert HeldFile.objects.count() == 2
+
+
 def test_limits_hold_while_redis_is_away(customer: Customer, form: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     form.settings = {**form.settings, "per_address_per_hour": 1}
     form.save()
