@@ -43,6 +43,12 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const [visibility, setVisibility] = useState<'public' | 'private' | null>(null);
   const touched = useRef(start !== undefined);
   const typedAt = useRef(0);
+  // The newest message when the writing began: whatever comes after it must be shown before the reply may leave.
+  const seen = useRef<number | null>(null);
+  const newest = (): number | null => {
+    const said = client.getQueryData(messagesQuery(ticket.id).queryKey)?.pages.flatMap((page) => page.results) ?? [];
+    return said.length ? Math.max(...said.map((m) => m.id)) : null; // by number: a mail may arrive later than its date says
+  };
   const note = mode === 'note';
   const suggested: Recipients = options ? { to: options.to, cc: options.cc, bcc: options.bcc } : NOBODY;
   const recipients = edited ?? suggested;
@@ -62,11 +68,13 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     placeholder: note ? 'Write a note that only your team can see' : mobile ? 'Reply' : 'Reply to the customer',
     onChange: (changed) => {
       keep(changed);
+      if (changed.isEmpty) seen.current = null;
+      else seen.current ??= newest();
       if (changed.isEmpty || Date.now() - typedAt.current < TYPING_MS) return;
       typedAt.current = Date.now();
       sendLive({ type: 'typing', ticket_id: ticket.id, kind: state.current.kind });
     },
-    onSend: () => submit(null),
+    onSend: (solve) => submit(solve ? 'solved' : null),
     onLeave: () => leaveEditor(editor),
     onFiles: (list) => uploads.add(list),
   });
@@ -110,11 +118,8 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     return focusEditor(editor, releaseKeys);
   }, [ask, editor]);
 
-  const lastSeen = (): number | null => {
-    const newest = client.getQueryData(messagesQuery(ticket.id).queryKey)?.pages[0]?.results.find((m) => m.visibility !== 'internal');
-    return newest?.id ?? null;
-  };
-  const sending = useSend(ticket, lastSeen, () => {
+  const sending = useSend(ticket, () => seen.current ?? newest(), () => {
+    seen.current = null;
     editor.commands.clearContent(false);
     touched.current = false;
     setFiles([]);
@@ -135,7 +140,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const { Icon, label } = networkOf(channel?.kind ?? ticket.contact.network);
   return (
     <>
-      {sending.held && <HeldReply messages={sending.held.messages} busy={sending.busy} onSend={() => submit(sending.held!.statusAfter, true)} onKeep={() => (sending.release(), editor.commands.focus())} />}
+      {sending.held && <HeldReply messages={sending.held.messages} busy={sending.busy} onSend={() => submit(sending.held!.statusAfter, true)} onKeep={() => (sending.release(), (seen.current = newest()), editor.commands.focus())} />}
       <form
         className={s.box}
         data-note={note || undefined}
