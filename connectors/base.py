@@ -100,8 +100,3 @@ class Listens(Polls, Protocol):
     def listen(self, channel: Channel, *, stop: Stop) -> None:
         """Fetch, then wait to be told of more, until ``stop``. Raises ConnectorError when the connection is lost."""
         ...
-
-
-def names(checks: Sequence[Check]) -> list[dict[str, Any]]:
-    """Checks as the API shows them."""
-    return [dataclasses.asdict(check) for check in checks]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -9,7 +10,12 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 
+# A customer's pictures, once the agent asks for them: their frame inherits this policy and narrows it until then.
+MAIL_IMAGES = {"img-src": ["https:", "http:"]}
+
+
 @require_safe
+@csp_update(MAIL_IMAGES)
 @never_cache
 @ensure_csrf_cookie
 def console(request: HttpRequest, path: str = "") -> HttpResponse:

@@ -27,7 +27,7 @@ from django.utils import timezone
 from connectors.demo import colleagues, company, customers
 from connectors.demo.customers import Customer
 from connectors.demo.stories import Story, filled, load
-from connectors.management.commands import inbound
+from connectors.email import pipe
 from connectors.webform import receive
 from connectors.webform.submission import NEW, Submission
 from inbox.models import Channel, Ticket
@@ -68,7 +68,7 @@ class Crowd:
         self._read_outbox(now)
         while self.answers and self.answers[0][0] <= now:
             _, _, body, mailbox_address = heapq.heappop(self.answers)
-            inbound.keep(mailbox_address, body)
+            pipe.keep(mailbox_address, body)
         waiting = Ticket.objects.filter(status__in=Ticket.UNSOLVED).count()
         self.busy = waiting >= BUSY
         if self.busy:
@@ -87,7 +87,7 @@ class Crowd:
         box = company.BILLING_MAILBOX if story.team == "Billing" and self.chance.random() < 0.5 else company.MAILBOX
         message_id = f"{secrets.token_hex(12)}@{customer.address.partition('@')[2]}"
         body = customers.mail(customer, to=box, subject=subject, text=text, at=now, message_id=message_id)
-        inbound.keep(box, body)
+        pipe.keep(box, body)
 
     def _fill_in(self, story: Story, customer: Customer, subject: str, text: str) -> None:
         form = Channel.objects.filter(kind="webform", address=company.FORM, active=True).first()

@@ -32,7 +32,14 @@ function stroke(event: KeyboardEvent): string {
   return [(event.ctrlKey || event.metaKey) && 'Mod', event.altKey && 'Alt', shift && 'Shift', key].filter(Boolean).join('+');
 }
 const takesText = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-const overlayOpen = (): boolean => document.querySelector('[role="dialog"], .mantine-Menu-dropdown, .mantine-Popover-dropdown') !== null;
+// Closed lists stay in the page, hidden.
+const overlayOpen = (): boolean => [...document.querySelectorAll<HTMLElement>('[role="dialog"], [role="menu"], [role="listbox"]')].some((box) => box.checkVisibility?.() ?? true);
+
+// Seen before the overlay itself reacts: an Escape that closes a menu is not also a command.
+let covered = false;
+const notice = (): void => {
+  covered = overlayOpen();
+};
 
 let pending = '';
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +61,7 @@ function onKeyDown(event: KeyboardEvent): void {
     else if (event.key.length === 1) hold.text += event.key;
     return;
   }
-  if (overlayOpen() && key !== 'Mod+k') return;
+  if (covered && key !== 'Mod+k') return;
   if (typing && !chord && key !== 'Escape') return;
   // Enter and Space belong to the control that has focus.
   if (!chord && (key === 'Enter' || key === ' ') && event.target instanceof HTMLElement && event.target.closest('a,button,[role="button"],summary')) return;
@@ -73,6 +80,10 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 export function installKeys(): () => void {
+  window.addEventListener('keydown', notice, true);
   window.addEventListener('keydown', onKeyDown);
-  return () => window.removeEventListener('keydown', onKeyDown);
+  return () => {
+    window.removeEventListener('keydown', notice, true);
+    window.removeEventListener('keydown', onKeyDown);
+  };
 }

@@ -16,8 +16,8 @@ import { AVAILABILITY } from '../../ui/words';
 import type { Due } from './ticketState';
 import s from './Wall.module.css';
 
-const NEXT = 8;
-const LATE = 7;
+const NEXT = 7;
+const LATE = 6;
 
 /** What can still be saved comes first. */
 export function Queue({ next, late }: { next: readonly Due[]; late: readonly Due[] }) {

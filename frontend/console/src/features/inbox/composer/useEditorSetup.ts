@@ -10,7 +10,7 @@ interface Setup {
   label: string;
   placeholder: string;
   onChange: (editor: Editor) => void;
-  onSend: () => void;
+  onSend: (solve: boolean) => void;
   onLeave: () => void;
   onFiles: (files: File[]) => void;
 }
@@ -25,7 +25,7 @@ export function useEditorSetup(setup: Setup): Editor {
     attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': setup.label, class: s.text!, dir: 'auto' },
     handleKeyDown: (_view: unknown, event: KeyboardEvent): boolean => {
       if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
-        latest.current.onSend();
+        latest.current.onSend(event.shiftKey);
         return true;
       }
       // The editor's own keymap would swallow Escape.

@@ -70,7 +70,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
             {ticket.subject || 'No subject'}
           </h2>
         )}
-        <bdi className={`${s.reference} num`}>{ticket.reference}</bdi>
+        {!mobile && <bdi className={`${s.reference} num`}>{ticket.reference}</bdi>}
         <span className={s.gap} />
         {mobile && (
           <ActionIcon size={36} variant="default" aria-label={done ? 'Reopen' : 'Solve'} onClick={done ? reopen : onSolve}>
@@ -121,26 +121,28 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
         <SlaChip clocks={ticket.clocks} focus />
         {ticket.status !== 'open' && <span className={s.status}>{STATUS[ticket.status]}</span>}
         <span className={s.via} title={channel?.name ?? network.label}>
-          <network.Icon size={14} aria-hidden /> <span>{channel?.name ?? network.label}</span>
+          <network.Icon size={14} aria-hidden /> {mobile ? <bdi className="num">{ticket.reference}</bdi> : <span>{channel?.name ?? network.label}</span>}
         </span>
         <span className={s.gap} />
         <AssignMenu ticket={ticket} opened={open === 'assign'} onChange={set('assign')} />
-        <Menu opened={open === 'priority'} onChange={set('priority')}>
-          <Menu.Target>
-            <Tooltip label={`Priority: ${PRIORITY[ticket.priority]} (P)`}>
-              <ActionIcon variant="default" size={30} aria-label={`Priority: ${PRIORITY[ticket.priority]}. Change`} aria-keyshortcuts="p" data-priority={ticket.priority} className={s.priority}>
-                <IconFlag size={15} />
-              </ActionIcon>
-            </Tooltip>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {(Object.keys(PRIORITY) as Priority[]).map((key) => (
-              <Menu.Item key={key} rightSection={ticket.priority === key ? <IconCheck size={14} /> : null} onClick={() => update(ticket, { priority: key })}>
-                {PRIORITY[key]}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        {!mobile && (
+          <Menu opened={open === 'priority'} onChange={set('priority')}>
+            <Menu.Target>
+              <Tooltip label={`Priority: ${PRIORITY[ticket.priority]} (P)`}>
+                <ActionIcon variant="default" size={30} aria-label={`Priority: ${PRIORITY[ticket.priority]}. Change`} aria-keyshortcuts="p" data-priority={ticket.priority} className={s.priority}>
+                  <IconFlag size={15} />
+                </ActionIcon>
+              </Tooltip>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {(Object.keys(PRIORITY) as Priority[]).map((key) => (
+                <Menu.Item key={key} rightSection={ticket.priority === key ? <IconCheck size={14} /> : null} onClick={() => update(ticket, { priority: key })}>
+                  {PRIORITY[key]}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
         <SnoozeMenu ticket={ticket} size={30} opened={open === 'snooze'} onChange={set('snooze')} />
         {!mobile && (
           <Button variant="default" leftSection={done ? <IconArrowBackUp size={14} /> : <IconCheck size={14} />} onClick={done ? reopen : onSolve} aria-keyshortcuts={done ? undefined : 'e'}>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconAlertCircle, IconArrowBackUp, IconCheck, IconChecks, IconClock, IconHelpCircle, IconSend } from '@tabler/icons-react';
+import { IconAlertCircle, IconCheck, IconChecks, IconClock, IconHelpCircle, IconSend } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 import { decideDelivery, retryDelivery, undoDelivery } from '../../../api/calls';
@@ -46,7 +46,7 @@ export function DeliveryLine({ message, delivery: d, onRestore }: { message: Mes
         </Line>
       );
     case 'cancelled':
-      return <Line icon={<IconArrowBackUp size={13} />}>Taken back before it was sent</Line>;
+      return null;
     case 'failed':
       return (
         <Line icon={<IconAlertCircle size={13} />} tone="failed" buttons={button('Retry', () => retryDelivery(d.id))}>

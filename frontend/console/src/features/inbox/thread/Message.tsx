@@ -1,4 +1,4 @@
-import { IconDownload, IconLock, IconPaperclip, IconRobot, IconWorld } from '@tabler/icons-react';
+import { IconArrowBackUp, IconDownload, IconLock, IconPaperclip, IconRobot, IconWorld } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 
 import type { Address, Message as Row } from '../../../api/types';
@@ -11,6 +11,7 @@ import { ownHtml } from './mailHtml';
 import s from './Message.module.css';
 
 export const Message = memo(function Message({ message: m, onRestore }: { message: Row; onRestore: (message: Row) => void }) {
+  if (m.delivery?.state === 'cancelled') return <TakenBack message={m} />;
   const side = m.visibility === 'internal' ? 'note' : m.direction === 'inbound' ? 'in' : 'out';
   const name = m.author.name || (m.author.kind === 'system' ? 'Janice' : 'Unknown');
   const what = side === 'note' ? 'Internal note' : `${m.visibility === 'public' ? 'Public' : 'Private'} ${side === 'in' ? 'message' : 'reply'}`;
@@ -48,6 +49,21 @@ export const Message = memo(function Message({ message: m, onRestore }: { messag
     </li>
   );
 });
+
+/** A reply that never left is a fact about us, not something that was said. */
+function TakenBack({ message: m }: { message: Row }) {
+  return (
+    <li className={s.takenBack} data-message={m.id}>
+      <IconArrowBackUp size={13} aria-hidden />
+      <span>
+        <b dir="auto">{m.author.name}</b> took a reply back before it was sent
+      </span>
+      <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
+        {clockTime(m.sent_at)}
+      </time>
+    </li>
+  );
+}
 
 function Body({ message: m }: { message: Row }) {
   const [whole, setWhole] = useState(false);

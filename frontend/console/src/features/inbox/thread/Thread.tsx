@@ -51,6 +51,7 @@ export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: 
     if (!content.current) return;
     const watcher = new ResizeObserver(() => pinned.current && toEnd());
     watcher.observe(content.current);
+    if (scroller.current) watcher.observe(scroller.current);
     return () => watcher.disconnect();
   }, [messages.isPending]);
   const onScroll = (): void => {

@@ -21,7 +21,7 @@ export function sentence(entry: TimelineEntry, names: Names): { text: string; Ic
   switch (entry.kind) {
     case 'ticket.changed': {
       const text = Object.entries((data.changes ?? {}) as Changes)
-        .map(([field, change]) => (Array.isArray(change) ? changeWords(field, change[0], change[1], names) : null))
+        .map(([field, change]) => (Array.isArray(change) ? changeWords(field, change[0], change[1], names, entry.actor?.id) : null))
         .filter((words) => words !== null)
         .join(', ');
       return text ? { text, Icon: IconRoute } : null;
@@ -39,7 +39,7 @@ export function sentence(entry: TimelineEntry, names: Names): { text: string; Ic
   }
 }
 
-function changeWords(field: string, old: unknown, next: unknown, names: Names): string | null {
+function changeWords(field: string, old: unknown, next: unknown, names: Names, actor: number | undefined): string | null {
   switch (field) {
     case 'status':
       return next === 'solved' ? 'solved the ticket' : old === 'solved' && next === 'open' ? 'reopened the ticket' : `set the status to ${STATUS[next as TicketStatus] ?? String(next)}`;
@@ -47,6 +47,7 @@ function changeWords(field: string, old: unknown, next: unknown, names: Names): 
       return `set the priority to ${PRIORITY[next as Priority] ?? String(next)}`;
     case 'assignee_id':
     case 'assignee':
+      if (next !== null && Number(next) === actor) return 'took the ticket';
       return next === null ? 'unassigned the ticket' : `assigned it to ${names.users.get(Number(next))?.name ?? 'somebody'}`;
     case 'team_id':
     case 'team':
