@@ -15,8 +15,8 @@ help:
 	@echo "make lint | format | bench | requirements | clean"
 
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit("Janice needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit("Janice needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 
 .venv/requirements.stamp: requirements.txt | .venv/bin/python
 	@echo "Installing the Python packages …"

@@ -50,8 +50,11 @@ class Engines:
         """Claim the data directory for as long as this process lives. Asking again changes nothing."""
         if self._lock is not None:
             return
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        lock = open(self.data_dir / "lock", "a+", encoding="ascii")  # noqa: SIM115 - held for life
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            lock = open(self.data_dir / "lock", "a+", encoding="ascii")  # noqa: SIM115 - held for life
+        except OSError as error:
+            raise EngineError(f"cannot write into DATA_DIR {self.data_dir}: {error.strerror}") from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
