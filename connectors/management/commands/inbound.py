@@ -31,6 +31,7 @@ class Command(BaseCommand):
         try:
             from connectors.email import pipe  # here, for whatever fails must end in TEMPORARY
 
+            pipe.be_quick()
             code = pipe.keep(channel, sys.stdin.buffer.read(pipe.LARGEST + 1))
         except Exception as error:  # whatever it is, the mail must stay with the mail server
             print(f"inbound: {type(error).__name__}: {error}", file=sys.stderr)
