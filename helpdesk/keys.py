@@ -55,3 +55,5 @@ def _stored(data_dir: pathlib.Path, name: str) -> str:
         return (data_dir / "secrets" / name).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return ""
+    except OSError as error:
+        raise SettingError(f"DATA_DIR {data_dir} cannot be read by this account ({error.strerror})") from None

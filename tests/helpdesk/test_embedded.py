@@ -89,6 +89,12 @@ def test_a_data_directory_has_one_owner_and_the_lock_is_never_stale(engines: Eng
     second.stop()
 
 
+def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EngineError, match="cannot write into DATA_DIR .*/file/var: Not a directory"):
+        Engines(tmp_path / "file" / "var").lock()
+
+
 def test_a_long_path_gets_a_short_place_for_its_sockets() -> None:
     deep = Places(pathlib.Path("/srv") / "/".join(["a-rather-long-folder-name"] * 5))
     assert len(str(deep.run / ".s.PGSQL.5432.lock")) < 107
