@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-
 # A customer's pictures, once the agent asks for them: their frame inherits this policy and narrows it until then.
 MAIL_IMAGES = {"img-src": ["https:", "http:"]}
 

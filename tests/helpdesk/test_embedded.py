@@ -91,7 +91,7 @@ def test_a_data_directory_has_one_owner_and_the_lock_is_never_stale(engines: Eng
 
 def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: pathlib.Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(EngineError, match="cannot write into DATA_DIR .*/file/var: Not a directory"):
+    with pytest.raises(EngineError, match=r"cannot write into DATA_DIR .*/file/var: Not a directory"):
         Engines(tmp_path / "file" / "var").lock()
 
 
