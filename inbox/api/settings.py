@@ -15,6 +15,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["inbox.api.parsing.JSON"],
     "DEFAULT_THROTTLE_CLASSES": ["inbox.api.throttles.PerPerson"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would tell about routes past their role check
     "EXCEPTION_HANDLER": "inbox.api.errors.respond",
 }
 

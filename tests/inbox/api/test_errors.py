@@ -26,8 +26,9 @@ def test_an_address_that_is_no_route_answers_in_the_same_shape(desk: Desk, path:
 
 
 def test_a_wrong_method_answers_in_the_same_shape(desk: Desk) -> None:
-    answer = desk.owner.delete("me")
-    assert (answer.status, answer.code) == (405, "method_not_allowed")
+    for method in ("DELETE", "OPTIONS"):
+        answer = desk.owner.call(method, "me")
+        assert (answer.status, answer.code) == (405, "method_not_allowed")
 
 
 def test_what_nobody_foresaw_tells_nothing_and_is_logged(
