@@ -30,6 +30,7 @@ BATCH_MAILS = 50
 BATCH_BYTES = 4 * 1024 * 1024
 BREAKS_BEFORE_GAP = 3
 RESCAN_OVERLAP = dt.timedelta(days=7)
+LATE = dt.timedelta(minutes=2)
 GAP_PAUSES = (60, 300, 1800, 3600, 6 * 3600)  # seconds; the last one again and again
 SOURCE = "imap"
 
@@ -144,11 +145,20 @@ def _keep(mailbox: Mailbox, channel: Channel, folder: Folder, *, value: Value, m
     if not ours:
         _save(channel, folder, value)
         return 0
-    items = [(f"{folder.name}/{folder.uidvalidity}/{mail.uid}"[-300:], mail.body) for mail in ours]
-    kept = ingest.keep_many(channel, items, source=SOURCE, cursor=(stream(folder.name), value))
+    late = [mail for mail in ours if mail.uid > until and mail.arrived and mail.arrived < timezone.now() - LATE]
+    kept = 0
+    for mail in late:  # it waited in the mailbox while we were away, and its promise runs from there
+        row = ingest.keep(channel, _name(folder, mail), mail.body, source=SOURCE, received_at=mail.arrived)
+        kept += row is not None
+    items = [(_name(folder, mail), mail.body) for mail in ours if mail not in late]
+    kept += len(ingest.keep_many(channel, items, source=SOURCE, cursor=(stream(folder.name), value)))
     if channel.settings.get("mark_seen"):
         mailbox.mark_seen([mail.uid for mail in ours])
-    return len(kept)
+    return kept
+
+
+def _name(folder: Folder, mail: Mail) -> str:
+    return f"{folder.name}/{folder.uidvalidity}/{mail.uid}"[-300:]
 
 
 def _retry_gaps(mailbox: Mailbox, channel: Channel, folder: Folder, value: Value) -> int:

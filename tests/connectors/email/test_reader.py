@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import email.utils
+import os
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -52,9 +54,6 @@ def value(channel: Channel, folder: str = "INBOX") -> dict[str, Any]:
 
 def back_date(dovecot: Dovecot, user: str, days: float) -> None:
     """Make everything in the INBOX look as if it had arrived so many days ago."""
-    import os
-    import time
-
     for part in ("new", "cur"):
         for file in (dovecot.folder(user) / part).iterdir():
             os.utime(file, (time.time() - days * 86400,) * 2)
@@ -252,6 +251,20 @@ def test_starttls_and_a_wrong_password_and_a_foreign_certificate(
         imap.connected(account.imap_server(channel)),
     ):
         pass
+
+
+def test_mail_that_waited_while_we_were_away_counts_from_its_arrival(
+    connect: Connect, dovecot: Dovecot, mailbox: str
+) -> None:
+    channel = connect(backlog_days=1)
+    read(channel)
+    dovecot.deliver(mailbox, letter("waited"))
+    back_date(dovecot, mailbox, 0.25)
+    dovecot.deliver(mailbox, letter("just now"))
+    assert read(channel) == 2
+    ages = {row.external_id[-1]: timezone.now() - row.received_at for row in RawInbound.objects.filter(channel=channel)}
+    assert dt.timedelta(hours=5) < ages["1"] < dt.timedelta(hours=7)
+    assert ages["2"] < dt.timedelta(minutes=1)
 
 
 def test_the_time_of_arrival_is_read(connect: Connect, dovecot: Dovecot, mailbox: str) -> None:
