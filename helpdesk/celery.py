@@ -29,6 +29,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "look at silent mailboxes": _every(15, "connectors.tasks.poll_due", queue="polling"),
     "note warnings and breaches": _every(2, "inbox.tasks.sweep_clocks", queue="sla"),
     "assign what waits": _every(5, "inbox.tasks.route", queue="default"),
+    "take absent people offline": _every(15, "inbox.tasks.take_offline", queue="default"),
     "end snoozes": _every(15, "inbox.tasks.wake_snoozed", queue="default"),
     "settle lost deliveries": _every(15, "inbox.tasks.settle_lost_deliveries", queue="default"),
     "drop what has served": _every(3600, "inbox.tasks.clean", queue="default"),

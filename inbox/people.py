@@ -63,6 +63,8 @@ def change_me(user: User, **changes: Any) -> User:
     """Name, availability, signature, preferences; only what colleagues see is told to them."""
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
+        if "availability" in changes:
+            changes["offline_by_choice"] = changes["availability"] == User.Availability.OFFLINE
         done = _set(user, changes)
         if done & PUBLIC:
             events.record("user.changed", actor=user, data={"user_id": user.pk, "fields": sorted(done & PUBLIC)})

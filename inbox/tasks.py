@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from inbox import heartbeat, outbox, routing, tickets
+from inbox import availability, heartbeat, outbox, routing, tickets
 from inbox.models import Attachment, Blob, IdempotencyKey
 from inbox.sla import sweep
 
@@ -24,6 +24,11 @@ def sweep_clocks() -> None:
 @shared_task(name="inbox.tasks.route")
 def route() -> None:
     routing.assign_waiting()
+
+
+@shared_task(name="inbox.tasks.take_offline")
+def take_offline() -> None:
+    availability.absent()
 
 
 @shared_task(name="inbox.tasks.wake_snoozed")

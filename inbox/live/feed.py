@@ -21,7 +21,7 @@ from channels.db import DatabaseSyncToAsync
 from channels.layers import get_channel_layer
 from django.db import Error
 
-from inbox import events
+from inbox import availability, events
 from inbox.live import frames, reading
 from inbox.live.presence import Presence, by_ticket, viewing_of
 from inbox.live.socket import Socket
@@ -224,7 +224,7 @@ class Feed:
         here = {socket.scope.user_id for socket in self.sockets}
         due = {user_id for user_id in here if now - self._touched.get(user_id, -TOUCH) >= TOUCH}
         if due:
-            await self.read(reading.touch, due)
+            await self.read(availability.present, due)
             self._touched = {pk: now if pk in due else at for pk, at in self._touched.items() if pk in here}
             self._touched.update(dict.fromkeys(due, now))
 

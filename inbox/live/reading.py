@@ -11,7 +11,6 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from inbox import access, events, reports
@@ -25,11 +24,6 @@ REPLAY = 1000
 BIG = 256 * 1024  # characters of one message's JSON; a bigger one is left out, and the console fetches it
 
 TELLS_OF_CONTACT = {"contact.changed", "ticket.created", "message.created"}  # a mail may bring a name, a new handle
-TOUCH = """
-    UPDATE inbox_user SET heartbeat_at = now() WHERE id IN (
-        SELECT id FROM inbox_user WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
-    )
-"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -175,12 +169,6 @@ def _line(event: Event, data: Row) -> Line:
         channels=tuple(sorted(pk for pk in channels if pk is not None)),
         user_id=event.user_id,
     )
-
-
-def touch(user_ids: Collection[int]) -> None:
-    """These people are here. Rows that somebody else holds are skipped: the next touch comes soon."""
-    with connection.cursor() as cursor:
-        cursor.execute(TOUCH, [sorted(user_ids)])
 
 
 def _with_rows(rows: QuerySet[Event]) -> QuerySet[Event]:

@@ -27,6 +27,7 @@ class User(AbstractUser):
     email = models.EmailField(unique=True)
     role = models.CharField(max_length=12, choices=Role, default=Role.AGENT)
     availability = models.CharField(max_length=8, choices=Availability, default=Availability.OFFLINE)
+    offline_by_choice = models.BooleanField(default=False, help_text="They said so; else a console brings them online.")
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     capacity = models.PositiveSmallIntegerField(default=25, help_text="Open tickets that routing may give this person.")
     signature = models.TextField(blank=True, default="")
