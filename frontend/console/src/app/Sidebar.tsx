@@ -118,10 +118,11 @@ function MyMenu({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
   return (
     <Menu position="top-start">
       <Menu.Target>
-        <UnstyledButton className={s.meButton} aria-label={`${me.name}, ${AVAILABILITY[me.availability]}. My menu`}>
+        <UnstyledButton className={s.meButton}>
           <Avatar name={me.name} size={26} />
           <span>
             <b>{me.name}</b>
+            <span className="sr-only">, my menu,</span>
             <small>
               <i className={s.dot} data-availability={me.availability} /> {AVAILABILITY[me.availability]}
             </small>

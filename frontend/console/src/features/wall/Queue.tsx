@@ -123,11 +123,15 @@ const Owner = memo(function Owner({ row }: { row: TicketRow }) {
   return (
     <Menu width={230} onChange={() => setText('')}>
       <Menu.Target>
-        <UnstyledButton className={s.ownerButton} disabled={assign.isPending} aria-label={`${row.reference}: ${owner ? owner.name : 'unassigned'}. Reassign`}>
+        <UnstyledButton className={s.ownerButton} disabled={assign.isPending}>
+          <span className="sr-only">
+            Reassign {row.reference}
+            {owner ? ` from ${owner.name}` : ''}:
+          </span>
           {owner ? (
             <>
               <Avatar name={owner.name} size={24} />
-              <span>{owner.name.split(' ')[0]}</span>
+              <span data-short>{owner.name.split(' ')[0]}</span>
             </>
           ) : (
             <b>Unassigned</b>

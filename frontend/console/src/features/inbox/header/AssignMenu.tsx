@@ -36,7 +36,8 @@ export function AssignMenu({ ticket, opened, onChange }: Props) {
   return (
     <Menu opened={opened} onChange={(next) => (setText(''), onChange(next))} width={240}>
       <Menu.Target>
-        <Button variant="default" leftSection={now ? <Avatar name={now.name} size={18} /> : <IconUserPlus size={14} />} rightSection={<IconChevronDown size={13} />} aria-label={now ? `Assigned to ${now.name}. Change` : 'Assign'} aria-keyshortcuts="a">
+        <Button variant="default" leftSection={now ? <Avatar name={now.name} size={18} /> : <IconUserPlus size={14} />} rightSection={<IconChevronDown size={13} />} aria-keyshortcuts="a">
+          {now && <span className="sr-only">Assigned to&nbsp;</span>}
           {now ? now.name.split(' ')[0] : 'Assign'}
         </Button>
       </Menu.Target>

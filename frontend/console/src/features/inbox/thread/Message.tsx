@@ -90,7 +90,7 @@ const names = (list: readonly Address[]): string => list.map((a) => a.name || a.
 /** Only what is not obvious: everybody beyond the one person who is written to. */
 function Recipients({ message: m }: { message: Row }) {
   const { to, cc, bcc } = m.recipients;
-  if (to.length + cc.length + bcc.length <= 1) return null;
+  if (to.length <= 1 && cc.length + bcc.length === 0) return null;
   const parts = [to.length ? `To ${names(to)}` : '', cc.length ? `Cc ${names(cc)}` : '', bcc.length ? `Bcc ${names(bcc)}` : ''].filter(Boolean);
   const title = [...to, ...cc, ...bcc].map((a) => (a.name ? `${a.name} <${a.handle}>` : a.handle)).join(', ');
   return (
