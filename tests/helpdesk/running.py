@@ -113,6 +113,9 @@ class Copy:
     def pids(self, text: str) -> list[int]:
         return [pid for pid, line in self.processes().items() if text in line]
 
+    def parent(self, pid: int) -> int:
+        return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
     def kill(self) -> None:
         """Whatever a failed test left."""
         for pid in [self.process.pid, *self.processes()]:
