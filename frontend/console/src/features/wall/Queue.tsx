@@ -124,17 +124,14 @@ const Owner = memo(function Owner({ row }: { row: TicketRow }) {
     <Menu width={230} onChange={() => setText('')}>
       <Menu.Target>
         <UnstyledButton className={s.ownerButton} disabled={assign.isPending}>
-          <span className="sr-only">
-            Reassign {row.reference}
-            {owner ? ` from ${owner.name}` : ''}:
-          </span>
+          <span className="sr-only">{`${row.reference}: ${owner ? owner.name : 'unassigned'}. Reassign`}</span>
           {owner ? (
             <>
               <Avatar name={owner.name} size={24} />
-              <span data-short>{owner.name.split(' ')[0]}</span>
+              <span data-short aria-hidden>{owner.name.split(' ')[0]}</span>
             </>
           ) : (
-            <b>Unassigned</b>
+            <b aria-hidden>Unassigned</b>
           )}
           <IconChevronDown size={13} aria-hidden />
         </UnstyledButton>
