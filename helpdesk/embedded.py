@@ -105,6 +105,7 @@ class Engines:
         }
         if self.fast:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+            options["dynamic_shared_memory_type"] = "mmap"  # else a killed test run leaves segments in /dev/shm
         words = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
         deadline = time.monotonic() + 20
         while True:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+log = logging.getLogger(__name__)
+
 
 class Command(BaseCommand):
     help = "Serve HTTP and WebSocket on HOST:PORT."
 
     def handle(self, **options: Any) -> None:
+        if not settings.SMTP_URL:
+            log.warning("SMTP_URL is not set: password links and other notices cannot be mailed")
         uvicorn.run(
             "helpdesk.asgi:application",
             host=settings.HOST,
