@@ -2,10 +2,10 @@ import { type InfiniteData, QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 
 import type { ListFilter } from '../api/calls';
-import { newestPages } from '../api/queries';
+import { newestPages, ticketsQuery } from '../api/queries';
 import type { Message, Page, TicketPage, TicketRow } from '../api/types';
 import { clock, message, ticketRow } from '../test/rows';
-import { applyEvents, patchList } from './patch';
+import { applyEvents, applyTickets, keepPushes, patchList } from './patch';
 import { belongs, compare } from './views';
 
 const ME = 7;
@@ -69,6 +69,28 @@ describe('a slow answer', () => {
   it('cannot undo a newer push', () => {
     const next = newestPages(list([ticketRow(1, { version: 3, subject: 'pushed' })]), list([ticketRow(1, { version: 2, subject: 'stale' })]));
     expect(next.pages[0]!.results[0]!.subject).toBe('pushed');
+  });
+});
+
+describe('a push while a page is under way', () => {
+  it('is not undone by the page', async () => {
+    const client = new QueryClient();
+    const stop = keepPushes(client, () => ME);
+    const { queryKey } = ticketsQuery({ view: 'open' });
+    client.setQueryData(queryKey, { pages: [{ results: [ticketRow(9), ticketRow(7)], next: 'c', read: {} }], pageParams: [null] });
+    let arrive: (page: TicketPage) => void = () => undefined;
+    const fetched = client.fetchInfiniteQuery({
+      queryKey,
+      queryFn: () => new Promise<TicketPage>((resolve) => (arrive = resolve)),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page: TicketPage) => page.next,
+      staleTime: 0,
+    });
+    applyTickets(client, [ticketRow(12), ticketRow(9, { version: 2, status: 'solved' }), ticketRow(7, { version: 2, last_message_at: '2026-03-01T00:00:00Z' })], ME);
+    arrive({ results: [ticketRow(9), ticketRow(7)], next: null, read: {} });
+    await fetched;
+    expect(ids(client.getQueryData<InfiniteData<TicketPage>>(queryKey)!)).toEqual([[7, 12]]);
+    stop();
   });
 });
 

@@ -25,7 +25,7 @@ function refetchLater(client: QueryClient, queryKey: readonly unknown[]): void {
 }
 
 /** Replaces, removes, moves and inserts rows of one list; the same object comes back when nothing changed. */
-export function patchList(data: InfiniteData<TicketPage>, rows: ReadonlyMap<number, TicketRow>, filter: ListFilter, me: number): InfiniteData<TicketPage> {
+export function patchList(data: InfiniteData<TicketPage>, rows: ReadonlyMap<number, TicketRow>, filter: ListFilter, me: number, again = false): InfiniteData<TicketPage> {
   const incoming = new Map(rows);
   let changed = false;
   const moved: TicketRow[] = [];
@@ -34,14 +34,14 @@ export function patchList(data: InfiniteData<TicketPage>, rows: ReadonlyMap<numb
     for (const row of page.results) {
       const next = incoming.get(row.id);
       if (next) incoming.delete(row.id);
-      if (!next || next === row || next.version < row.version) {
+      if (!next || (next === row && !again) || next.version < row.version) {
         results.push(row);
         continue;
       }
       changed = true;
       const stays = belongs(next, filter, me);
       if (stays === false) continue;
-      if (stays === null || compare(row, next, filter.order) === 0) results.push(next);
+      if (stays === null || (compare(row, next, filter.order) === 0 && !again)) results.push(next);
       else moved.push(next);
     }
     return { ...page, results };
@@ -62,6 +62,22 @@ export function patchList(data: InfiniteData<TicketPage>, rows: ReadonlyMap<numb
   return changed ? { ...data, pages } : data;
 }
 
+// A further page that is under way was asked for before these pushes and will bring back the list as it was then.
+const underWay = new Map<string, Map<number, TicketRow>>();
+
+/** Repeats on a list, once its fetch has ended, what was pushed meanwhile. */
+export function keepPushes(client: QueryClient, me: () => number): () => void {
+  return client.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || (event.action.type !== 'success' && event.action.type !== 'error')) return;
+    if (event.action.type === 'success' && event.action.manual) return;
+    const { query } = event;
+    const rows = underWay.get(query.queryHash);
+    const data = query.state.data as InfiniteData<TicketPage> | undefined;
+    if (!rows || !underWay.delete(query.queryHash) || !data) return;
+    client.setQueryData(query.queryKey, patchList(data, rows, query.queryKey[1] as ListFilter, me(), true));
+  });
+}
+
 /** New state of tickets, from a push or from the answer to my own request. */
 export function applyTickets(client: QueryClient, rows: Iterable<TicketRow>, me: number): void {
   const byId = new Map<number, TicketRow>();
@@ -74,8 +90,12 @@ export function applyTickets(client: QueryClient, rows: Iterable<TicketRow>, me:
       const next = patchList(data, byId, filter, me);
       if (next !== data) client.setQueryData(query.queryKey, next);
     }
-    const unsure = query.isActive() && [...byId.values()].some((row) => belongs(row, filter, me) === null);
-    if (unsure || query.state.fetchStatus === 'fetching') refetchLater(client, query.queryKey);
+    if (query.isActive() && [...byId.values()].some((row) => belongs(row, filter, me) === null)) refetchLater(client, query.queryKey);
+    if (query.state.fetchStatus === 'fetching') {
+      const rows = underWay.get(query.queryHash) ?? new Map<number, TicketRow>();
+      for (const row of byId.values()) rows.set(row.id, row);
+      underWay.set(query.queryHash, rows);
+    }
   }
   for (const row of byId.values()) {
     client.setQueryData<TicketRow>(['ticket', row.id], (old) => (old && old.version > row.version ? old : row));

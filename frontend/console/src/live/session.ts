@@ -6,7 +6,7 @@ import type { Counts, Me } from '../api/types';
 import { setServerTime } from '../lib/clock';
 import { LiveClient, type LiveState, type Socket } from './client';
 import type { ClientFrame, Frame } from './frames';
-import { applyEvents } from './patch';
+import { applyEvents, keepPushes } from './patch';
 import { applyPresence, forgetPresence } from './presence';
 
 let client: LiveClient | null = null;
@@ -60,6 +60,7 @@ export function startLive(queries: QueryClient): () => void {
     onResync: () => queries.invalidateQueries(),
   });
   const started = client;
+  const unwatch = keepPushes(queries, () => queries.getQueryData<Me>(['me'])?.id ?? 0);
   const nudge = (): void => started.nudge();
   const visible = (): void => {
     if (!document.hidden) started.nudge();
@@ -70,6 +71,7 @@ export function startLive(queries: QueryClient): () => void {
   return () => {
     window.removeEventListener('online', nudge);
     document.removeEventListener('visibilitychange', visible);
+    unwatch();
     started.stop();
     if (client === started) client = null;
   };

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconAlertCircle, IconArrowMerge, IconEye, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 
 import { explain } from '../../api/http';
 import { isUnread } from '../../api/readMarks';
@@ -42,6 +42,8 @@ export function Conversation({ ticket, view, mobile, panelOpen, onPanel, onSolve
     { id: 'note', label: 'Add an internal note', group: 'Ticket', keys: 'n', run: want('note') },
   ]);
   useReading(ticket);
+  // What was said is drawn first. Never an old composer: it would write to another customer.
+  const settled = useDeferredValue(ticket.id) === ticket.id;
   return (
     <section className={s.conversation} aria-label={`Ticket ${ticket.reference}`}>
       {mobile && <h1 className="sr-only">Ticket</h1>}
@@ -51,7 +53,7 @@ export function Conversation({ ticket, view, mobile, panelOpen, onPanel, onSolve
       <Others ticketId={ticket.id} />
       {ticket.merged_into_id === null && (
         <Suspense fallback={<div className={s.placeholder} />}>
-          <Composer key={ticket.id} ticket={ticket} mobile={mobile} ask={ask?.ticketId === ticket.id ? ask.ask : null} />
+          {settled ? <Composer key={ticket.id} ticket={ticket} mobile={mobile} ask={ask?.ticketId === ticket.id ? ask.ask : null} /> : <div className={s.placeholder} />}
         </Suspense>
       )}
     </section>

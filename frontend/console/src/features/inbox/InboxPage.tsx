@@ -2,7 +2,7 @@ import { Drawer } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 
 import { countsQuery, flatten, ticketQuery, ticketsQuery } from '../../api/queries';
 import type { TicketPage, TicketRow } from '../../api/types';
@@ -83,6 +83,7 @@ export function InboxPage() {
     setTimeout(() => document.querySelector<HTMLInputElement>('[data-labels]')?.focus(), 50);
   }
   const showPanel = panel && wide && ticket !== undefined;
+  const settled = useDeferredValue(id) === id;
   return (
     <div className={s.grid} data-panel={showPanel || undefined}>
       {(!mobile || id === null) && (
@@ -106,9 +107,7 @@ export function InboxPage() {
       {(!mobile || id !== null) && (ticket ? <Conversation ticket={ticket} view={view} mobile={mobile} panelOpen={wide ? showPanel : drawer} onPanel={togglePanel} onSolve={solve} /> : <NoTicket error={id === null ? undefined : error} />)}
       {showPanel && (
         <aside className={s.aside} aria-label="Details">
-          <Suspense>
-            <DetailsPanel key={ticket.id} ticket={ticket} view={view} />
-          </Suspense>
+          <Suspense>{settled && <DetailsPanel key={ticket.id} ticket={ticket} view={view} />}</Suspense>
         </aside>
       )}
       {!wide && ticket && (
