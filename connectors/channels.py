@@ -72,7 +72,6 @@ def delete(channel_id: int, *, actor: User) -> None:
             Event.objects.filter(channel=channel_id).update(channel=None)  # they stay, and name it in their data
             Channel.objects.get(pk=channel_id).delete()
             events.record("channel.changed", actor=actor, data={"channel_id": channel_id, "fields": ["deleted"]})
-            events.wake_listeners(channel_id)
     except ProtectedError:
         message = "Tickets or mails belong to this channel, so it stays. Switch it off instead."
         raise InboxError("channel_in_use", message, 409) from None
@@ -131,7 +130,6 @@ def _save(
                 what = ["created"] if "created" in done else sorted(done)
                 data = {"channel_id": channel.pk, "fields": what}
                 events.record("channel.changed", channel=channel, actor=actor, data=data)
-                events.wake_listeners(channel.pk)
     except IntegrityError as error:
         taken = "address" if "one_channel_per_address" in str(error) else "name"
         raise InboxError(

@@ -13,8 +13,10 @@ from inbox.envelope import InboundAttachment
 from inbox.errors import InboxError
 from inbox.models import Attachment, Blob, Message, Ticket, User
 
-# What a browser may show in place; all else is downloaded. SVG and HTML can carry scripts and are never in here.
-INLINE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
+# What a browser may show in place; all else is downloaded. SVG and HTML can carry scripts and are never in here; nor is
+# PDF, which browsers refuse to show in the sandbox that everything from outside is served in.
+INLINE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+TRUSTED = INLINE_TYPES | {"application/pdf"}
 SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -36,7 +38,7 @@ def sniff(content: bytes, filename: str) -> str:
         guess = puremagic.from_string(content[:4096], mime=True, filename=filename[-100:])
     except (puremagic.PureError, ValueError):
         return UNKNOWN
-    return UNKNOWN if guess in INLINE_TYPES or not guess else guess[:100]
+    return UNKNOWN if guess in TRUSTED or not guess else guess[:100]
 
 
 def keep(message: Message, files: Sequence[InboundAttachment]) -> list[Attachment]:

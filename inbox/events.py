@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 
 LIVE_GROUP = "live"
 RELAY_WAKE = "janice:relay"
-LISTENER_WAKE = "janice:listeners"
 BREAK = 2.0  # seconds without trying again after Redis failed, so that a dead Redis cannot slow every commit
 
 
@@ -96,15 +95,6 @@ def nudge(task: str, *, queue: str, args: Sequence[Any] = (), countdown: float |
 
     def hint() -> None:
         _hint(f"nudge {task}", send)
-
-    transaction.on_commit(hint)
-
-
-def wake_listeners(channel_id: int) -> None:
-    """After commit, tell the listener processes that a channel changed."""
-
-    def hint() -> None:
-        _hint("wake listeners", lambda: _redis().publish(LISTENER_WAKE, channel_id))
 
     transaction.on_commit(hint)
 

@@ -70,6 +70,7 @@ def compose(delivery: Delivery) -> OutboundMessage:
     )
     ids = [row.external_id for row in earlier if row.external_id]
     last = next((row for row in reversed(earlier) if row.direction == Message.Direction.INBOUND), None)
+    addressed = _addressed(delivery)
     quote = bool(delivery.channel.capabilities.get("quote_history")) and last is not None
     return OutboundMessage(
         message_id=message.pk,
@@ -81,9 +82,9 @@ def compose(delivery: Delivery) -> OutboundMessage:
         body_text=message.body_text,
         body_html=message.body_html,
         sender_name=message.author_name,
-        to=_addresses(delivery, "to"),
-        cc=_addresses(delivery, "cc"),
-        bcc=_addresses(delivery, "bcc"),
+        to=addressed["to"],
+        cc=addressed["cc"],
+        bcc=addressed["bcc"],
         in_reply_to=(last.external_id or "") if last else "",
         references=tuple(ids),
         history=_history(last) if quote and last else "",
@@ -250,11 +251,30 @@ def _backoff(attempt: int, retry_after: float | None) -> float:
     return random.uniform(0.5, 1.0) * min(30.0 * 2.0 ** (attempt - 1), 3600.0)
 
 
-def _addresses(delivery: Delivery, kind: str) -> tuple[Address, ...]:
-    return tuple(
-        Address(network=entry["network"], handle=entry["handle"], name=entry.get("name", ""))
-        for entry in delivery.recipients.get(kind, [])
-    )
+def _addressed(delivery: Delivery) -> dict[str, tuple[Address, ...]]:
+    """The frozen recipients; on a retry after it left, only those who were refused: the others have it already."""
+    owed = _refused(delivery)
+    found = {
+        kind: tuple(
+            Address(network=entry["network"], handle=entry["handle"], name=entry.get("name", ""))
+            for entry in delivery.recipients.get(kind, [])
+            if not owed or entry["handle"] in owed
+        )
+        for kind in ("to", "cc", "bcc")
+    }
+    if not found["to"] and found["cc"]:  # a mail needs somebody to stand in To
+        found["to"], found["cc"] = found["cc"], ()
+    return found
+
+
+def _refused(delivery: Delivery) -> set[str]:
+    """Handles that the newest attempt which left did not reach, by the word of server or bounce."""
+    left = delivery.attempts.filter(outcome__in=("sent", "marked_sent")).order_by("-number").first()
+    if left is None:
+        return set()
+    named = delivery.attempts.filter(outcome="receipt_failed", number=left.number).values_list("recipient", flat=True)
+    frozen = {entry["handle"] for entries in delivery.recipients.values() for entry in entries}
+    return {handle.lower() for handle in named} & frozen
 
 
 def _history(message: Message) -> str:

@@ -99,7 +99,3 @@ def channel_rows(channels: Iterable[Channel]) -> list[Row]:
 
 def users_by_id(ids: Iterable[int]) -> dict[int, Row]:
     return {row["id"]: row for row in user_rows(User.objects.filter(pk__in=set(ids)))}
-
-
-def teams_by_id(ids: Iterable[int]) -> dict[int, Row]:
-    return {row["id"]: row for row in team_rows(Team.objects.filter(pk__in=set(ids)))}

@@ -42,7 +42,7 @@ class UploadDetail(APIView):
 class Download(APIView):
     @operation("attachments_download", summary="The file itself", returns=bytes)
     def get(self, ask: Ask, token: str) -> HttpResponse:
-        """Nothing from outside runs here: no sniffing, no scripts; only rasters and PDF open by themselves."""
+        """Nothing from outside runs here: no sniffing, no scripts; only rasters open by themselves."""
         attachment = access.attachment(ask.user, token)
         response = HttpResponse(bytes(attachment.blob.content), content_type=attachment.content_type)
         shown = attachment.content_type in attachments.INLINE_TYPES

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from inbox import access, events, reports
-from inbox.api.directory import channel_rows, contact_rows, teams_by_id, users_by_id
+from inbox.api.directory import channel_rows, contact_rows, users_by_id
 from inbox.api.rows import Row, message_rows, ticket_rows, timeline_entries
 from inbox.live.outbox import Line
 from inbox.models import Event, User
@@ -128,13 +128,15 @@ def ticket_channel(user_id: int, ticket_id: int) -> int | None:
 
 
 def lines(found: Sequence[Event]) -> list[Line]:
-    """Events with the rows they are about, as those are now: never older than the event."""
+    """Events with the rows they are about, as those are now: never older than the event.
+
+    A team's row names channels that not everybody may see, and one body serves all: consoles fetch teams anew.
+    """
     tickets = _by_id(ticket_rows({event.ticket for event in found if event.ticket}))
     messages = _by_id(message_rows({event.message for event in found if event.message}))
     contacts = _by_id(contact_rows({e.ticket.contact for e in found if e.ticket and e.kind in TELLS_OF_CONTACT}))
     channels = _by_id(channel_rows({e.channel for e in found if e.channel and e.kind == "channel.changed"}))
     users = users_by_id(_subjects(found, "user"))
-    teams = teams_by_id(_subjects(found, "team"))
     entries = timeline_entries(found)
     result = []
     for event, entry in zip(found, entries, strict=True):
@@ -151,8 +153,6 @@ def lines(found: Sequence[Event]) -> list[Line]:
             data["channel"] = channels[event.channel.pk]
         elif event.kind == "user.changed" and event.data.get("user_id") in users:
             data["user"] = users[event.data["user_id"]]
-        elif event.kind == "team.changed" and event.data.get("team_id") in teams:
-            data["team"] = teams[event.data["team_id"]]
         elif event.kind == "read.changed":
             data["read"] = {"ticket_id": event.ticket_id, "message_id": event.data["message_id"]}
         result.append(_line(event, data))

@@ -34,7 +34,6 @@ class Channel(models.Model):
     health_detail = models.CharField(max_length=500, blank=True, default="")
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
     last_ok_at = models.DateTimeField(null=True, blank=True)
-    last_inbound_at = models.DateTimeField(null=True, blank=True)
     next_poll_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -216,6 +216,7 @@ class Watcher:
         until(everything_numbered)
         self.console: Console = server.console(user)
         self.console.wait("hello")
+        until(lambda: User.objects.get(pk=user.pk).availability == User.Availability.ONLINE)  # the console brings them
         self.copy = Copy(user)
 
     def catch_up(self) -> None:

@@ -170,6 +170,27 @@ def test_a_bounce_fails_the_delivery_and_opens_the_ticket(shop: Office, queued: 
     assert Event.objects.filter(kind="delivery.changed", data__state="failed").count() == 1
 
 
+def test_a_retry_after_one_of_several_bounced_goes_to_that_one_alone(shop: Office) -> None:
+    ticket = office.ticket(shop.channel)
+    office.answer(ticket, shop.owner, cc=["bob@customer.example", "eve@customer.example"])
+    delivery = claim()
+    outbox.settle(delivery, SENT)
+    outbox.apply_receipt(
+        shop.channel, receipt(ReceiptState.FAILED, recipient="Bob@customer.example", code="5.1.1", detail="unknown")
+    )
+    replies.retry(delivery.pk, actor=shop.owner)
+    again = outbox.compose(claim())
+    assert [address.handle for address in (*again.to, *again.cc, *again.bcc)] == ["bob@customer.example"]
+    assert [address.handle for address in again.to] == ["bob@customer.example"]
+
+
+def test_a_bounce_that_names_nobody_is_retried_to_all(shop: Office, queued: Delivery) -> None:
+    outbox.settle(claim(), SENT)
+    outbox.apply_receipt(shop.channel, receipt(ReceiptState.FAILED, code="5.1.1"))
+    replies.retry(queued.pk, actor=shop.owner)
+    assert [address.handle for address in outbox.compose(claim()).to] == ["ada@customer.example"]
+
+
 def test_a_bounce_finds_a_delivery_whose_answer_got_lost(shop: Office, queued: Delivery) -> None:
     delivery = claim()
     outbox.announce(delivery, SENT.external_id)

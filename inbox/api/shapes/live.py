@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from inbox.api.shapes.base import Shape, const
 from inbox.api.shapes.messages import Message
-from inbox.api.shapes.people import Channel, ContactRow, Team, User
+from inbox.api.shapes.people import Channel, ContactRow, User
 from inbox.api.shapes.promises import Wall
 from inbox.api.shapes.tickets import Counts, TicketRow, TimelineEntry
 
@@ -25,7 +25,6 @@ class EventData(Shape):
     entry = TimelineEntry(required=False)
     contact = ContactRow(required=False)
     user = User(required=False)
-    team = Team(required=False)
     channel = Channel(required=False)
     read = ReadState(required=False)
 

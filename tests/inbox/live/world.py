@@ -58,7 +58,10 @@ def make() -> World:
     Organisation.objects.get_or_create(id=1)
     sales, support = Team.objects.create(name="Sales"), Team.objects.create(name="Support")
     people = {
-        name: User.objects.create_user(name, f"{name}@example.org", name=name.title(), role=role)
+        # online already: a console that brings them online would add an event to those that are counted
+        name: User.objects.create_user(
+            name, f"{name}@example.org", name=name.title(), role=role, availability=User.Availability.ONLINE
+        )
         for name, role in (("olga", "agent"), ("sven", "agent"), ("nora", "supervisor"))
     }
     people["olga"].teams.add(sales)

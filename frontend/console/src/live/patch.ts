@@ -3,7 +3,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 
 import type { ListFilter } from '../api/calls';
 import { readMarks } from '../api/readMarks';
-import type { Channel, Contact, Message, Page, Team, TicketPage, TicketRow, TimelineEntry, User } from '../api/types';
+import type { Channel, Contact, Message, Page, TicketPage, TicketRow, TimelineEntry, User } from '../api/types';
 import type { EventFrame } from './frames';
 import { belongs, compare } from './views';
 
@@ -179,8 +179,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
       names.push(contact);
     }
     if (data.user) applyUser(client, data.user);
-    if (data.team) upsert<Team>(client, 'teams', data.team);
-    else if (kind === 'team.changed') void client.invalidateQueries({ queryKey: ['teams'] }); // it is gone
+    if (kind === 'team.changed') void client.invalidateQueries({ queryKey: ['teams'] });
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
     if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
     if (kind === 'ticket.merged' && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });

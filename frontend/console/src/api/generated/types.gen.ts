@@ -408,7 +408,6 @@ export type EventData = {
     entry?: TimelineEntry;
     contact?: ContactRow;
     user?: User;
-    team?: Team;
     channel?: Channel;
     read?: ReadState;
 };
