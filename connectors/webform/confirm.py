@@ -15,9 +15,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from connectors.webform import limits, tokens, when
+from connectors.webform import conversation, limits, private_links, tokens, when
 from connectors.webform.settings import read
-from connectors.webform.submission import LINK, NEW, unpack
+from connectors.webform.submission import LINK, NEW, Submission, unpack
 from inbox import notices
 from inbox.envelope import Address
 from inbox.models import Channel, Identity, Message, RawInbound, Ticket
@@ -34,7 +34,7 @@ def after(raw: RawInbound, messages: Sequence[Message]) -> None:
     """Called when a kept submission has become messages, inside the same transaction."""
     submission = unpack(bytes(raw.body))
     if submission.kind == LINK:
-        _send_links(raw.channel, submission.email)
+        _send_links(raw.channel, submission)
     elif submission.kind == NEW and messages and read(raw.channel).confirmation:
         _confirm(raw, messages[0])
 
@@ -55,8 +55,9 @@ def _confirm(raw: RawInbound, message: Message) -> None:
     words = f"Hello,\n\nwe have received your message. Its number is {ticket.reference}.\n"
     if until is not None:
         words += f"You can expect an answer {when.promise(until, when.zone(), now=timezone.now())}.\n"
+    link = private_links.url(private_links.mailed(ticket))
     words += (
-        f"\nRead our answer and write on here (keep the link to yourself):\n{_page(ticket)}\n\n"
+        f"\nRead our answer and write on here (keep the link to yourself):\n{link}\n\n"
         "If you did not write to us, somebody entered your address by mistake; you need not do anything.\n\n"
         f"{brand}\n"
     )
@@ -65,15 +66,19 @@ def _confirm(raw: RawInbound, message: Message) -> None:
     )
 
 
-def _send_links(channel: Channel, email: str) -> None:
+def _send_links(channel: Channel, asked: Submission) -> None:
     """To the address itself, for what was sent from it by this form; unknown addresses get nothing."""
-    identity = Identity.objects.filter(network="email", handle=email).first()
+    identity = Identity.objects.filter(network="email", handle=asked.email).first()
     if identity is None:
         return
-    mine = Ticket.objects.filter(channel=channel, contact_id=identity.contact_id, merged_into__isnull=True)
-    mine = mine.filter(messages__author_identity=identity).distinct().order_by("-id")[:LINKS]
-    tickets = [ticket for ticket in mine if ticket.status != Ticket.Status.SPAM]
-    if not tickets:
+    mine = Ticket.objects.filter(channel=channel, contact_id=identity.contact_id)
+    if asked.reply_token:
+        mine = mine.filter(reply_token=asked.reply_token)
+    else:
+        mine = mine.filter(merged_into__isnull=True, messages__author_identity=identity).distinct()
+    tickets = [ticket for ticket in mine.order_by("-id")[:LINKS] if ticket.status != Ticket.Status.SPAM]
+    home = conversation.survivor(tickets[0]) if tickets else None
+    if home is None:
         return
     place = when.zone()
     lines = [
@@ -87,7 +92,7 @@ def _send_links(channel: Channel, email: str) -> None:
         + "\n\nIf you did not ask for them, you need not do anything: nobody else got them.\n\n"
         + f"{channel.brand or channel.name}\n"
     )
-    notices.send(tickets[0].pk, to=_to(identity), subject="The links to your requests", body_text=words)
+    notices.send(home.pk, to=_to(identity), subject="The links to your requests", body_text=words)
 
 
 def _confirmed_lately(identity: Identity) -> bool:
@@ -106,10 +111,6 @@ def _confirmed_lately(identity: Identity) -> bool:
 def _ours(handle: str) -> bool:
     """Two machines that thank each other would never stop."""
     return Channel.objects.filter(kind="email", address__iexact=handle).exists()
-
-
-def _page(ticket: Ticket) -> str:
-    return f"{site.PUBLIC_URL}{reverse('webform:ticket', args=[ticket.customer_token])}"
 
 
 def _to(identity: Identity) -> Address:

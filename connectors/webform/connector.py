@@ -15,12 +15,12 @@ from django.utils import timezone
 from connectors import registry
 from connectors.base import Check, Send
 from connectors.fields import Field
-from connectors.webform import confirm
+from connectors.webform import confirm, private_links
 from connectors.webform.settings import FIELDS, problems, read
-from connectors.webform.submission import to_events
+from connectors.webform.submission import PROVEN, TYPED, to_events
 from inbox.envelope import DeliveryClass, InboundEvent, InboundMessage, OutboundMessage, SendResult, Visibility
 from inbox.errors import InboxError
-from inbox.models import Channel, Message, RawInbound, Ticket
+from inbox.models import Channel, Identity, Message, RawInbound, Ticket
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 MAX_ATTACHMENTS = 25 * 1024 * 1024
@@ -103,23 +103,36 @@ def _mail_channel(channel: Channel) -> Channel:
 
 
 def _as_mail(message: OutboundMessage) -> OutboundMessage:
-    """A form's message has no Message-ID to refer to; our own mails have. People's answers name the private page."""
-    references = tuple(known for known in message.references if not known.startswith("form:"))
+    """A form's message has no Message-ID to refer to; our own mails have. People's answers to the customer
+    name the private page.
+    """
+    references = tuple(known for known in message.references if not known.startswith((TYPED, PROVEN)))
     message = dataclasses.replace(
         message,
         references=references,
-        in_reply_to="" if message.in_reply_to.startswith("form:") else message.in_reply_to,
+        in_reply_to="" if message.in_reply_to.startswith((TYPED, PROVEN)) else message.in_reply_to,
     )
-    if message.automated:
+    link = "" if message.automated else _link(message)
+    if not link:
         return message
-    token = Ticket.objects.values_list("customer_token", flat=True).get(pk=message.ticket_id)
-    link = f"{site.PUBLIC_URL}{reverse('webform:ticket', args=[token])}"
     words = "Your request, with everything said so far:"
     return dataclasses.replace(
         message,
         body_text=f"{message.body_text}\n\n{words}\n{link}\n",
         body_html=f'{message.body_html}<p>{words}<br><a href="{link}">{link}</a></p>' if message.body_html else "",
     )
+
+
+def _link(message: OutboundMessage) -> str:
+    """The mailed link of its ticket; empty when anybody else reads this mail, or there is no page."""
+    ticket = Ticket.objects.filter(pk=message.ticket_id, channel__kind="webform").first()
+    if ticket is None:
+        return ""
+    theirs = set(
+        Identity.objects.filter(contact_id=ticket.contact_id, network="email").values_list("handle", flat=True)
+    )
+    readers = {address.handle for address in (*message.to, *message.cc, *message.bcc)}
+    return private_links.url(private_links.mailed(ticket)) if readers <= theirs else ""
 
 
 def _explained(event: InboundEvent) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors.webform import limits, posts, receive, tokens
+from connectors.webform import limits, posts, private_links, receive, tokens
 from connectors.webform.forms import FindForm
 from connectors.webform.pages import missing, page
 from connectors.webform.settings import read
@@ -59,4 +59,4 @@ def open_link(request: HttpRequest, link: str) -> HttpResponseBase:
     ticket = Ticket.objects.filter(pk=ticket_id, channel__kind="webform").first() if ticket_id else None
     if ticket is None:
         return missing(request, words="This link has expired. Links from our e-mails work for one hour.")
-    return redirect(reverse("webform:ticket", args=[ticket.customer_token]))
+    return redirect(reverse("webform:ticket", args=[private_links.mailed(ticket)]))

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from connectors import intake
 from connectors.webform.models import HeldFile
-from connectors.webform.submission import Submission, pack
+from connectors.webform.submission import PROVEN, TYPED, Submission, pack
 from inbox import ingest
 from inbox.models import Channel, Message, RawInbound, Ticket
 
@@ -55,5 +55,6 @@ def find(channel: Channel, nonce: str) -> Filed | None:
     raw = RawInbound.objects.defer("body").filter(channel=channel, external_id=nonce).first()
     if raw is None:
         return None
-    message = Message.objects.select_related("ticket").filter(channel=channel, external_id=f"form:{nonce}").first()
+    ids = (f"{TYPED}{nonce}", f"{PROVEN}{nonce}")
+    message = Message.objects.select_related("ticket").filter(channel=channel, external_id__in=ids).first()
     return Filed(raw=raw, ticket=message.ticket if message else None, message=message)

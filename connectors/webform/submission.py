@@ -16,6 +16,10 @@ from inbox.envelope import Address, InboundAttachment, InboundEvent, InboundMess
 
 FORMAT = "janice-form/1"
 NEW, REPLY, LINK = "new", "reply", "link"
+TYPED, PROVEN = (
+    "form:",
+    "page:",
+)  # how the external id of a message begins that came by an address merely typed, or proven
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +32,8 @@ class SubmittedFile:
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
     """``id`` is the nonce of the form's token. ``kind``: a new request, a reply on the private page (``reply_token``
-    says where), or somebody asking for their links again. ``custom`` is (name, label, value) of the form's own fields.
+    says where), or somebody asking for their links again (all of them, or with ``reply_token`` that one). ``custom`` is
+    (name, label, value) of the form's own fields. ``proven``: it was written behind a link mailed to this address.
     """
 
     id: str
@@ -40,6 +45,7 @@ class Submission:
     custom: tuple[tuple[str, str, str], ...] = ()
     language: str = ""
     reply_token: str = ""
+    proven: bool = False
     files: tuple[SubmittedFile, ...] = ()
 
 
@@ -90,10 +96,10 @@ def to_events(body: bytes, *, received_at: dt.datetime) -> list[InboundEvent]:
         text = f"{text}\n\n" + "\n".join(answers)
     return [
         InboundMessage(
-            external_id=f"form:{submission.id}",
+            external_id=f"{PROVEN if submission.proven else TYPED}{submission.id}",
             fingerprint=hashlib.sha256(body).hexdigest(),
             sender=Address(network="email", handle=submission.email.lower(), name=submission.name),
-            sender_verified=False,
+            sender_verified=submission.proven,
             sent_at=received_at,
             subject=submission.subject,
             body_text=text,

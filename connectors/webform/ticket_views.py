@@ -1,4 +1,7 @@
-"""The private page of one ticket: whoever has its link reads and writes on, and nobody else finds it."""
+"""The private page of one ticket: whoever has its link reads and writes on, and nobody else finds it.
+
+What a link is good for, and for how long, is told in ``private_links``.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors.webform import conversation, posts, receive, tokens, when
+from connectors.webform import conversation, posts, private_links, receive, tokens, when
 from connectors.webform.forms import ReplyForm
 from connectors.webform.pages import missing, page, protect
 from connectors.webform.settings import read
-from connectors.webform.submission import REPLY, Submission
+from connectors.webform.submission import LINK, REPLY, Submission
 from connectors.webform.views import UNREADABLE, language_of
 from inbox.models import Attachment, Identity, Message, Ticket
 
@@ -22,25 +25,21 @@ NOTHING = "This link leads nowhere. Perhaps a part of it got lost when it was co
 RASTER = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
-def _ticket(token: str) -> Ticket | None:
-    return (
-        Ticket.objects.select_related("channel", "contact")
-        .filter(customer_token=token, channel__kind="webform")
-        .first()
-    )
-
-
 @csrf_exempt  # the right to write here is the link itself, not a cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
-    found = _ticket(token)
-    if found is None:
+    link = private_links.follow(token)
+    if link is None:
         return missing(request, words=NOTHING)
+    found = link.ticket
     shown = conversation.survivor(found)
     if shown is None:
         return page(request, "merged.html", {"ticket": found}, channel=found.channel)
     settings = read(found.channel)
     messages = conversation.visible(shown)
+    moved = not link.proven and private_links.outgrown(found, shown)
+    if moved and request.method != "POST":
+        return _moved(request, found, shown)
     standing = conversation.standing(shown, messages)
     place = f"t{found.pk}"
     label = "Still a problem? Write again" if standing.over else "Write a reply"
@@ -50,7 +49,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
         context |= {
             "form": form,
             "token": tokens.issue(place, now=timezone.now()),
-            "sent": _sent(request, found, shown),
+            "sent": _sent(request, link, shown),
         }
         context["zone"] = when.zone_words(when.zone())
         return page(request, "ticket.html", context, channel=found.channel)
@@ -58,6 +57,8 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
         post = posts.read(request, place, settings=settings)
     except UNREADABLE:
         return page(request, "too_large.html", {}, channel=found.channel, status=413)
+    if moved:
+        return _moved(request, found, shown)
     form = ReplyForm(settings, data=request.POST, label=label)
     wait = post.check(form, channel=found.channel, settings=settings)
     if not form.errors and not post.problem:
@@ -71,6 +72,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
             message=form.cleaned_data["message"],
             language=language_of(request),
             reply_token=shown.reply_token,
+            proven=link.proven,
             files=post.files.submitted(),
         )
         if receive.keep(found.channel, submission):
@@ -85,10 +87,12 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_GET
 def file(request: HttpRequest, token: str, file_token: str) -> HttpResponseBase:
     """A file of a message on the page: downloaded, never shown as a page of ours."""
-    found = _ticket(token)
-    shown = conversation.survivor(found) if found else None
+    link = private_links.follow(token)
+    shown = conversation.survivor(link.ticket) if link else None
     attachment = conversation.attachment(shown, file_token) if shown else None
-    if attachment is None:
+    if link is None or shown is None or attachment is None:
+        return missing(request, words="There is no such file.")
+    if not link.proven and private_links.outgrown(link.ticket, shown):
         return missing(request, words="There is no such file.")
     return _download(attachment)
 
@@ -104,6 +108,21 @@ def _download(attachment: Attachment) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=attachment.filename)
     response.headers["Content-Disposition"] = disposition or "attachment"
     return response
+
+
+def _moved(request: HttpRequest, found: Ticket, shown: Ticket) -> HttpResponse:
+    """Instead of the page: mail a link that proves more, at most once a day, and give back what was typed."""
+    if request.method != "HEAD":
+        once = f"moved-{found.pk}-{timezone.now():%Y-%m-%d}"
+        asked = Submission(id=once, kind=LINK, email=_author(found).handle, reply_token=found.reply_token)
+        receive.keep_for_later(found.channel, asked)
+    context = {
+        "ticket": found,
+        "merged": shown.pk != found.pk,
+        "words": request.POST.get("message", "").strip(),
+        "files": bool(request.FILES),
+    }
+    return page(request, "moved.html", context, channel=found.channel, status=403)
 
 
 def _entries(shown: Ticket, messages: list[Message]) -> list[conversation.Entry]:
@@ -138,11 +157,15 @@ def _author(ticket: Ticket) -> Identity:
     return Identity.objects.filter(contact_id=ticket.contact_id, network="email").earliest("id")
 
 
-def _sent(request: HttpRequest, found: Ticket, shown: Ticket) -> dict[str, object] | None:
+def _sent(request: HttpRequest, link: private_links.Followed, shown: Ticket) -> dict[str, object] | None:
     """What to say after a reply: it is here, it is being filed, or it opened a new ticket."""
     known = tokens.read_receipt(request.GET.get("sent", ""))
-    filed = receive.find(found.channel, known[0]) if known else None
+    filed = receive.find(link.ticket.channel, known[0]) if known else None
     if filed is None:
         return None
     elsewhere = filed.ticket if filed.ticket and filed.ticket.pk != shown.pk else None
-    return {"waiting": filed.ticket is None, "elsewhere": elsewhere}
+    told: dict[str, object] = {"waiting": filed.ticket is None, "elsewhere": elsewhere}
+    if elsewhere is not None:  # a receipt may be of another form: what was proven here counts for this customer only
+        proven = link.proven and elsewhere.contact_id == link.ticket.contact_id
+        told["token"] = private_links.mailed(elsewhere) if proven else private_links.typed(elsewhere)
+    return told

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.conf import settings as site
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
@@ -16,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors.webform import brand, posts, receive, tokens, when
+from connectors.webform import brand, posts, private_links, receive, tokens, when
 from connectors.webform.forms import RequestForm
 from connectors.webform.pages import missing, page
 from connectors.webform.settings import FormSettings, read
@@ -89,7 +88,7 @@ def received(request: HttpRequest, slug: str, receipt: str) -> HttpResponseBase:
     context: dict[str, Any] = {"ticket": filed.ticket, "raw": filed.raw, "waiting": filed.ticket is None}
     if filed.ticket is not None:
         until = promise.answer_by(channel, filed.raw.received_at)
-        context["private_link"] = site.PUBLIC_URL + reverse("webform:ticket", args=[filed.ticket.customer_token])
+        context["private_link"] = private_links.url(private_links.typed(filed.ticket))
         if until is not None and until > now:
             context["promise"] = when.promise(until, when.zone(), now=now)
     return page(request, "received.html", context, channel=channel, embedded=known[1])

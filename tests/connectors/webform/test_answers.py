@@ -15,6 +15,7 @@ from django.db import transaction
 from pytest_django import Settings
 
 from connectors import intake, outgoing, registry
+from connectors.webform import private_links
 from inbox import ingest
 from inbox.models import Channel, Delivery, Message, Ticket
 from tests import office
@@ -74,7 +75,7 @@ def test_a_reply_leaves_by_the_mail_channel_and_the_answer_comes_back(
     assert "Auto-Submitted" not in mail
     body = mail.get_body(("plain",))
     assert body is not None
-    assert f"http://testserver/t/{ticket.customer_token}/" in body.get_content()
+    assert private_links.url(private_links.mailed(ticket)) in body.get_content()
     assert reply.external_id == str(mail["Message-ID"]).strip("<>")
     answer = (
         f"From: ada@customer.example\r\nTo: {mail['Reply-To']}\r\nSubject: Re: Kettle\r\nMessage-ID: <1@x.example>\r\n"
@@ -86,6 +87,18 @@ def test_a_reply_leaves_by_the_mail_channel_and_the_answer_comes_back(
         intake.work(raw)
     newest = Message.objects.latest("id")
     assert (newest.ticket_id, newest.body_text.strip()) == (ticket.pk, "The blue one.")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("also", ["cc", "bcc"])
+def test_a_reply_that_others_read_holds_no_link_to_the_private_page(
+    ticket: Ticket, shop: Office, postbox: Postbox, also: str
+) -> None:
+    Delivery.objects.all().delete()
+    office.answer(ticket, shop.owner, "As discussed.", to=["ada@customer.example"], **{also: ["boss@else.example"]})
+    outgoing.deliver(ticket.channel_id)
+    (mail,) = postbox.read()
+    assert ticket.customer_token not in mail.as_string()
 
 
 @pytest.mark.django_db(transaction=True)

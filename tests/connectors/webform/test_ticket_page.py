@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from connectors import intake
-from connectors.webform import tokens
+from connectors.webform import private_links, tokens
 from connectors.webform.conversation import visible
 from inbox import attachments, ingest, replies, tickets
 from inbox.envelope import Address
@@ -25,12 +25,16 @@ def ticket(customer: Customer) -> Ticket:
     return Ticket.objects.get()
 
 
+def mailed(ticket: Ticket) -> str:
+    return f"/t/{private_links.mailed(ticket)}/"
+
+
 def page_of(client: Client, ticket: Ticket) -> str:
-    return html.unescape(client.get(f"/t/{ticket.customer_token}/").content.decode())
+    return html.unescape(client.get(mailed(ticket)).content.decode())
 
 
-def send(client: Client, ticket: Ticket, message: str, **more: object) -> str:
-    path = f"/t/{ticket.customer_token}/"
+def send(client: Client, ticket: Ticket, message: str, *, path: str = "", **more: object) -> str:
+    path = path or mailed(ticket)
     token = token_of(client.get(path).content.decode())
     sent = client.post(path, {"token": token, "message": message, **more})
     assert sent.status_code == 302, sent.content.decode()
@@ -133,7 +137,7 @@ def test_writing_on_a_closed_ticket_opens_a_new_one_and_says_so(
     page = send(customer.client, ticket, "A year later it leaks again.")
     follow_up = Ticket.objects.get(follows=ticket)
     assert follow_up.reference in page
-    assert f"/t/{follow_up.customer_token}/" in page
+    assert mailed(follow_up) in page
     assert "A year later" in page_of(customer.client, follow_up)
 
 
@@ -261,7 +265,7 @@ class TestConfirmation:
         (mail,) = self.confirmations()
         ticket = Ticket.objects.get()
         assert ticket.reference in mail.subject
-        assert f"/t/{ticket.customer_token}/" in mail.body_text
+        assert mailed(ticket) in mail.body_text
         assert "You can expect an answer" in mail.body_text
         for typed in ("BUY", "spam.example"):
             assert typed not in mail.subject + mail.body_text + str(mail.recipients)
