@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import chromium
+from tests.browser import chromium, journeys, stack
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -33,3 +33,10 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def shop() -> Iterator[journeys.Shop]:
+    """One running stack for all who need the whole of it: it takes half a minute to start."""
+    with stack.running() as running:
+        yield journeys.open_shop(running)

@@ -75,17 +75,21 @@ def promise_an_answer_within(stack: Stack, *, seconds: int) -> None:
     )
 
 
-def sign_in(browser: Browser, shop: Shop, username: str) -> Page:
-    """A console of this person's own, open at the inbox; it must never throw."""
-    context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 900})
+def sign_in(browser: Browser, shop: Shop, username: str, *, route: str = "/", **options: Any) -> Page:
+    """A console of this person's own, open at ``route``; it must never throw."""
+    context: BrowserContext = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
     page = context.new_page()
+    enter(page, shop, username, route=route)
+    return page
+
+
+def enter(page: Page, shop: Shop, username: str, *, route: str = "/") -> None:
     page.on("pageerror", lambda error: (_ for _ in ()).throw(AssertionError(str(error))))
-    page.goto(f"{shop.stack.url}/")
+    page.goto(f"{shop.stack.url}{route}")
     page.get_by_label("Username or e-mail").fill(username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("region", name="Ticket list")).to_be_visible(timeout=15_000)
-    return page
+    expect(page.locator("main#main")).to_be_visible(timeout=15_000)
 
 
 def open_ticket(page: Page, subject: str) -> None:

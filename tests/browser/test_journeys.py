@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import journeys, stack
 from tests.browser.journeys import Shop
 
 LIVE = 10_000  # milliseconds that a push may take on a busy machine; nothing is reloaded meanwhile
-
-
-@pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
-    with stack.running() as running:
-        yield journeys.open_shop(running)
 
 
 def test_a_customer_asks_by_form_an_agent_answers_and_the_customer_goes_on_by_mail(
