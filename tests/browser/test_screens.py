@@ -37,8 +37,9 @@ def question(shop: Shop) -> str:
         " &lt;support@shop.example&gt; wrote:</div><blockquote class='gmail_quote'>Buy a lamp</blockquote></div>",
         subtype="html",
     )
-    html = mail.get_payload()[1]
-    html.add_related(DOT, "image", "png", cid="<dot@customer>")  # type: ignore[union-attr]
+    html = mail.get_body(("html",))
+    assert isinstance(html, EmailMessage)
+    html.add_related(DOT, "image", "png", cid="<dot@customer>")
     shop.stack.pipe("support@shop.example", mail)
     return str(shop.stack.ticket_about("A lamp with pictures")["id"])
 

@@ -28,11 +28,12 @@ describe('what people type', () => {
     ['4h 30m', 16_200],
     ['2d', 172_800],
     ['45 minutes', 2700],
+    ['90s', 90],
     ['', null],
     ['soon', NaN],
     ['4h and', NaN],
   ])('the duration "%s"', (text, seconds) => expect(parseDuration(text)).toEqual(seconds));
-  it('shows durations in the same words', () => expect([showDuration(16_200), showDuration(null), showDuration(172_800)]).toEqual(['4h 30m', '', '48h']));
+  it('shows durations in the same words', () => expect([showDuration(16_200), showDuration(null), showDuration(172_800), showDuration(66)]).toEqual(['4h 30m', '', '48h', '1m 6s']));
   it('reads opening hours', () => {
     expect(parseDay('9:00-12:00, 13:00–18:00', 2)).toEqual([
       { weekday: 2, start: '09:00', end: '12:00' },

@@ -4,13 +4,13 @@ import type { Calendar, CalendarChangesRequest } from '../../api/generated/types
 export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 type Windows = NonNullable<CalendarChangesRequest['windows']>;
 
-/** "4h 30m", "2d", "45m"; a day is 24 hours. Null: no promise. NaN: not understood. */
+/** "4h 30m", "2d", "45m", "90s"; a day is 24 hours. Null: no promise. NaN: not understood. */
 export function parseDuration(text: string): number | null {
   const clean = text.trim().toLowerCase();
   if (!clean) return null;
-  const units: Record<string, number> = { d: 86_400, h: 3600, m: 60 };
+  const units: Record<string, number> = { d: 86_400, h: 3600, m: 60, s: 1 };
   let seconds = 0;
-  const rest = clean.replace(/(\d+(?:\.\d+)?)\s*(d|h|m)(?:ays?|ours?|in(?:utes?)?)?/g, (_, amount: string, unit: string) => {
+  const rest = clean.replace(/(\d+(?:\.\d+)?)\s*(d|h|m|s)(?:ays?|ours?|in(?:utes?)?|ec(?:onds?)?)?/g, (_, amount: string, unit: string) => {
     seconds += Number(amount) * units[unit]!;
     return '';
   });
@@ -19,8 +19,9 @@ export function parseDuration(text: string): number | null {
 export function showDuration(seconds: number | null): string {
   if (seconds === null) return '';
   const hours = Math.floor(seconds / 3600);
-  const minutes = Math.round((seconds % 3600) / 60);
-  return [hours ? `${hours}h` : '', minutes ? `${minutes}m` : ''].filter(Boolean).join(' ') || '0m';
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = seconds % 60;
+  return [hours ? `${hours}h` : '', minutes ? `${minutes}m` : '', rest ? `${rest}s` : ''].filter(Boolean).join(' ');
 }
 
 /** "09:00-12:00, 13:00-18:00" for each weekday; empty is closed. Null: not understood. */
