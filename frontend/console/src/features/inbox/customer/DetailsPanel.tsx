@@ -137,7 +137,7 @@ function Properties({ ticket }: { ticket: TicketRow }) {
         clearable
         clearButtonProps={{ 'aria-label': 'No team' }}
       />
-      <TagsInput data-labels label="Labels" placeholder={ticket.labels.length ? '' : 'Add a label'} value={ticket.labels} onChange={(labels) => update(ticket, { labels })} splitChars={[',']} acceptValueOnBlur maxTags={20} />
+      <TagsInput styles={{ inputField: { minWidth: 32 } }} data-labels label="Labels" placeholder={ticket.labels.length ? '' : 'Add a label'} value={ticket.labels} onChange={(labels) => update(ticket, { labels })} splitChars={[',']} acceptValueOnBlur maxTags={20} />
     </section>
   );
 }

@@ -23,7 +23,7 @@ export function SnoozeMenu({ ticket, size, opened, onChange }: Props) {
   const snoozed = ticket.snoozed_until !== null;
   return (
     <>
-      <Menu opened={opened} onChange={onChange}>
+      <Menu opened={opened} onChange={onChange} width={290}>
         <Menu.Target>
           <Tooltip label={snoozed ? `Snoozed until ${shortTime(ticket.snoozed_until!)}` : 'Snooze (H)'}>
             <ActionIcon variant={snoozed ? 'light' : 'default'} color={snoozed ? 'brand' : 'gray'} size={size} aria-label="Snooze" aria-keyshortcuts="h">
