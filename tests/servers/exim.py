@@ -49,6 +49,7 @@ recipients:
 content:
   accept
 begin routers
+{routers}
 gone:
   driver = redirect
   local_parts = vanished
@@ -61,6 +62,7 @@ maildirs:
   address_data = ${{lookup{{$local_part@$domain}}dsearch{{{mail}}}{{$value}}fail}}
   transport = maildir
 begin transports
+{transports}
 maildir:
   driver = appendfile
   directory = {mail}/$address_data
@@ -81,13 +83,16 @@ plain:
 
 
 class Exim:
-    def __init__(self, root: pathlib.Path, dovecot: Dovecot) -> None:
+    """``routers`` and ``transports`` of one's own come before those above."""
+
+    def __init__(self, root: pathlib.Path, dovecot: Dovecot, *, routers: str = "", transports: str = "") -> None:
         self.root, self.dovecot = root, dovecot
+        self.routers, self.transports = routers, transports
         self.port = free_port()
         self.ca = root / "cert.pem"
 
     def start(self) -> None:
-        program = need("exim4")
+        self.program = need("exim4")
         self_signed(self.root)
         self.root.chmod(0o755)
         for name in ("spool", "log"):
@@ -95,10 +100,19 @@ class Exim:
         for path in (self.root, *self.root.iterdir()):
             os.chown(path, self.dovecot.owner.pw_uid, self.dovecot.owner.pw_gid)
         config = self.root / "exim.conf"
-        config.write_text(CONFIG.format(root=self.root, port=self.port, mail=self.dovecot.mail, password=PASSWORD))
+        config.write_text(
+            CONFIG.format(
+                root=self.root,
+                port=self.port,
+                mail=self.dovecot.mail,
+                password=PASSWORD,
+                routers=self.routers,
+                transports=self.transports,
+            )
+        )
         config.chmod(0o644)
         self.process = subprocess.Popen(
-            [program, "-C", config, "-bdf", "-q1m"], stderr=subprocess.DEVNULL, start_new_session=True
+            [self.program, "-C", config, "-bdf", "-q1m"], stderr=subprocess.DEVNULL, start_new_session=True
         )
         eventually(lambda: answers(self.port), what=f"Exim answers; {log_tail(self.root / 'log' / 'mainlog')}")
 
@@ -107,14 +121,24 @@ class Exim:
             os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(timeout=10)
 
+    def queue(self) -> list[pathlib.Path]:
+        """The header files of the mails it still has."""
+        return list((self.root / "spool" / "input").rglob("*-H"))
+
+    def run_queue(self) -> None:
+        """Try every mail again now, whatever the retry times say."""
+        subprocess.run(
+            [self.program, "-C", self.root / "exim.conf", "-qff"], capture_output=True, timeout=60, check=True
+        )
+
     def log(self) -> str:
         return log_tail(self.root / "log" / "mainlog")
 
 
 @contextlib.contextmanager
-def running(dovecot: Dovecot) -> Iterator[Exim]:
+def running(dovecot: Dovecot, *, routers: str = "", transports: str = "") -> Iterator[Exim]:
     root = pathlib.Path(tempfile.mkdtemp(prefix="janice-exim-"))
-    server = Exim(root, dovecot)
+    server = Exim(root, dovecot, routers=routers, transports=transports)
     try:
         server.start()
         try:
