@@ -28,7 +28,7 @@ export const METRICS: Record<Clock['metric'], string> = {
   first_reply: 'First reply',
   next_reply: 'Next reply',
   update: 'Update',
-  resolution: 'Solve',
+  resolution: 'Solution',
 };
 
 /** Short and of a fixed shape, so that a chip keeps its width while it counts: 2d 4h · 3h 05m · 12:09 · −0:42. */

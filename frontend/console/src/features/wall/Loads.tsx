@@ -40,7 +40,7 @@ export const AgentLoad = memo(function AgentLoad({ agents }: { agents: readonly 
               {agent.capacity > 0 && agent.capacity <= most && <b style={{ insetInlineStart: percent(agent.capacity, most) }} />}
             </span>
             <span className={`${s.count} num`}>
-              {agent.open}
+              {agent.open.toLocaleString('en')}
               <span className="sr-only"> open of {agent.capacity}</span>
             </span>
             <span className={`${s.late} num`}>{agent.breached > 0 ? `${agent.breached} late` : agent.due_soon > 0 ? <em>{agent.due_soon} soon</em> : ''}</span>
@@ -82,7 +82,7 @@ export const GroupLoad = memo(function GroupLoad({ title, kind, groups }: { titl
                 {group.breached > 0 && <i data-late style={{ inlineSize: percent(group.breached, most) }} />}
               </span>
               <span className={`${s.count} num`}>
-                {group.open}
+                {group.open.toLocaleString('en')}
                 <span className="sr-only"> open, {group.unassigned} unassigned</span>
               </span>
               <span className={`${s.late} num`}>{group.breached > 0 ? `${group.breached} late` : group.due_soon > 0 ? <em>{group.due_soon} soon</em> : ''}</span>
