@@ -201,7 +201,9 @@ WRITES = [
 
 @pytest.fixture
 def desk(relay: Process) -> Desk:
-    return Desk(office.build())
+    shop = office.build()
+    User.objects.update(availability=User.Availability.ONLINE)  # else their consoles bring them, whenever that is
+    return Desk(shop)
 
 
 def everything_numbered() -> bool:
@@ -216,7 +218,6 @@ class Watcher:
         until(everything_numbered)
         self.console: Console = server.console(user)
         self.console.wait("hello")
-        until(lambda: User.objects.get(pk=user.pk).availability == User.Availability.ONLINE)  # the console brings them
         self.copy = Copy(user)
 
     def catch_up(self) -> None:
