@@ -129,10 +129,10 @@ def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
 
 
 def mark_read(ticket: Ticket, user: User, message_id: int) -> None:
-    """Remember how far this person has read; never backwards."""
+    """Remember how far this person has read. Back, too: that is how something is marked as unread."""
     with transaction.atomic():
         mark, _ = ReadMark.objects.get_or_create(ticket=ticket, user=user)
-        moved = ReadMark.objects.filter(pk=mark.pk, message_id__lt=message_id).update(message_id=message_id)
+        moved = ReadMark.objects.filter(pk=mark.pk).exclude(message_id=message_id).update(message_id=message_id)
         if moved:
             events.record("read.changed", ticket=ticket, user=user, actor=user, data={"message_id": message_id})
 

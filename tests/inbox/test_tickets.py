@@ -131,12 +131,17 @@ def test_a_ticket_cannot_be_merged_into_itself(shop: Office) -> None:
         tickets.merge(ticket.pk, ticket.pk, actor=shop.owner)
 
 
-def test_a_read_mark_never_goes_back_and_is_told_to_its_owner_only(shop: Office) -> None:
+def test_a_read_mark_goes_where_its_owner_puts_it_and_is_told_to_them_only(shop: Office) -> None:
     message = office.receive(shop.channel)
     tickets.mark_read(message.ticket, shop.owner, message.pk)
-    tickets.mark_read(message.ticket, shop.owner, message.pk - 1)
+    tickets.mark_read(message.ticket, shop.owner, message.pk)
     assert ReadMark.objects.get().message_id == message.pk
-    assert list(Event.objects.filter(kind="read.changed").values_list("user_id", flat=True)) == [shop.owner.pk]
+    tickets.mark_read(message.ticket, shop.owner, 0)
+    assert ReadMark.objects.get().message_id == 0
+    assert list(Event.objects.filter(kind="read.changed").values_list("user_id", flat=True)) == [
+        shop.owner.pk,
+        shop.owner.pk,
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

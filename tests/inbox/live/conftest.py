@@ -39,11 +39,13 @@ class Processes:
                 process.kill()
 
 
+SHARED = Processes()  # also by modules that import these fixtures, and so get instances of their own
+
+
 @pytest.fixture(scope="session")
 def processes(django_db_setup: None) -> Iterator[Processes]:
-    found = Processes()
-    yield found
-    found.kill()
+    yield SHARED
+    SHARED.kill()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import uuid
 
 import pytest
@@ -82,9 +84,10 @@ def test_duplicates_of_the_doorbell_change_nothing(server: Server, relay: Proces
 
 
 def ring(seq: int) -> None:
-    from asgiref.sync import async_to_sync
-
-    async_to_sync(events.ring)(seq)
+    """On a thread of its own: the browser tests leave a loop running on the main one."""
+    ringer = threading.Thread(target=lambda: asyncio.run(events.ring(seq)))
+    ringer.start()
+    ringer.join()
 
 
 def test_a_new_epoch_makes_everybody_fetch_afresh(server: Server, relay: Process, house: World) -> None:

@@ -171,6 +171,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
   for (const { kind, data } of events) {
     if (data.ticket) tickets.push(data.ticket);
     if (data.message) messages.push(data.message);
+    else if (kind === 'message.created' && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.id] }); // too big to push
     if (data.ticket && data.entry) applyEntry(client, data.ticket.id, data.entry);
     if (data.read) readMarks.set(data.read.ticket_id, data.read.message_id);
     if (data.contact) {
@@ -179,6 +180,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
       names.push(contact);
     }
     if (data.user) applyUser(client, data.user);
+    if (kind === 'organisation.changed') void client.invalidateQueries({ queryKey: ['me'] });
     if (kind === 'team.changed') void client.invalidateQueries({ queryKey: ['teams'] });
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
     if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
