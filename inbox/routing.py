@@ -63,9 +63,14 @@ def candidates(ticket: Ticket) -> QuerySet[User]:
 
 
 def _choose(ticket: Ticket) -> User | None:
-    """The first candidate who still has room once their row is locked."""
+    """The first candidate who still has room once their row is locked.
+
+    Rows that another worker holds are passed over, as waiting for one while holding another would be a deadlock; a
+    ticket that found everybody busy waits for the next tick.
+    """
     for person in list(candidates(ticket)[:20]):
-        locked = User.objects.select_for_update(no_key=True).filter(pk=person.pk, is_active=True).first()
+        rows = User.objects.select_for_update(no_key=True, skip_locked=True)
+        locked = rows.filter(pk=person.pk, is_active=True).first()
         if locked is None or locked.availability != User.Availability.ONLINE:
             continue
         if Ticket.objects.filter(assignee=locked, status=Ticket.Status.OPEN).count() < locked.capacity:

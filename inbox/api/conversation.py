@@ -13,7 +13,7 @@ from inbox.api.operation import Ask, operation
 from inbox.api.paging import NEWEST, Order, page
 from inbox.api.shapes.messages import Message, MessagePage, ReplyOptions, TicketChanged
 from inbox.api.shapes.tickets import Timeline
-from inbox.api.strict import Body, Id, PageQuery
+from inbox.api.strict import BIGGEST_ID, Body, Id, PageQuery
 from inbox.errors import InboxError
 from inbox.models import Message as MessageModel
 from inbox.models import Ticket
@@ -55,7 +55,11 @@ class NewNote(Body):
 
 
 class ReadUpTo(Body):
-    message_id = Id()
+    message_id = serializers.IntegerField(
+        min_value=0,
+        max_value=BIGGEST_ID,
+        help_text="The newest message that I have read; 0 marks the ticket as unread.",
+    )
 
 
 class Messages(APIView):
@@ -120,9 +124,10 @@ class Read(APIView):
     @operation("tickets_mark_read", summary="I have read up to this message", body=ReadUpTo)
     def post(self, ask: Ask, ticket_id: int) -> None:
         ticket = access.ticket(ask.user, ticket_id)
-        if not access.messages(ask.user).filter(ticket=ticket, pk=ask.body["message_id"]).exists():
+        message_id = ask.body["message_id"]
+        if message_id and not access.messages(ask.user).filter(ticket=ticket, pk=message_id).exists():
             raise InboxError("not_found", "There is no such message on this ticket.", 404)
-        tickets.mark_read(ticket, ask.user, ask.body["message_id"])
+        tickets.mark_read(ticket, ask.user, message_id)
 
 
 def _handles(body: dict[str, Any]) -> dict[str, list[str]]:

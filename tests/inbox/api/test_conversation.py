@@ -120,13 +120,13 @@ def test_reply_options_say_to_whom_and_as_whom(shop: Office, desk: Desk) -> None
     assert options["limits"]["recipients"]["max"] == 50
 
 
-def test_reading_moves_my_mark_only_forward_and_only_on_its_ticket(shop: Office, desk: Desk) -> None:
+def test_my_mark_goes_where_i_put_it_back_to_unread_too_and_only_on_its_ticket(shop: Office, desk: Desk) -> None:
     message = office.receive(shop.channel)
     later = office.answer(message.ticket, shop.mate)
     path = f"tickets/{message.ticket_id}/read"
-    for pk in (later.pk, message.pk):
+    for pk in (message.pk, later.pk, 0):
         assert desk.owner.post(path, {"message_id": pk}).status == 204
-    assert desk.owner.get("tickets").body["read"] == {str(message.ticket_id): later.pk}
+        assert desk.owner.get("tickets").body["read"] == {str(message.ticket_id): pk}
     elsewhere = office.receive(shop.channel, office.mail(sender="bo@customer.example"))
     assert desk.owner.post(path, {"message_id": elsewhere.pk}).status == 404
 

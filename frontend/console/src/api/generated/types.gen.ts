@@ -714,6 +714,9 @@ export type ReadState = {
 };
 
 export type ReadUpToRequest = {
+    /**
+     * The newest message that I have read; 0 marks the ticket as unread.
+     */
     message_id: number;
 };
 

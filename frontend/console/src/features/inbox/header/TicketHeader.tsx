@@ -41,7 +41,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
   const done = ['solved', 'closed', 'spam'].includes(ticket.status);
   const back = (): void => void navigate({ to: '/inbox/$view', params: { view }, search: true });
   const unread = (): void => {
-    setRead(ticket, (ticket.last_inbound_id ?? 1) - 1);
+    setRead(ticket, 0);
     if (mobile) back();
   };
   const reopen = (): void => update(ticket, { status: 'open' });
