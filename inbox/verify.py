@@ -27,7 +27,7 @@ class Violation:
 CHECKS: tuple[tuple[str, str, str], ...] = (
     (
         "I1",
-        "raw item is done but no message came of it, and it was neither a duplicate nor a receipt",
+        "raw item counts as a duplicate, but its channel holds no message",
         """SELECT r.id FROM inbox_rawinbound r
            WHERE r.state = 'duplicate' AND NOT EXISTS (SELECT 1 FROM inbox_message m WHERE m.channel_id = r.channel_id
              AND m.direction = 'inbound')""",
