@@ -89,7 +89,9 @@ def reply(
         changes: dict[str, Any] = {} if ticket.assignee_id else {"assignee_id": author.pk}
         if status_after is not None:
             changes["status"] = status_after
-        tickets.apply(ticket, actor=author, at=now, **changes)
+        if done := tickets.apply(ticket, actor=author, at=now, **changes):
+            message.extra = {"changed": done}  # what an undo takes back with it
+            message.save(update_fields=["extra"])
         ticket.version += 1
         ticket.save()
         events.nudge(DELIVER, queue="delivery", countdown=min(undo, 60))
@@ -138,7 +140,7 @@ def recipients(ticket: Ticket) -> Recipients:
 
 
 def undo(delivery_id: int, *, actor: User) -> Message:
-    """Take a reply back before it left: it becomes the agent's draft again."""
+    """Take a reply back before it left: it becomes the agent's draft again, and the ticket what it was."""
     with transaction.atomic():
         ticket, delivery = _locked(delivery_id)
         if delivery.state != State.QUEUED or delivery.attempt:
@@ -148,6 +150,9 @@ def undo(delivery_id: int, *, actor: User) -> Message:
         _move(delivery, State.CANCELLED, ticket=ticket, actor=actor, at=now, outcome="undone")
         tickets.withdraw_message(ticket, message, at=now, actor=actor)
         clocks.reply_undone(ticket, message)
+        changed: dict[str, list[Any]] = message.extra.get("changed", {})
+        back = {name: old for name, (old, new) in changed.items() if getattr(ticket, name) == new}
+        tickets.apply(ticket, actor=actor, at=now, **back)
         ticket.save()
         Draft.objects.update_or_create(
             user=actor,

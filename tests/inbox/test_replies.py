@@ -10,6 +10,7 @@ from inbox import attachments, outbox, replies, tickets
 from inbox.envelope import Address
 from inbox.errors import InboxError
 from inbox.models import Attachment, Delivery, Draft, Event, Message, Organisation, Ticket
+from inbox.sla import policies
 from tests import office
 from tests.office import Office
 
@@ -168,6 +169,19 @@ def test_a_reply_can_be_undone_before_it_leaves_and_is_a_draft_again(shop: Offic
     assert Draft.objects.get().body == "<p>Too soon</p>"
     assert Attachment.objects.get().message is None
     assert (after.last_message_id, after.message_count) == (ticket.last_message_id, 1)
+
+
+def test_an_undone_reply_takes_its_status_and_assignment_back_but_not_what_was_changed_since(shop: Office) -> None:
+    policies.ensure_defaults()
+    Organisation.objects.update(undo_seconds=30)
+    ticket = office.ticket(shop.channel)
+    office.answer(ticket, shop.owner, "Too soon", status_after="solved")
+    tickets.update(ticket.pk, actor=shop.mate, assignee_id=shop.mate.pk)
+    replies.undo(Delivery.objects.get().pk, actor=shop.owner)
+
+    after = Ticket.objects.get()
+    assert (after.status, after.solved_at, after.assignee) == ("open", None, shop.mate)
+    assert [clock.state for clock in after.clocks.order_by("metric")] == ["running", "running"]
 
 
 def test_a_reply_that_is_leaving_cannot_be_undone(shop: Office) -> None:
