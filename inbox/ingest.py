@@ -306,8 +306,3 @@ def _decide(raw: RawInbound, *, actor: User, state: str, **changes: object) -> N
             raise InboxError("not_quarantined", "Only what is in quarantine can be replayed or discarded.", 409)
         events.record("raw.decided", channel=raw.channel, actor=actor, data={"raw_id": raw.pk, "state": state})
         events.nudge(PROCESS, queue="ingest")
-
-
-def waiting() -> int:
-    """How many rows wait to be processed."""
-    return RawInbound.objects.filter(state__in=(State.KEPT, State.FAILED)).count()

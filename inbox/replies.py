@@ -24,7 +24,6 @@ Recipients = dict[str, list[dict[str, str]]]
 State = Delivery.State
 DELIVER = "connectors.tasks.deliver_due"
 KINDS = ("to", "cc", "bcc")
-UNDO_SECONDS = 5
 
 
 def reply(
@@ -75,7 +74,7 @@ def reply(
             recipients=recipients,
         )
         _check_size(message, limits)
-        undo = _undo_seconds()
+        undo = (Organisation.objects.first() or Organisation()).undo_seconds
         Delivery.objects.create(
             message=message,
             channel=ticket.channel,
@@ -309,11 +308,6 @@ def _move(delivery: Delivery, state: str, *, ticket: Ticket, actor: User, at: dt
         actor=actor,
         data={"state": state, "previous": previous},
     )
-
-
-def _undo_seconds() -> int:
-    found = Organisation.objects.values_list("undo_seconds", flat=True).first()
-    return UNDO_SECONDS if found is None else found
 
 
 def _network(channel: Channel) -> str:

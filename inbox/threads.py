@@ -101,8 +101,8 @@ def _is_over(ticket: Ticket) -> bool:
         return True
     if ticket.status != Ticket.Status.SOLVED or ticket.solved_at is None:
         return False
-    days = Organisation.objects.values_list("reopen_days", flat=True).first()
-    return ticket.solved_at < timezone.now() - dt.timedelta(days=14 if days is None else days)
+    ours = Organisation.objects.first() or Organisation()
+    return ticket.solved_at < timezone.now() - dt.timedelta(days=ours.reopen_days)
 
 
 def _open(
