@@ -25,7 +25,7 @@ from inbox.envelope import (
     SendResult,
     TemporaryFailure,
 )
-from inbox.models import Attempt, Channel, Delivery, Message, Ticket
+from inbox.models import Attempt, Channel, Delivery, Message, Ticket, User
 from inbox.sla import clocks
 
 State = Delivery.State
@@ -55,7 +55,7 @@ def claim(limit: int, *, channel_id: int | None = None) -> list[Delivery]:
         for delivery in claimed:
             delivery.attempt += 1
             delivery.lease_until = now + LEASE
-            _become(delivery, State.SENDING)
+            become(delivery, State.SENDING)
     return claimed
 
 
@@ -120,18 +120,18 @@ def settle(delivery: Delivery, result: SendResult | SendError) -> bool:
             case SendResult():
                 row.message.external_id = result.external_id
                 row.message.save(update_fields=["external_id"])
-                _note(row, "sent", at=now, detail=result.detail)
+                note(row, "sent", at=now, detail=result.detail)
                 row.settled_at = now
-                _become(row, State.SENT)
+                become(row, State.SENT)
             case TemporaryFailure() if now - row.created_at < GIVE_UP:
-                _note(row, "deferred", at=now, code=result.code, detail=result.detail)
+                note(row, "deferred", at=now, code=result.code, detail=result.detail)
                 row.error_code, row.error = result.code[:60], result.detail[:500]
                 row.next_attempt_at = now + dt.timedelta(seconds=_backoff(row.attempt, result.retry_after))
-                _become(row, State.QUEUED)
+                become(row, State.QUEUED)
             case AmbiguousFailure():
                 _doubt(row, at=now, code=result.code, detail=result.detail)
             case _:
-                _note(row, "failed", at=now, code=result.code, detail=result.detail)
+                note(row, "failed", at=now, code=result.code, detail=result.detail)
                 _fail(row, ticket, at=now, code=result.code, detail=result.detail)
         ticket.save()
     return True
@@ -166,7 +166,7 @@ def apply_receipt(channel: Channel, receipt: DeliveryReceipt) -> None:
         events.record("receipt.unmatched", channel=channel, data={"own_id": receipt.own_id, "state": receipt.state})
         return
     ticket, delivery = _locked(message_id)
-    _note(
+    note(
         delivery,
         f"receipt_{receipt.state}",
         at=receipt.at,
@@ -183,7 +183,7 @@ def apply_receipt(channel: Channel, receipt: DeliveryReceipt) -> None:
         ):
             delivery.settled_at = delivery.settled_at or timezone.now()
             delivery.lease_until = None
-            _become(delivery, State(receipt.state.value))
+            become(delivery, State(receipt.state.value))
         case _:  # a delay, or older news than we have: it stands in the history
             _touch(delivery, data={"state": previous, "previous": previous})
     ticket.save()
@@ -201,22 +201,24 @@ def _locked(message_id: int) -> tuple[Ticket, Delivery]:
     return ticket, delivery
 
 
-def _become(delivery: Delivery, state: str) -> None:
+def become(delivery: Delivery, state: str, *, actor: User | None = None) -> None:
+    """Save the delivery in its new state and tell it. The row is locked by the caller."""
     previous, delivery.state = delivery.state, state
     delivery.save()
-    _touch(delivery, data={"state": state, "previous": previous})
+    _touch(delivery, data={"state": state, "previous": previous}, actor=actor)
 
 
-def _touch(delivery: Delivery, *, data: dict[str, str]) -> None:
+def _touch(delivery: Delivery, *, data: dict[str, str], actor: User | None = None) -> None:
     message = delivery.message
     message.version += 1
     message.save(update_fields=["version"])
-    events.record("delivery.changed", ticket=message.ticket, message=message, data=data)
+    events.record("delivery.changed", ticket=message.ticket, message=message, actor=actor, data=data)
 
 
-def _note(
+def note(
     delivery: Delivery, outcome: str, *, at: dt.datetime, recipient: str = "", code: str = "", detail: str = ""
 ) -> None:
+    """Write down one try, or one later word about it."""
     Attempt.objects.create(
         delivery=delivery,
         number=delivery.attempt,
@@ -229,15 +231,15 @@ def _note(
 
 
 def _doubt(delivery: Delivery, *, at: dt.datetime, code: str, detail: str) -> None:
-    _note(delivery, "unknown", at=at, code=code, detail=detail)
+    note(delivery, "unknown", at=at, code=code, detail=detail)
     delivery.error_code, delivery.error, delivery.settled_at = code[:60], detail[:500], at
-    _become(delivery, State.UNKNOWN)
+    become(delivery, State.UNKNOWN)
 
 
 def _fail(delivery: Delivery, ticket: Ticket, *, at: dt.datetime, code: str, detail: str) -> None:
     """Finally refused: the promise it had kept is open again (R4), and so is the ticket, so that somebody sees it."""
     delivery.error_code, delivery.error, delivery.settled_at, delivery.lease_until = code[:60], detail[:500], at, None
-    _become(delivery, State.FAILED)
+    become(delivery, State.FAILED)
     clocks.delivery_failed(ticket, delivery.message)
     unread = ticket.status in (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.SOLVED)
     if unread and not delivery.message.automated:

@@ -15,9 +15,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from inbox import attachments, events, markup, tickets
+from inbox import attachments, events, markup, outbox, tickets
 from inbox.errors import InboxError
-from inbox.models import Attempt, Channel, Delivery, Draft, Message, Organisation, Ticket, User
+from inbox.models import Channel, Delivery, Draft, Message, Organisation, Ticket, User
 from inbox.sla import clocks
 
 Recipients = dict[str, list[dict[str, str]]]
@@ -146,7 +146,7 @@ def undo(delivery_id: int, *, actor: User) -> Message:
             raise InboxError("too_late", "It has left already.", 409)
         now = timezone.now()
         message = delivery.message
-        _move(delivery, State.CANCELLED, ticket=ticket, actor=actor, at=now, outcome="undone")
+        _move(delivery, State.CANCELLED, actor=actor, at=now, outcome="undone")
         tickets.withdraw_message(ticket, message, at=now, actor=actor)
         clocks.reply_undone(ticket, message)
         changed: dict[str, list[Any]] = message.extra.get("changed", {})
@@ -173,7 +173,7 @@ def retry(delivery_id: int, *, actor: User) -> Message:
         ticket, delivery = _locked(delivery_id)
         if delivery.state != State.FAILED:
             raise InboxError("not_failed", "Only a failed delivery can be retried.", 409)
-        _requeue(delivery, ticket=ticket, actor=actor, outcome="retried")
+        _requeue(delivery, actor=actor, outcome="retried")
         clocks.agent_replied(ticket, delivery.message)
         ticket.version += 1
         ticket.save()
@@ -189,9 +189,9 @@ def decide(delivery_id: int, *, actor: User, outcome: str) -> Message:
         if delivery.state != State.UNKNOWN:
             raise InboxError("not_unknown", "Only a delivery in doubt can be decided.", 409)
         if outcome == "sent":
-            _move(delivery, State.SENT, ticket=ticket, actor=actor, at=timezone.now(), outcome="marked_sent")
+            _move(delivery, State.SENT, actor=actor, at=timezone.now(), outcome="marked_sent")
         else:
-            _requeue(delivery, ticket=ticket, actor=actor, outcome="resent")
+            _requeue(delivery, actor=actor, outcome="resent")
         ticket.version += 1
         ticket.save()
     return delivery.message
@@ -282,32 +282,24 @@ def _locked(delivery_id: int) -> tuple[Ticket, Delivery]:
     if found is None:
         raise InboxError("not_found", "There is no such delivery.", 404)
     ticket = tickets.lock(found)
-    return ticket, Delivery.objects.select_for_update(of=("self",)).select_related("message").get(pk=delivery_id)
+    return ticket, Delivery.objects.select_for_update(of=("self",)).select_related("message__ticket").get(
+        pk=delivery_id
+    )
 
 
-def _requeue(delivery: Delivery, *, ticket: Ticket, actor: User, outcome: str) -> None:
+def _requeue(delivery: Delivery, *, actor: User, outcome: str) -> None:
     now = timezone.now()
     delivery.next_attempt_at = now
     delivery.created_at = now  # the day of tries starts anew
-    _move(delivery, State.QUEUED, ticket=ticket, actor=actor, at=now, outcome=outcome)
+    _move(delivery, State.QUEUED, actor=actor, at=now, outcome=outcome)
     events.nudge(DELIVER, queue="delivery")
 
 
-def _move(delivery: Delivery, state: str, *, ticket: Ticket, actor: User, at: dt.datetime, outcome: str) -> None:
-    previous, delivery.state = delivery.state, state
+def _move(delivery: Delivery, state: str, *, actor: User, at: dt.datetime, outcome: str) -> None:
     delivery.settled_at = None if state == State.QUEUED else at
     delivery.error_code = delivery.error = ""
-    delivery.save()
-    Attempt.objects.create(delivery=delivery, number=delivery.attempt, at=at, outcome=outcome)
-    delivery.message.version += 1
-    delivery.message.save(update_fields=["version"])
-    events.record(
-        "delivery.changed",
-        ticket=ticket,
-        message=delivery.message,
-        actor=actor,
-        data={"state": state, "previous": previous},
-    )
+    outbox.note(delivery, outcome, at=at)
+    outbox.become(delivery, state, actor=actor)
 
 
 def _network(channel: Channel) -> str:
