@@ -55,7 +55,7 @@ def office() -> Any:
             priority=priority, defaults={"first_reply": 14400, "resolution": 86400, "business_hours": False}
         )
     channel = Channel.objects.create(kind="email", name="Support", address="support@shop.example", team=team)
-    channel.capabilities = registry.get("email").capabilities({})
+    channel.capabilities = registry.get("email").capabilities({}, {})
     channel.save()
     return channel
 

@@ -90,7 +90,7 @@ def try_out(
     if stored is not None:
         channel.settings, channel.credentials = stored.settings, stored.credentials
     _configure(channel, address=address, settings={**channel.settings, **settings}, credentials=credentials)
-    return registry.get(kind).check(channel)
+    return registry.get(kind).validate(channel)
 
 
 def shown(channel: Channel) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _configure(channel: Channel, *, address: str, settings: Mapping[str, Any], c
     )
     channel.address = connector.clean(address, *cleaned)
     channel.settings, channel.credentials = cleaned
-    channel.capabilities = connector.capabilities(channel.settings)
+    channel.capabilities = connector.capabilities(channel.settings, channel.facts)
 
 
 def _save(

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from connectors.base import ConnectorError, Refused
+from connectors.errors import ConnectorError, Refused
 from inbox import events
 from inbox.models import Channel
 

@@ -21,7 +21,7 @@ import httpcore
 import httpx
 from django.conf import settings
 
-from connectors.base import Refused, Unreachable
+from connectors.errors import Refused, Unreachable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from connectors import health, locks, registry
-from connectors.base import Refused, Send, Unreachable
+from connectors.base import Send
+from connectors.errors import Refused, Unreachable
 from inbox import outbox
-from inbox.envelope import AmbiguousFailure, PermanentFailure, SendError, SendResult, TemporaryFailure
+from inbox.envelope import AmbiguousFailure, OutboundPart, PermanentFailure, SendError, SendResult, TemporaryFailure
 from inbox.models import Channel, Delivery
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,9 @@ def _send(channel: Channel, delivery: Delivery, send: Send) -> bool:
         message = outbox.compose(delivery)
         if own_id := registry.get(channel.kind).own_id(channel, message):
             outbox.announce(delivery, own_id)
-        outcome: SendResult | SendError = send(message)
+        outcome: SendResult | SendError = send(
+            OutboundPart(number=0, message=message, idempotency_key=message.idempotency_key, text=message.body_text)
+        )
     except SendError as error:
         outcome = type(error)(error.code, health.redacted(error.detail, channel.credentials))
         if isinstance(error, TemporaryFailure) and isinstance(outcome, TemporaryFailure):

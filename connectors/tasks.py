@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors import health, intake, locks, outgoing, registry
-from connectors.base import ConnectorError, Polls
+from connectors.base import Polls
+from connectors.errors import ConnectorError
 from inbox import events, ingest, outbox
 from inbox.models import Channel
 

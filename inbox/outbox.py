@@ -93,7 +93,7 @@ def compose(delivery: Delivery) -> OutboundMessage:
             OutboundAttachment(
                 filename=file.filename,
                 content_type=file.content_type,
-                content=bytes(file.blob.content),
+                content=file.content,
                 content_id=file.content_id,
                 inline=file.inline,
             )

@@ -147,7 +147,7 @@ def _channel(
             "brand": "Northwind",
             "team": team,
             "settings": complete,
-            "capabilities": connector.capabilities(complete),
+            "capabilities": connector.capabilities(complete, {}),
             "health": Channel.Health.OK,
         },
     )

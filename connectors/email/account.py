@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings as site
 
-from connectors.base import Refused
+from connectors.errors import Refused
 from connectors.fields import Field
 from inbox.models import Channel
 

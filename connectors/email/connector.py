@@ -14,18 +14,20 @@ from django.conf import settings as site
 from django.utils import timezone
 
 from connectors import health
-from connectors.base import Check, ConnectorError, Refused, Send
+from connectors.base import Check, Send
 from connectors.email import account, imap, oauth, reader, smtp
 from connectors.email.account import Server
 from connectors.email.compose import compose, message_id
 from connectors.email.describe import describe
 from connectors.email.parse import parse_mail
+from connectors.errors import ConnectorError, Refused
 from connectors.stop import Stop
 from inbox.envelope import (
     DeliveryClass,
     DeliveryReceipt,
     InboundEvent,
     OutboundMessage,
+    OutboundPart,
     ReceiptState,
     SendResult,
     TemporaryFailure,
@@ -58,7 +60,7 @@ class EmailConnector:
     name = "E-mail"
     fields = account.FIELDS
 
-    def capabilities(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+    def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "network": "email",
             "delivery_class": DeliveryClass.UNSAFE.value,
@@ -89,7 +91,7 @@ class EmailConnector:
             raise InboxError("invalid_settings", "Some settings of the channel are not usable.", fields=errors)
         return f"{local}@{domain.lower()}".lower()
 
-    def check(self, channel: Channel) -> list[Check]:
+    def validate(self, channel: Channel) -> list[Check]:
         checks = []
         if self.polled(channel):
             checks += self._check_mailbox(channel)
@@ -123,7 +125,7 @@ class EmailConnector:
         with contextlib.ExitStack() as stack:
             opened: list[smtp.Submission] = []
 
-            def send(message: OutboundMessage) -> SendResult:
+            def send(part: OutboundPart) -> SendResult:
                 if not opened:
                     try:
                         opened.append(stack.enter_context(_submission(channel)))
@@ -131,7 +133,7 @@ class EmailConnector:
                         raise TemporaryFailure("login_refused", str(error)) from None
                     except ConnectorError as error:
                         raise TemporaryFailure("unreachable", str(error)) from None
-                return deliver(opened[0], channel, message)
+                return deliver(opened[0], channel, part.message)
 
             yield send
 

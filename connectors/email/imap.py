@@ -16,8 +16,8 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from imapclient.imap4 import IMAP4WithTimeout
 
 from connectors import http
-from connectors.base import Refused, Unreachable
 from connectors.email.account import Security, Server
+from connectors.errors import Refused, Unreachable
 from connectors.stop import Stop
 
 TIMEOUT = 30.0  # for connecting and for every read: a server that says nothing for so long is gone

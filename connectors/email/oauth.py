@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from connectors import http, locks
-from connectors.base import Refused, Unreachable
+from connectors.errors import Refused, Unreachable
 from inbox.models import Channel
 
 EARLY = 120.0  # seconds before its end that a token counts as used up

@@ -20,8 +20,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from connectors.base import Unreachable
 from connectors.email.imap import MAX_MAIL, Folder, Mail, Mailbox, Unfetchable
+from connectors.errors import Unreachable
 from inbox import ingest
 from inbox.models import Channel, Cursor
 

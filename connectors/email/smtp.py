@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from connectors import http
-from connectors.base import Refused, Unreachable
 from connectors.email.account import Security, Server
+from connectors.errors import Refused, Unreachable
 from inbox.envelope import AmbiguousFailure, PermanentFailure, SendError, TemporaryFailure
 
 TIMEOUT = 10.0  # of one command

@@ -18,7 +18,15 @@ from connectors.fields import Field
 from connectors.webform import confirm, private_links
 from connectors.webform.settings import FIELDS, problems, read
 from connectors.webform.submission import PROVEN, TYPED, to_events
-from inbox.envelope import DeliveryClass, InboundEvent, InboundMessage, OutboundMessage, SendResult, Visibility
+from inbox.envelope import (
+    DeliveryClass,
+    InboundEvent,
+    InboundMessage,
+    OutboundMessage,
+    OutboundPart,
+    SendResult,
+    Visibility,
+)
 from inbox.errors import InboxError
 from inbox.models import Channel, Identity, Message, RawInbound, Ticket
 
@@ -32,7 +40,7 @@ class WebformConnector:
     name = "Web form"
     fields: tuple[Field, ...] = FIELDS
 
-    def capabilities(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+    def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "network": "email",
             "delivery_class": DeliveryClass.UNSAFE.value,
@@ -51,13 +59,13 @@ class WebformConnector:
             raise InboxError("invalid_settings", "Some settings of the form are not usable.", fields=wrong)
         return slug
 
-    def check(self, channel: Channel) -> list[Check]:
+    def validate(self, channel: Channel) -> list[Check]:
         """The form needs no connection; its answers need one."""
         form = Check(
             name="Form", ok=True, detail=f"At {site.PUBLIC_URL}{reverse('webform:form', args=[channel.address])}"
         )
         mail = _mail_channel(channel)
-        checks = registry.get(mail.kind).check(mail)
+        checks = registry.get(mail.kind).validate(mail)
         return [form, *(check for check in checks if check.name.startswith("Sending"))]
 
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
@@ -80,8 +88,8 @@ class WebformConnector:
         mail = _mail_channel(channel)
         with registry.get(mail.kind).sending(mail) as send:
 
-            def forward(message: OutboundMessage) -> SendResult:
-                return send(_as_mail(message))
+            def forward(part: OutboundPart) -> SendResult:
+                return send(dataclasses.replace(part, message=_as_mail(part.message)))
 
             yield forward
 

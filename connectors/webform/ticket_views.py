@@ -100,7 +100,7 @@ def file(request: HttpRequest, token: str, file_token: str) -> HttpResponseBase:
 def _download(attachment: Attachment) -> HttpResponse:
     harmless = attachment.content_type in RASTER
     response = HttpResponse(
-        bytes(attachment.blob.content),
+        attachment.content,
         content_type=attachment.content_type if harmless else "application/octet-stream",
     )
     protect(response)

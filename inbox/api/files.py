@@ -44,7 +44,7 @@ class Download(APIView):
     def get(self, ask: Ask, token: str) -> HttpResponse:
         """Nothing from outside runs here: no sniffing, no scripts; only rasters open by themselves."""
         attachment = access.attachment(ask.user, token)
-        response = HttpResponse(bytes(attachment.blob.content), content_type=attachment.content_type)
+        response = HttpResponse(attachment.content, content_type=attachment.content_type)
         shown = attachment.content_type in attachments.INLINE_TYPES
         response["Content-Disposition"] = content_disposition_header(not shown, attachment.filename or "file") or ""
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"

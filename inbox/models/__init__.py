@@ -2,16 +2,18 @@
 
 from inbox.models.channels import Channel, Cursor
 from inbox.models.contacts import Contact, Identity
-from inbox.models.deliveries import Attempt, Delivery
+from inbox.models.deliveries import Attempt, Delivery, Part
 from inbox.models.events import Event
-from inbox.models.messages import Attachment, Blob, Message
+from inbox.models.messages import Attachment, Blob, Message, Revision
 from inbox.models.operations import Heartbeat, IdempotencyKey, Organisation
 from inbox.models.people import Membership, Team, User
 from inbox.models.raw import RawInbound
 from inbox.models.sla import Calendar, CalendarVersion, Clock, ClockEvent, Policy, Settlement
+from inbox.models.threads import Action, EarlyEvent, Post, Thread
 from inbox.models.tickets import Draft, ReadMark, Ticket
 
 __all__ = [
+    "Action",
     "Attachment",
     "Attempt",
     "Blob",
@@ -24,6 +26,7 @@ __all__ = [
     "Cursor",
     "Delivery",
     "Draft",
+    "EarlyEvent",
     "Event",
     "Heartbeat",
     "IdempotencyKey",
@@ -31,11 +34,15 @@ __all__ = [
     "Membership",
     "Message",
     "Organisation",
+    "Part",
     "Policy",
+    "Post",
     "RawInbound",
     "ReadMark",
+    "Revision",
     "Settlement",
     "Team",
+    "Thread",
     "Ticket",
     "User",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
+from django.db.models import Func
 
 from inbox.fields import EncryptedJSONField
 
@@ -23,6 +26,15 @@ class Channel(models.Model):
     settings = models.JSONField(default=dict, blank=True)
     credentials = EncryptedJSONField(default=dict, blank=True)
     capabilities = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(
+        default=dict, blank=True, help_text="What the network said of the account: limits, templates, days left."
+    )
+    hook_key = models.UUIDField(
+        unique=True,
+        default=uuid.uuid4,
+        db_default=Func(function="gen_random_uuid"),
+        help_text="Last part of its webhook's URL. No secret: signatures are what counts.",
+    )
     active = models.BooleanField(default=True)
     team = models.ForeignKey(
         "inbox.Team", on_delete=models.PROTECT, related_name="default_channels", help_text="Where new tickets go."
@@ -34,6 +46,8 @@ class Channel(models.Model):
     health_detail = models.CharField(max_length=500, blank=True, default="")
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
     last_ok_at = models.DateTimeField(null=True, blank=True)
+    last_inbound_at = models.DateTimeField(null=True, blank=True)
+    next_check_at = models.DateTimeField(null=True, blank=True, help_text="When to ask the network about the account.")
     next_poll_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

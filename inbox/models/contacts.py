@@ -14,6 +14,7 @@ class Contact(models.Model):
     notes = models.TextField(blank=True, default="")
     language = models.CharField(max_length=20, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     version = models.PositiveBigIntegerField(default=1)
 
     class Meta:
@@ -32,6 +33,12 @@ class Identity(models.Model):
     name = models.CharField(max_length=200, blank=True, default="")
     verified = models.BooleanField(
         default=False, help_text="They wrote from it themselves, rather than typing it into a form."
+    )
+    url = models.CharField(
+        max_length=1000, blank=True, default="", db_default="", help_text="Their page on the network."
+    )
+    profile_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When to ask the network who this is; null when there is nothing to ask."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -28,6 +28,7 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     recipients = models.JSONField(help_text='{"to": [{"network", "handle", "name"}], "cc": [], "bcc": []}')
     idempotency_key = models.UUIDField(unique=True)
+    template = models.JSONField(null=True, blank=True, help_text='{"name", "language", "parameters"}')
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(help_text="Not before; the undo window ends here.")
@@ -54,3 +55,20 @@ class Attempt(models.Model):
     recipient = models.CharField(max_length=320, blank=True, default="")
     code = models.CharField(max_length=60, blank=True, default="")
     detail = models.CharField(max_length=500, blank=True, default="")
+
+
+class Part(models.Model):
+    """One provider call of a delivery that was taken: its id, so that a retry skips it and receipts find it."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="parts")
+    channel = models.ForeignKey("inbox.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    external_id = models.CharField(max_length=1000)
+    state = models.CharField(max_length=10, choices=Delivery.State, default=Delivery.State.SENT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("delivery", "number"), name="one_part_per_number"),
+            models.UniqueConstraint(fields=("channel", "external_id"), name="one_part_per_external_id"),
+        ]

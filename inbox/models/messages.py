@@ -48,6 +48,14 @@ class Message(models.Model):
     raw = models.ForeignKey(
         "inbox.RawInbound", null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
     )
+    thread = models.ForeignKey("inbox.Thread", null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    surface = models.CharField(max_length=40, blank=True, default="", db_default="")
+    parent_external_id = models.CharField(
+        max_length=1000, blank=True, default="", db_default="", help_text="Of the parent, which may come later."
+    )
+    url = models.CharField(max_length=1000, blank=True, default="", db_default="", help_text="Permalink.")
+    reactions = models.JSONField(default=list, db_default=[], blank=True, help_text='[{"emoji", "handle", "name"}]')
+    network_version = models.CharField(max_length=200, blank=True, default="", db_default="")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
     subject = models.CharField(max_length=500, blank=True, default="")
     body_text = models.TextField(blank=True, default="")
@@ -62,6 +70,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True, help_text="Not shown to the public since.")
     version = models.PositiveBigIntegerField(default=1)
 
     class Meta:
@@ -76,7 +85,21 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=("ticket", "sent_at", "id"), name="message_order"),
             GinIndex(BODY_WORDS, name="message_search"),
+            models.Index(
+                fields=("channel", "parent_external_id"),
+                condition=~Q(parent_external_id="") & Q(parent__isnull=True),
+                name="message_orphans",
+            ),
         ]
+
+
+class Revision(models.Model):
+    """What a message said before it was edited. Gone with the message when its author deletes it."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions")
+    body_text = models.TextField(blank=True, default="")
+    body_html = models.TextField(blank=True, default="")
+    until = models.DateTimeField(help_text="When it was replaced.")
 
 
 class Blob(models.Model):
@@ -88,14 +111,29 @@ class Blob(models.Model):
 
 
 class Attachment(models.Model):
-    """One file on one message, or (``message`` null) uploaded by an agent for a reply not yet sent."""
+    """One file on one message, or (``message`` null) uploaded by an agent for a reply not yet sent.
+
+    ``pending`` files are still on the network and fetched by ``ref``; ``refused`` and ``expired`` ones never came.
+    """
+
+    class State(models.TextChoices):
+        STORED = "stored"
+        PENDING = "pending"
+        REFUSED = "refused"
+        EXPIRED = "expired"
 
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
     ticket = models.ForeignKey("inbox.Ticket", on_delete=models.CASCADE, related_name="+")
     uploader = models.ForeignKey(
         "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    blob = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.STORED, db_default="stored")
+    ref = models.CharField(max_length=2000, blank=True, default="", db_default="")
+    error = models.CharField(max_length=200, blank=True, default="", db_default="")
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     token = models.CharField(max_length=40, unique=True, default=new_attachment_token)
     filename = models.CharField(max_length=255, help_text="The sender's word: for display only.")
     content_type = models.CharField(max_length=100, help_text="Sniffed from the bytes.")
@@ -103,3 +141,14 @@ class Attachment(models.Model):
     content_id = models.CharField(max_length=300, blank=True, default="")
     inline = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="stored") | Q(blob__isnull=False), name="stored_has_bytes")
+        ]
+        indexes = [models.Index(fields=("next_attempt_at",), condition=Q(state="pending"), name="attachment_to_fetch")]
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes; none before they were fetched."""
+        return bytes(self.blob.content) if self.blob else b""

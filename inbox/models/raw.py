@@ -22,6 +22,7 @@ class RawInbound(models.Model):
         max_length=300, help_text="Of the transport: folder/uidvalidity/uid, or sha256 for the pipe."
     )
     source = models.CharField(max_length=20, help_text="How it came: imap, pipe, form.")
+    headers = models.JSONField(default=dict, db_default={}, help_text="Those that reading needs: content-type.")
     body = models.BinaryField()
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

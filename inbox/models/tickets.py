@@ -39,6 +39,10 @@ class Ticket(models.Model):
         HIGH = "high"
         URGENT = "urgent"
 
+    class Outcome(models.TextChoices):
+        NONE = ""
+        COMMUNITY = "community"  # somebody else answered in public, well enough
+
     UNSOLVED = (Status.OPEN, Status.WAITING_CUSTOMER, Status.ON_HOLD)
 
     number = models.BigIntegerField(
@@ -55,6 +59,7 @@ class Ticket(models.Model):
     assignee = models.ForeignKey(
         "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
     )
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True, default="", db_default="")
     labels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     custom = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=20, blank=True, default="")

@@ -40,7 +40,7 @@ def form(live_server: LiveServer, settings: Settings) -> Iterator[tuple[Office, 
         brand="Northwind",
         team=shop.support,
         settings={"colour": "#0f766e", "fields": ["topic | About | select | options: Delivery, Payment"]},
-        capabilities=connector.capabilities({}),
+        capabilities=connector.capabilities({}, {}),
     )
     channel.teams.add(shop.support)
     yield shop, f"{live_server.url}/f/contact/"

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from connectors import health, tasks
-from connectors.base import Refused, Unreachable
+from connectors.errors import Refused, Unreachable
 from connectors.health import Side
 from inbox.models import Channel, Event
 from tests import office

@@ -11,7 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from connectors import http as door
-from connectors.base import Refused, Unreachable
+from connectors.errors import Refused, Unreachable
 
 PRIVATE = [
     "127.0.0.1", "127.1.2.3", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "198.18.0.1", "192.0.2.1",

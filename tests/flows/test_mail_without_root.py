@@ -99,6 +99,6 @@ def test_idle_brings_mail_in(shop: Office, server: Pymap) -> None:
 
 def test_a_test_of_the_connection_tells_both_sides(shop: Office, server: Pymap, outbox: tuple[Outbox, int]) -> None:
     channel = connect(shop, server, outbox[1])
-    assert [check.ok for check in connector.check(channel)] == [True, True, True]
+    assert [check.ok for check in connector.validate(channel)] == [True, True, True]
     channel.settings["smtp_port"] = 1
-    eventually(lambda: not connector.check(channel)[-1].ok, what="no SMTP server there")
+    eventually(lambda: not connector.validate(channel)[-1].ok, what="no SMTP server there")

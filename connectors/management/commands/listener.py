@@ -20,7 +20,8 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from connectors import health, locks, registry
-from connectors.base import ConnectorError, Listens, Unreachable
+from connectors.base import Listens
+from connectors.errors import ConnectorError, Unreachable
 from connectors.stop import Stop
 from inbox import heartbeat
 from inbox.models import Channel

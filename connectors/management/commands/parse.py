@@ -9,10 +9,13 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from connectors import registry
-from connectors.base import Connector
+from connectors.base import Connector, Explains
+from connectors.explain import explain
 from inbox.errors import InboxError
+from inbox.models import Channel, RawInbound
 
 
 class Command(BaseCommand):
@@ -21,9 +24,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", metavar="KIND", help=f"One of: {', '.join(registry.kinds())}.")
+        parser.add_argument("--address", default="", help="Only for this account, where one call brings several.")
+        parser.add_argument("--content-type", default="", help="Of the call that brought it, where reading needs it.")
         parser.add_argument("files", metavar="FILE", nargs="*", help="Raw input as kept; - or none: standard input.")
 
-    def handle(self, *, kind: str, files: list[str], **options: Any) -> None:
+    def handle(self, *, kind: str, files: list[str], address: str, content_type: str, **options: Any) -> None:
         try:
             connector = registry.get(kind)
         except InboxError as error:
@@ -32,19 +37,31 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(encoding="utf-8")
         failed = False
         for name in files or ["-"]:
-            line = _explained(connector, name)
+            line = _explained(connector, name, address=address, content_type=content_type)
             failed |= "error" in line
             self.stdout.write(json.dumps(line, ensure_ascii=False))
         if failed:
             sys.exit(1)
 
 
-def _explained(connector: Connector, name: str) -> dict[str, Any]:
+def _explained(connector: Connector, name: str, **how: str) -> dict[str, Any]:
     """One bad file never hides the others."""
     try:
         body = sys.stdin.buffer.read() if name == "-" else pathlib.Path(name).read_bytes()
-        return {"file": name, "events": connector.explain(body)}
+        return {"file": name, "events": _events(connector, body, **how)}
     except OSError as error:
         return {"file": name, "error": error.strerror or str(error)}
     except Exception as error:
         return {"file": name, "error": f"{type(error).__name__}: {error}"}
+
+
+def _events(connector: Connector, body: bytes, *, address: str, content_type: str) -> list[dict[str, Any]]:
+    if isinstance(connector, Explains):
+        return connector.explain(body)
+    raw = RawInbound(
+        channel=Channel(kind=connector.key, address=address),
+        body=body,
+        headers={"content-type": content_type} if content_type else {},
+        received_at=timezone.now(),
+    )
+    return [explain(event) for event in connector.parse(raw)]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from connectors.base import Unreachable
 from connectors.email import connector as module
 from connectors.email import imap
 from connectors.email.connector import connector
+from connectors.errors import Unreachable
 from connectors.stop import Stop
 from inbox.models import RawInbound
 from tests.office import Office

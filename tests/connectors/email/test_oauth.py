@@ -15,8 +15,9 @@ from django.db import connection
 from pytest_django import Settings
 
 from connectors import registry, tasks
-from connectors.base import Polls, Refused, Unreachable
+from connectors.base import Polls
 from connectors.email import oauth
+from connectors.errors import Refused, Unreachable
 from inbox.models import Channel, RawInbound
 from tests import office
 from tests.office import Office

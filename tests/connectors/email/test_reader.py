@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from connectors.base import Refused, Unreachable
 from connectors.email import account, imap, reader
 from connectors.email.imap import Mail, Mailbox, Unfetchable
+from connectors.errors import Refused, Unreachable
 from inbox.models import Channel, Cursor, RawInbound
 from tests.office import Office
 from tests.servers import proxy

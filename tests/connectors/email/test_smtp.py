@@ -13,9 +13,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from connectors.base import Refused, Unreachable
 from connectors.email import account, smtp
 from connectors.email.account import Security, Server
+from connectors.errors import Refused, Unreachable
 from inbox.envelope import AmbiguousFailure, PermanentFailure, SendError, TemporaryFailure
 from tests.servers import dovecot, exim, free_port, proxy
 

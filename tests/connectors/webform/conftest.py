@@ -80,7 +80,7 @@ def form(shop: Office) -> Channel:
         brand="Northwind",
         team=shop.support,
         settings={"reply_channel_id": shop.channel.pk},
-        capabilities=connector.capabilities({}),
+        capabilities=connector.capabilities({}, {}),
     )
     channel.teams.add(shop.support)
     return channel

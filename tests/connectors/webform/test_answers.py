@@ -52,7 +52,7 @@ def postbox(tmp_path: pathlib.Path, settings: Settings) -> Iterator[Postbox]:
 @pytest.fixture
 def ticket(customer: Customer, form: Channel) -> Ticket:
     Channel.objects.filter(pk=form.settings["reply_channel_id"]).update(
-        settings={"receive": "pipe", "send": "default"}, capabilities=registry.get("email").capabilities({})
+        settings={"receive": "pipe", "send": "default"}, capabilities=registry.get("email").capabilities({}, {})
     )
     customer.send()
     return Ticket.objects.get()
@@ -125,5 +125,5 @@ def test_without_a_mail_channel_the_forms_own_sender_is_used(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_connection_test_tries_the_way_out(form: Channel, postbox: Postbox) -> None:
-    checks = registry.get("webform").check(form)
+    checks = registry.get("webform").validate(form)
     assert [(check.name, check.ok) for check in checks] == [("Form", True), ("Sending (SMTP)", True)]

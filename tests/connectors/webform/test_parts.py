@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import registry
 from connectors.webform import brand, settings, when
+from connectors.webform.connector import connector
 from connectors.webform.submission import NEW, REPLY, Submission, SubmittedFile, pack, to_events, unpack
 from inbox.envelope import InboundMessage, Unparsed
 from inbox.errors import InboxError
@@ -75,9 +75,9 @@ def test_a_reply_carries_the_tickets_token_and_an_unproven_address() -> None:
 
 def test_the_parse_command_can_explain_kept_bytes() -> None:
     body = pack(Submission(id="n", kind=NEW, email="a@b.example", subject="s", message="m"))
-    (explained,) = registry.get("webform").explain(body)
+    (explained,) = connector.explain(body)
     assert explained["from"] == {"name": "", "address": "a@b.example"}
-    assert registry.get("webform").explain(b"{}")[0]["type"] == "unparsed"
+    assert connector.explain(b"{}")[0]["type"] == "unparsed"
 
 
 def test_a_field_is_read_from_one_line() -> None:
@@ -103,7 +103,6 @@ def test_a_field_that_cannot_be_read_is_refused_with_its_name(line: str, complai
 
 @pytest.mark.django_db
 def test_settings_that_cannot_be_used_are_named() -> None:
-    connector = registry.get("webform")
     good = {field.name: field.default for field in connector.fields}
     assert connector.clean(" Contact ", good, {}) == "contact"
     bad = {
