@@ -44,7 +44,8 @@ def read(mailbox: Mailbox, channel: Channel, name: str) -> int:
     kept = _retry_gaps(mailbox, channel, folder, value)
     for uids, huge in _batches(mailbox, value):
         kept += _take(mailbox, channel, folder, value=value, uids=uids, huge=huge)
-    if value.pop("until", None) is not None:
+    if (until := value.pop("until", None)) is not None:
+        value["uid"] = max(value["uid"], until)  # the last ones may be from before our time, and were passed over
         value.pop("since", None)
     value["seen_at"] = timezone.now().isoformat()
     _save(channel, folder, value)

@@ -138,13 +138,14 @@ class Dovecot:
         files = [*(path / "new").iterdir(), *(path / "cur").iterdir()]
         return [file.read_bytes() for file in sorted(files, key=lambda file: file.name)]
 
-    def forget_uids(self, user: str, folder: str = "INBOX") -> None:
-        """As after a restore or a migration: all mails get new UIDs under a new UIDVALIDITY."""
+    def forget_uids(self, user: str, folder: str = "INBOX", *, oldest_last: bool = False) -> None:
+        """As after a restore or a migration: all mails get new UIDs under a new UIDVALIDITY, in either order."""
         path = self.folder(user, folder)
         for file in path.glob("dovecot*"):
             file.unlink()
         eventually(lambda: time.time() % 1 < 0.5, what="a new second")
-        names = [file for part in ("new", "cur") for file in (path / part).iterdir()]
+        files = (file for part in ("new", "cur") for file in (path / part).iterdir())
+        names = sorted(files, key=lambda file: file.name, reverse=oldest_last)
         validity = int(time.time()) + 1000
         lines = [f"3 V{validity} N{len(names) + 1001} G{os.urandom(16).hex()}"]
         lines += [f"{number + 1001} :{file.name.split(':')[0]}" for number, file in enumerate(names)]

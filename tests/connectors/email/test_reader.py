@@ -142,8 +142,9 @@ def test_a_connection_that_breaks_anywhere_in_a_fetch_loses_and_repeats_nothing(
     assert "trouble" not in value(channel)
 
 
+@pytest.mark.parametrize("oldest_last", [False, True])
 def test_new_uids_after_a_restore_are_read_again_from_where_we_were(
-    connect: Connect, dovecot: Dovecot, mailbox: str
+    connect: Connect, dovecot: Dovecot, mailbox: str, oldest_last: bool
 ) -> None:
     dovecot.deliver(mailbox, letter("before our time"))
     back_date(dovecot, mailbox, 3)
@@ -153,7 +154,7 @@ def test_new_uids_after_a_restore_are_read_again_from_where_we_were(
     read(channel)
     before = value(channel)["uidvalidity"]
     dovecot.deliver(mailbox, letter("came meanwhile"))
-    dovecot.forget_uids(mailbox)
+    dovecot.forget_uids(mailbox, oldest_last=oldest_last)
     read(channel)
     assert value(channel)["uidvalidity"] != before
     assert "before our time" not in kept(channel)
