@@ -1,6 +1,6 @@
 """How a channel is doing, kept on its row and shown to people.
 
-Receiving and sending fail apart from each other, so each keeps its own line of ``health_detail``.
+Fetching, being called and sending fail apart from each other, so each keeps its own line of ``health_detail``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ LONGEST_PAUSE_REFUSED = 900.0  # providers lock accounts out that keep trying
 class Side(enum.StrEnum):
     RECEIVING = "Receiving"
     SENDING = "Sending"
+    WEBHOOK = "Webhook"
 
 
 def ok(channel: Channel, side: Side) -> None:
@@ -80,7 +81,7 @@ def _show(channel: Channel, side: Side, line: str, state: str) -> None:
         if lines and state == Channel.Health.OK:
             state = row.health
         if line:
-            lines.append(f"{side}: {' '.join(line.split())}"[:240])
+            lines.append(f"{side}: {' '.join(line.split())}"[:160])  # three of them fit the column
         before = (row.health, row.health_detail)
         row.health, row.health_detail = state, "\n".join(lines)
         if before != (row.health, row.health_detail):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from connectors import api
+from connectors import api, registry, views
 
 api_v1: list[URLPattern | URLResolver] = [
     path("channel-kinds", api.Kinds.as_view()),
@@ -18,5 +18,6 @@ api_v1: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api_v1)),
-    path("", include("connectors.webform.urls")),
+    path("hooks/<slug:kind>/<uuid:hook_key>", views.hook, name="hook"),
+    *(path("", include(module)) for module in registry.url_modules()),
 ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
@@ -50,13 +51,16 @@ def keep(
     source: str,
     received_at: dt.datetime | None = None,
     cursor: tuple[str, dict[str, object]] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> RawInbound | None:
     """Store the bytes of one item, and move the stream's cursor, in one transaction.
 
     ``external_id`` is the transport's (folder/uidvalidity/uid, or a hash). None when it was kept before. When this
-    returns, the bytes are safe and the outside may be answered.
+    returns, the bytes are safe and the outside may be answered. ``headers`` are those that reading the bytes needs.
     """
-    kept = keep_many(channel, [(external_id, body)], source=source, received_at=received_at, cursor=cursor)
+    kept = keep_many(
+        channel, [(external_id, body)], source=source, received_at=received_at, cursor=cursor, headers=headers
+    )
     return kept[0] if kept else None
 
 
@@ -67,11 +71,12 @@ def keep_many(
     source: str,
     received_at: dt.datetime | None = None,
     cursor: tuple[str, dict[str, object]] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> list[RawInbound]:
     """The same for a batch; returns the rows that are new."""
     now = received_at or timezone.now()
     with transaction.atomic():
-        rows = _insert(channel, items, source=source, at=now)
+        rows = _insert(channel, items, source=source, at=now, headers=headers or {})
         if cursor is not None:
             stream, value = cursor
             Cursor.objects.bulk_create(
@@ -85,20 +90,36 @@ def keep_many(
     return rows
 
 
-def _insert(channel: Channel, items: Sequence[tuple[str, bytes]], *, source: str, at: dt.datetime) -> list[RawInbound]:
+def _insert(
+    channel: Channel,
+    items: Sequence[tuple[str, bytes]],
+    *,
+    source: str,
+    at: dt.datetime,
+    headers: Mapping[str, str],
+) -> list[RawInbound]:
     """One INSERT … ON CONFLICT DO NOTHING that says which rows are new (bulk_create cannot)."""
     by_id = dict(items)
     if not by_id:
         return []
     shas = {external_id: hashlib.sha256(body).hexdigest() for external_id, body in by_id.items()}
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, 'kept', 0, '')"] * len(by_id))
+    values = ", ".join(["(%s, %s, %s, %s::jsonb, %s, %s, %s, %s, 'kept', 0, '')"] * len(by_id))
     parameters: list[int | str | bytes | dt.datetime] = []
     for external_id, body in by_id.items():
-        parameters += [channel.pk, external_id, source, body, len(body), shas[external_id], at]
+        parameters += [
+            channel.pk,
+            external_id,
+            source,
+            json.dumps(dict(headers)),
+            body,
+            len(body),
+            shas[external_id],
+            at,
+        ]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO inbox_rawinbound"  # noqa: S608 (placeholders only)
-            " (channel_id, external_id, source, body, size, sha256, received_at, state, attempts, error)"
+            " (channel_id, external_id, source, headers, body, size, sha256, received_at, state, attempts, error)"
             f" VALUES {values} ON CONFLICT (channel_id, external_id) DO NOTHING RETURNING id, external_id",
             parameters,
         )
@@ -109,6 +130,7 @@ def _insert(channel: Channel, items: Sequence[tuple[str, bytes]], *, source: str
             channel=channel,
             external_id=external_id,
             source=source,
+            headers=dict(headers),
             body=by_id[external_id],
             size=len(by_id[external_id]),
             sha256=shas[external_id],
