@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import select
+import threading
+from collections.abc import Callable
 
 
 class Stop:
@@ -12,14 +14,33 @@ class Stop:
     def __init__(self) -> None:
         self._reader, self._writer = os.pipe()
         self._set = False
+        self._lock = threading.RLock()  # set() may interrupt then() in the same thread: it is called by signals
+        self._then: list[Callable[[], None]] = []
 
     def __bool__(self) -> bool:
         return self._set
 
     def set(self) -> None:
-        if not self._set:
+        with self._lock:
+            if self._set:
+                return
             self._set = True
             os.write(self._writer, b"!")
+            waiting = list(self._then)
+        for action in waiting:
+            action()
+
+    def then(self, action: Callable[[], None]) -> None:
+        """Call ``action`` once it is set, from whatever thread sets it; at once if it is already."""
+        with self._lock:
+            self._then.append(action)
+            late = self._set
+        if late:
+            action()
+
+    def forget(self, action: Callable[[], None]) -> None:
+        with self._lock:
+            self._then = [other for other in self._then if other != action]
 
     def wait(self, timeout: float, *, sock: int | None = None) -> bool:
         """Until set, ``sock`` is readable or the time is over. True when ``sock`` has something to say."""

@@ -15,7 +15,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 from imapclient.imap4 import IMAP4WithTimeout
 
-from connectors import http
+from connectors import hosts
 from connectors.email.account import Security, Server
 from connectors.errors import Refused, Unreachable
 from connectors.stop import Stop
@@ -53,9 +53,9 @@ class _Imap4(IMAP4WithTimeout):  # type: ignore[misc]
         super().__init__(server.host, server.port, TIMEOUT)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
-        sock = http.connect(self._server.host, self._server.port, timeout=TIMEOUT, use=http.Use.MAIL)
+        sock = hosts.connect(self._server.host, self._server.port, timeout=TIMEOUT, use=hosts.Use.MAIL)
         try:
-            if self._server.security is Security.NONE and not http.is_loopback(sock):
+            if self._server.security is Security.NONE and not hosts.is_loopback(sock):
                 raise Refused(f"{self._server.host} is another machine: passwords go there by TLS or STARTTLS only.")
             if self._server.security is Security.TLS:
                 return ssl.create_default_context().wrap_socket(sock, server_hostname=self._server.host)

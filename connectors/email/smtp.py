@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from connectors import http
+from connectors import hosts
 from connectors.email.account import Security, Server
 from connectors.errors import Refused, Unreachable
 from inbox.envelope import AmbiguousFailure, PermanentFailure, SendError, TemporaryFailure
@@ -50,10 +50,10 @@ class _Smtp(smtplib.SMTP):
         super().__init__(server.host, server.port, local_hostname=name, timeout=TIMEOUT)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        sock = http.connect(host, port, timeout=timeout, use=http.Use.MAIL)
+        sock = hosts.connect(host, port, timeout=timeout, use=hosts.Use.MAIL)
         self._connected(sock)
         try:
-            if self._server.security is Security.NONE and self._server.username and not http.is_loopback(sock):
+            if self._server.security is Security.NONE and self._server.username and not hosts.is_loopback(sock):
                 raise Refused(f"{host} is another machine: passwords go there by TLS or STARTTLS only.")
             if self._server.security is Security.TLS:
                 return ssl.create_default_context().wrap_socket(sock, server_hostname=host)

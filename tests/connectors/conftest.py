@@ -4,9 +4,9 @@ import pytest
 
 from tests import office
 from tests.office import Office
-from tests.servers.fixtures import dovecot, exim, mailbox
+from tests.servers.fixtures import dovecot, exim, mailbox, peer
 
-__all__ = ["dovecot", "exim", "mailbox", "shop"]
+__all__ = ["dovecot", "exim", "mailbox", "peer", "shop"]
 
 
 @pytest.fixture

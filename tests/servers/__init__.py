@@ -46,7 +46,7 @@ def eventually(look: Callable[[], T], *, within: float = 10.0, what: str = "") -
         time.sleep(0.02)
 
 
-def answers(port: int) -> bool:
+def listening(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:

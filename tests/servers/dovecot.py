@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 
-from tests.servers import answers, eventually, free_port, log_tail, need
+from tests.servers import eventually, free_port, listening, log_tail, need
 from tests.servers.certificates import self_signed
 
 PASSWORD = "dovecot-canary-pässword"
@@ -109,7 +109,7 @@ class Dovecot:
         for path in (self.root, self.root / "keys"):
             path.chmod(0o755)
         self.process = subprocess.Popen([program, "-c", self.root / "dovecot.conf", "-F"], stderr=subprocess.DEVNULL)
-        eventually(lambda: answers(self.port), what=f"Dovecot answers; {log_tail(self.root / 'dovecot.log')}")
+        eventually(lambda: listening(self.port), what=f"Dovecot answers; {log_tail(self.root / 'dovecot.log')}")
 
     def stop(self) -> None:
         self.process.terminate()

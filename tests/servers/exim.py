@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 
-from tests.servers import answers, eventually, free_port, log_tail, need
+from tests.servers import eventually, free_port, listening, log_tail, need
 from tests.servers.certificates import self_signed
 from tests.servers.dovecot import Dovecot
 
@@ -114,7 +114,7 @@ class Exim:
         self.process = subprocess.Popen(
             [self.program, "-C", config, "-bdf", "-q1m"], stderr=subprocess.DEVNULL, start_new_session=True
         )
-        eventually(lambda: answers(self.port), what=f"Exim answers; {log_tail(self.root / 'log' / 'mainlog')}")
+        eventually(lambda: listening(self.port), what=f"Exim answers; {log_tail(self.root / 'log' / 'mainlog')}")
 
     def stop(self) -> None:
         with contextlib.suppress(ProcessLookupError):

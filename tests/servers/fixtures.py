@@ -6,7 +6,10 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
+from tests.servers.answers import Answers
+from tests.servers.answers import running as running_answers
 from tests.servers.dovecot import Dovecot
 from tests.servers.dovecot import running as running_dovecot
 from tests.servers.exim import Exim
@@ -34,3 +37,11 @@ def mailbox(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> str:
     address = f"support{next(_numbers)}@help.example"
     dovecot.folder(address)
     return address
+
+
+@pytest.fixture
+def peer(settings: Settings) -> Iterator[Answers]:
+    """A scripted HTTP server that connectors may reach, though it is on this machine."""
+    settings.ALLOW_PRIVATE_HOSTS = "all"
+    with running_answers() as server:
+        yield server

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import imapclient
 
-from tests.servers import answers, eventually, free_port
+from tests.servers import eventually, free_port, listening
 
 USER, PASSWORD = "demouser", "demopass"
 QUIET = ("--no-service", "admin", "--no-service", "managesieve")
@@ -27,7 +27,7 @@ class Pymap:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        eventually(lambda: answers(self.port), within=20, what="pymap answers")
+        eventually(lambda: listening(self.port), within=20, what="pymap answers")
 
     def deliver(self, content: bytes) -> None:
         with imapclient.IMAPClient("127.0.0.1", self.port, ssl=False) as client:

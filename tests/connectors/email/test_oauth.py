@@ -17,7 +17,7 @@ from pytest_django import Settings
 from connectors import registry, tasks
 from connectors.base import Polls
 from connectors.email import oauth
-from connectors.errors import Refused, Unreachable
+from connectors.errors import Refused, Transient
 from inbox.models import Channel, RawInbound
 from tests import office
 from tests.office import Office
@@ -150,7 +150,7 @@ def test_a_token_endpoint_in_trouble_is_tried_again(
     shop: Office, dovecot: Dovecot, mailbox: str, tokens: TokenServer
 ) -> None:
     tokens.answer_with = 503
-    with pytest.raises(Unreachable, match="503"):
+    with pytest.raises(Transient, match="503"):
         poll(connect(shop, dovecot, mailbox, tokens))
 
 

@@ -197,7 +197,7 @@ def test_nobody_there_is_temporary() -> None:
 
 
 def test_passwords_leave_this_machine_only_encrypted(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
-    monkeypatch.setattr("connectors.http.is_loopback", lambda sock: False)
+    monkeypatch.setattr("connectors.hosts.is_loopback", lambda sock: False)
     naked = Server(host="127.0.0.1", port=server.port, security=Security.NONE, username="u", password="canary")
     with pytest.raises(Refused, match="TLS or STARTTLS"):
         smtp.Submission(naked).login()
