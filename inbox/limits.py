@@ -1,0 +1,97 @@
+"""What a channel can do, as data: its connector declares it, the row carries it, the composer shows it.
+
+``channel.capabilities`` has the keys below; a channel with several faces has one such dict per surface under
+``surfaces``, whose keys win over the top ones.
+
+- ``network``, ``delivery_class``, ``visibilities``, ``recipients``,
+- ``label``: what people call the surface; ``visibility``: ``public`` or ``private``,
+- ``text``: ``max`` in ``unit`` (``measures.UNITS``), ``format``; with ``split`` a longer text leaves in several parts,
+- ``attachments``: ``max_count``, ``max_size``, ``max_total`` (bytes), ``types`` (``image/*``), ``with_text`` (false: they
+  leave in parts of their own), ``per_part``,
+- ``actions``: ``own`` and ``theirs``, names of ``ActionKind``,
+- ``window``: ``hours`` since the customer's last word in the thread, ``escapes``,
+- ``private_reply``: ``surface``, ``days``, ``once``; ``quoted_reply``; ``statuses``; ``templates``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inbox import measures
+from inbox.errors import InboxError
+from inbox.models import Channel
+
+MOST_PARTS = 10
+
+
+def of(channel: Channel, surface: str = "") -> dict[str, Any]:
+    """The limits of one surface. A channel without surfaces has one, named ``""``."""
+    top = {key: value for key, value in channel.capabilities.items() if key != "surfaces"}
+    found = channel.capabilities.get("surfaces")
+    if not found:
+        return {"visibility": next(iter(top.get("visibilities", [])), "private"), "label": "", **top}
+    if surface not in found:
+        raise InboxError("invalid", "The channel has no such surface.", fields={"surface": "Not on this channel."})
+    return {"visibility": "private", "label": surface, **top, **found[surface]}
+
+
+def surfaces(channel: Channel) -> list[str]:
+    return list(channel.capabilities.get("surfaces") or [""])
+
+
+def measure(text: str, unit: str) -> int:
+    """The length of ``text`` in a unit of ``measures.UNITS``."""
+    return measures.UNITS[unit](text)
+
+
+def check_text(text: str, limits: dict[str, Any]) -> None:
+    """Raises InboxError ``too_long`` with what it measures, what is allowed and in which unit."""
+    rules = limits.get("text", {})
+    most, unit = rules.get("max"), rules.get("unit", "codepoints")
+    if most is None:
+        return
+    most *= MOST_PARTS if rules.get("split") else 1
+    length = measure(text, unit)
+    if length > most:
+        words = {"gsm_segments": "SMS", "utf8_bytes": "bytes"}.get(unit, "characters")
+        raise InboxError(
+            "too_long",
+            f"It is {length} {words} long; at most {most} are possible here.",
+            data={"length": length, "max": most, "unit": unit},
+            fields={"body_html": "Too long."},
+        )
+
+
+def check_files(files: list[tuple[str, int]], limits: dict[str, Any]) -> None:
+    """``files`` are (content type, bytes). Raises InboxError naming what the surface does not take."""
+    rules = limits.get("attachments", {})
+    count, each, total = rules.get("max_count"), rules.get("max_size"), rules.get("max_total")
+    if count is not None and len(files) > count:
+        most = "No files can be sent here." if count == 0 else f"At most {count} files can be sent at once here."
+        raise InboxError("too_many_files", most, fields={"attachment_ids": most})
+    if each is not None and any(size > each for _, size in files):
+        raise InboxError("too_large", f"A file may have {_mb(each)} here.", fields={"attachment_ids": "Too large."})
+    if total is not None and sum(size for _, size in files) > total:
+        raise InboxError(
+            "too_large", f"The files may have {_mb(total)} together.", fields={"attachment_ids": "Too large."}
+        )
+    allowed = rules.get("types")
+    for content_type, _ in files:
+        if allowed is not None and not any(_fits(content_type, pattern) for pattern in allowed):
+            raise InboxError(
+                "file_type",
+                f"Files of the type {content_type} cannot be sent here.",
+                fields={"attachment_ids": "Type."},
+            )
+
+
+def _fits(content_type: str, pattern: str) -> bool:
+    return (
+        pattern == "*/*"
+        or content_type == pattern
+        or (pattern.endswith("/*") and content_type.startswith(pattern[:-1]))
+    )
+
+
+def _mb(size: int) -> str:
+    return f"{size / 2**20:.0f} MB" if size >= 2**20 else f"{size // 1024} KB"
