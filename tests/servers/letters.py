@@ -19,7 +19,8 @@ def letter(
     """``message_id`` None leaves the header out; empty makes a new one."""
     mail = email.message.EmailMessage(policy=email.policy.SMTP)
     mail["From"], mail["To"], mail["Subject"] = sender, to, subject
-    mail["Date"] = email.utils.localtime()
+    if "Date" not in headers:
+        mail["Date"] = email.utils.localtime()
     if message_id is not None:
         mail["Message-ID"] = message_id or email.utils.make_msgid(domain="customer.example")
     for name, value in headers.items():

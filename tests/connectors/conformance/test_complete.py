@@ -1,0 +1,28 @@
+"""Nobody is left out of the suite, and nothing is left out without a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from connectors import registry
+from connectors.base import Hooks
+from tests.connectors.conformance import cases
+from tests.connectors.conformance.case import FEATURES, Case
+from tests.connectors.conformance.cases import every
+
+
+@pytest.mark.parametrize("kind", registry.MODULES)
+def test_every_kind_has_a_case(kind: str) -> None:
+    assert cases.of(kind), f"tests/connectors/{kind}/conformance.py is missing"
+
+
+@every
+def test_what_a_network_lacks_is_known_and_explained(case: Case) -> None:
+    assert {name.partition(".")[0] for name in case.lacks} <= set(FEATURES)
+    assert all(len(reason) > 10 and reason.endswith(".") for reason in case.lacks.values())
+
+
+@every
+def test_a_connector_with_webhooks_shows_them_to_the_suite(case: Case) -> None:
+    hooked = [other for other in cases.of(case.kind) if "hook" not in other.lacks]
+    assert bool(hooked) == isinstance(case.connector, Hooks)
