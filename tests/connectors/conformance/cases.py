@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,12 +15,22 @@ from connectors import registry, tasks, views
 from inbox import ingest
 from inbox.models import Channel, Message, RawInbound
 from tests.connectors.conformance.case import Call, Case, Item
+from tests.connectors.conformance.pigeon import conformance as pigeon
 
 
 def of(kind: str) -> tuple[Case, ...]:
     """The cases of one kind; none where its module is missing, which test_complete.py reports."""
-    name = f"{registry.modules()[kind].split('.')[0]}_conformance" if kind not in registry.MODULES else ""
-    name = name or f"tests.connectors.{kind}.conformance"
+    ours = kind in registry.MODULES
+    beside = "" if ours else registry.modules()[kind].rpartition(".")[0]
+    return _cases(f"tests.connectors.{kind}.conformance" if ours else f"{beside}.conformance")
+
+
+def all_cases() -> list[Case]:
+    """Of all kinds that are installed, and of the pigeons, which tests install as a third party would be."""
+    return [case for kind in registry.kinds() for case in of(kind)] + [pigeon.case]
+
+
+def _cases(name: str) -> tuple[Case, ...]:
     try:
         module = importlib.import_module(name)
     except ModuleNotFoundError as error:
@@ -30,10 +39,6 @@ def of(kind: str) -> tuple[Case, ...]:
         raise
     cases: tuple[Case, ...] = getattr(module, "cases", None) or (module.case,)
     return cases
-
-
-def all_cases() -> list[Case]:
-    return [case for kind in registry.kinds() for case in of(kind)]
 
 
 every = pytest.mark.parametrize("case", all_cases(), ids=str)
