@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 GROUP = "janice.connectors"
 MODULES: dict[str, str] = {
     "email": "connectors.email.connector",
+    "line": "connectors.line.connector",
     "webform": "connectors.webform.connector",
 }
 

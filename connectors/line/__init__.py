@@ -1,0 +1,1 @@
+"""LINE official accounts: webhook in, Messaging API out."""
