@@ -13,7 +13,7 @@ from django.db import OperationalError, transaction
 
 from connectors import registry
 from connectors.base import Follows
-from inbox import ingest
+from inbox import ingest, receiving
 from inbox.models import Message, RawInbound
 
 log = logging.getLogger(__name__)
@@ -35,9 +35,9 @@ def work(raw: RawInbound) -> list[Message]:
         with _limit(PARSE_LIMIT):
             parsed = connector.parse(raw)
         if not isinstance(connector, Follows):
-            return ingest.settle(raw, parsed)
+            return receiving.settle(raw, parsed)
         with transaction.atomic():
-            messages = ingest.settle(raw, parsed)
+            messages = receiving.settle(raw, parsed)
             _follow(connector, raw, messages)
         return messages
     except OperationalError:

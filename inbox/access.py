@@ -80,11 +80,12 @@ def attachments(user: User) -> QuerySet[Attachment]:
 
 
 def contacts(user: User) -> QuerySet[Contact]:
-    """People with at least one ticket that one may see."""
+    """People with at least one ticket that one may see; who turned out to be somebody else is found under them."""
     allowed = channel_ids(user)
+    people = Contact.objects.filter(merged_into__isnull=True)
     if allowed is None:
-        return Contact.objects.all()
-    return Contact.objects.filter(Exists(Ticket.objects.filter(contact=OuterRef("pk"), channel_id__in=allowed)))
+        return people
+    return people.filter(Exists(Ticket.objects.filter(contact=OuterRef("pk"), channel_id__in=allowed)))
 
 
 def events(user: User) -> QuerySet[Event]:

@@ -1,28 +1,35 @@
-"""Match or create the person behind a handle."""
+"""Match or create the person behind a handle; make two that are one person one, and two again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from inbox import events
 from inbox.envelope import Address
 from inbox.errors import InboxError
-from inbox.models import Contact, Identity, User
+from inbox.models import Contact, Event, Identity, Ticket, User
 
 
-def match(address: Address, *, verified: bool) -> Identity:
+def match(address: Address, *, verified: bool, also: Sequence[Address] = (), unknown: bool = False) -> Identity:
     """The identity of this handle, made with its contact if it is new. Inside the caller's transaction.
 
     The unique key on (network, handle) decides between simultaneous firsts: the loser waits for the winner's commit,
     then drops its own empty contact. ``verified`` says that they wrote from it, rather than typing it into a form.
+    ``also`` are further handles of the same person by the network's word; ``unknown``: where no name came, ask it.
     """
     known = _find(address)
     if known is None:
-        contact = Contact.objects.create(name=address.name[:200])
-        known = _insert(contact, address, verified=verified)
+        kin = next((found for each in also if (found := _find(each))), None)
+        contact = kin.contact if kin else Contact.objects.create(name=address.name[:200])
+        known = _insert(contact, address, verified=verified, ask=unknown and not address.name)
         if known is None:
-            contact.delete()
+            if kin is None:
+                contact.delete()
             known = _find(address)
         if known is None:
             raise RuntimeError(f"identity {address.network}:{address.handle} vanished while it was being made")
@@ -32,7 +39,67 @@ def match(address: Address, *, verified: bool) -> Identity:
     if address.name and not known.contact.name:
         known.contact.name = address.name[:200]
         known.contact.save(update_fields=["name"])
-    return known
+    return unite(known, also) if also else known
+
+
+def unite(identity: Identity, also: Sequence[Address]) -> Identity:
+    """Give their contact further handles, by the network's word; whoever holds one already is the same person.
+
+    The older contact survives. Inside the caller's transaction; returns the identity with the contact it has now.
+    """
+    for address in also:
+        other = _find(address) or _insert(identity.contact, address, verified=True) or _find(address)
+        if other is not None and other.contact_id != identity.contact_id:
+            older, younger = sorted((other.contact_id, identity.contact_id))
+            merge(younger, older, actor=None)
+            identity = Identity.objects.select_related("contact").get(pk=identity.pk)
+    return identity
+
+
+def merge(source_id: int, into_id: int, *, actor: User | None) -> Contact:
+    """Two contacts are one person: handles and tickets go to ``into``. The event says which, so it can be undone.
+
+    Locks the contacts, then the tickets. ``actor`` None: by a network's word.
+    """
+    with transaction.atomic():
+        source, into = _pair(source_id, into_id)
+        identities = list(source.identities.order_by("pk").values_list("pk", flat=True))
+        tickets = list(source.tickets.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+        _move(identities, tickets, into)
+        into.name = into.name or source.name
+        into.notes = "\n\n".join(filter(None, (into.notes, source.notes)))
+        _changed(into)
+        source.merged_into = into
+        _changed(source)
+        record = {"source_id": source.pk, "into_id": into.pk, "identity_ids": identities, "ticket_ids": tickets}
+        _tell("contact.merged", into, actor=actor, data=record)
+        return into
+
+
+def unmerge(source_id: int, *, actor: User | None) -> Contact:
+    """Take the newest merge of this contact back: the handles and tickets that went with it return."""
+    with transaction.atomic():
+        record = Event.objects.filter(kind="contact.merged", data__source_id=source_id).order_by("-pk").first()
+        source = Contact.objects.select_for_update().filter(pk=source_id, merged_into__isnull=False).first()
+        if record is None or source is None or source.merged_into is None:
+            raise InboxError("not_merged", "This contact was not merged into another one.", 409)
+        into = source.merged_into
+        _move(record.data["identity_ids"], record.data["ticket_ids"], source)
+        source.merged_into = None
+        _changed(source)
+        _changed(into)
+        data = {"source_id": source.pk, "into_id": into.pk}
+        _tell("contact.unmerged", into, actor=actor, data=data)
+        _tell("contact.unmerged", source, actor=actor, data=data)
+        return source
+
+
+def follow_merges() -> int:
+    """Tickets that were opened for a contact while it was being merged go where the others went."""
+    moved = 0
+    for contact in Contact.objects.filter(merged_into__isnull=False, tickets__isnull=False).distinct():
+        moved += contact.tickets.update(contact=contact.merged_into, version=F("version") + 1)
+    return moved
 
 
 def rename(contact_id: int, *, actor: User, name: str | None = None, notes: str | None = None) -> Contact:
@@ -49,12 +116,43 @@ def rename(contact_id: int, *, actor: User, name: str | None = None, notes: str 
         contact.save(update_fields=["name", "notes", "version"])
         contact.refresh_from_db()
         # On each channel they wrote to: a name is seen by whoever sees one of their tickets, and by nobody else.
-        for ticket in contact.tickets.order_by("channel_id", "-id").distinct("channel_id"):
-            events.record("contact.changed", ticket=ticket, actor=actor, data={"contact_id": contact.pk})
+        _tell("contact.changed", contact, actor=actor, data={"contact_id": contact.pk})
         return contact
 
 
-def _insert(contact: Contact, address: Address, *, verified: bool) -> Identity | None:
+def _pair(source_id: int, into_id: int) -> tuple[Contact, Contact]:
+    if source_id == into_id:
+        raise InboxError("same_contact", "A contact cannot be merged into itself.")
+    found = {
+        row.pk: row for row in Contact.objects.select_for_update().filter(pk__in=(source_id, into_id)).order_by("pk")
+    }
+    if len(found) < 2:
+        raise InboxError("not_found", "There is no such contact.", 404)
+    if any(row.merged_into_id is not None for row in found.values()):
+        raise InboxError("merged", "This contact was merged into another one.", 409)
+    return found[source_id], found[into_id]
+
+
+def _move(identities: Sequence[int], tickets: Sequence[int], to: Contact) -> None:
+    Identity.objects.filter(pk__in=identities).update(contact=to)
+    Ticket.objects.filter(pk__in=tickets).update(contact=to, version=F("version") + 1)
+
+
+def _changed(contact: Contact) -> None:
+    contact.version += 1
+    contact.save()
+
+
+def _tell(kind: str, contact: Contact, *, actor: User | None, data: dict[str, Any]) -> None:
+    """On each channel they wrote to; a record that no ticket carries is kept all the same."""
+    newest = list(contact.tickets.order_by("channel_id", "-id").distinct("channel_id"))
+    for ticket in newest:
+        events.record(kind, ticket=ticket, actor=actor, data=data)
+    if not newest and kind != "contact.changed":
+        events.record(kind, actor=actor, data=data)
+
+
+def _insert(contact: Contact, address: Address, *, verified: bool, ask: bool = False) -> Identity | None:
     """None when somebody else holds the handle by now. (bulk_create could not tell.)"""
     identity = Identity(
         contact=contact,
@@ -62,13 +160,22 @@ def _insert(contact: Contact, address: Address, *, verified: bool) -> Identity |
         handle=address.handle[:320],
         name=address.name[:200],
         verified=verified,
-        created_at=contact.created_at,
+        created_at=timezone.now(),
+        profile_due_at=timezone.now() if ask else None,
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO inbox_identity (contact_id, network, handle, name, verified, created_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (network, handle) DO NOTHING RETURNING id",
-            [contact.pk, identity.network, identity.handle, identity.name, verified, identity.created_at],
+            "INSERT INTO inbox_identity (contact_id, network, handle, name, verified, created_at, profile_due_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (network, handle) DO NOTHING RETURNING id",
+            [
+                contact.pk,
+                identity.network,
+                identity.handle,
+                identity.name,
+                verified,
+                identity.created_at,
+                identity.profile_due_at,
+            ],
         )
         row = cursor.fetchone()
     if row is None:

@@ -1,8 +1,7 @@
-"""The inbound story: keep the raw bytes, then receive what they say.
+"""The first half of the inbound story: keep the raw bytes, and lease them to whoever reads them.
 
 ``keep`` commits before anybody is answered. ``claim`` leases kept rows to one worker and counts the try before the
-parser runs, so that bytes which kill it end in quarantine. ``settle`` applies what the connector made of one raw row,
-in one transaction. ``receive`` is the ten-minute tour of the product.
+parser runs, so that bytes which kill it end in quarantine. What they say is received in ``receiving.py``.
 """
 
 from __future__ import annotations
@@ -12,34 +11,18 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from inbox import attachments, contacts, events, outbox, threads, tickets
-from inbox.envelope import DeliveryReceipt, InboundEvent, InboundMessage, Unparsed
+from inbox import events
 from inbox.errors import InboxError
-from inbox.models import Channel, Cursor, Message, RawInbound, User
-from inbox.sla import clocks
-from inbox.threads import How
+from inbox.models import Channel, Cursor, RawInbound, User
 
 LEASE = dt.timedelta(seconds=60)
 TRIES = 5
 State = RawInbound.State
-# What a message may change on its ticket; a save of all would write every index anew.
-CHANGED = (
-    "status",
-    "snoozed_until",
-    "solved_at",
-    "preview",
-    "message_count",
-    "last_message_at",
-    "last_message_id",
-    "last_inbound_id",
-    "last_customer_at",
-    "due_at",
-    "version",
-)
+SEEN_EVERY = dt.timedelta(minutes=1)  # how often a busy channel notes that something came
 PROCESS = "connectors.tasks.process_raws"
 
 
@@ -86,17 +69,23 @@ def keep_many(
                 update_fields=["value", "updated_at"],
             )
         if rows:
+            _seen(channel, at=timezone.now())
             events.nudge(PROCESS, queue="ingest")
     return rows
 
 
+def _seen(channel: Channel, *, at: dt.datetime) -> None:
+    """Note that something came, once a minute: a busy channel's row is not written for every item."""
+    late = at - SEEN_EVERY
+    if channel.last_inbound_at is not None and channel.last_inbound_at > late:
+        return
+    stale = Q(last_inbound_at=None) | Q(last_inbound_at__lte=late)
+    Channel.objects.filter(stale, pk=channel.pk).update(last_inbound_at=at)
+    channel.last_inbound_at = at
+
+
 def _insert(
-    channel: Channel,
-    items: Sequence[tuple[str, bytes]],
-    *,
-    source: str,
-    at: dt.datetime,
-    headers: Mapping[str, str],
+    channel: Channel, items: Sequence[tuple[str, bytes]], *, source: str, at: dt.datetime, headers: Mapping[str, str]
 ) -> list[RawInbound]:
     """One INSERT … ON CONFLICT DO NOTHING that says which rows are new (bulk_create cannot)."""
     by_id = dict(items)
@@ -167,32 +156,18 @@ def claim(limit: int, *, lease: dt.timedelta = LEASE, only: int | None = None) -
             row.lease_until = now + lease
         worn_out = [row for row in rows if row.attempts > TRIES]
         for row in worn_out:  # claimed TRIES times and never came back: it kills whoever parses it
-            _quarantine(row, row.error or "The process that read it died each time.")
+            quarantine(row, row.error or "The process that read it died each time.")
         RawInbound.objects.filter(pk__in=[row.pk for row in rows if row.attempts <= TRIES]).update(
             attempts=F("attempts") + 1, lease_until=now + lease
         )
     return [row for row in rows if row.attempts <= TRIES]
 
 
-def settle(raw: RawInbound, parsed: Sequence[InboundEvent]) -> list[Message]:
-    """Apply everything that one raw row says, or nothing of it; the row is done in the same transaction.
-
-    Returns the messages that are new. Two workers that bring the same message at once meet at the unique key: the
-    second starts over and finds it there.
-    """
-    try:
-        return _settle(raw, parsed)
-    except IntegrityError as error:
-        if "one_message_per_external_id" not in str(error):
-            raise
-        return _settle(raw, parsed)
-
-
 def fail(raw: RawInbound, error: str) -> None:
     """Parsing or receiving raised: try again later, at last quarantine it where people see it."""
     with transaction.atomic():
         if raw.attempts >= TRIES:
-            _quarantine(raw, error)
+            quarantine(raw, error)
             return
         RawInbound.objects.filter(pk=raw.pk, attempts=raw.attempts).update(
             state=State.FAILED,
@@ -212,109 +187,7 @@ def discard(raw: RawInbound, *, actor: User) -> None:
     _decide(raw, actor=actor, state=State.DISCARDED, settled_at=timezone.now())
 
 
-def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
-    """One message of a customer, from person to promise; None if it is here already. In ``settle``'s transaction."""
-    external_id = _identity_of(raw.channel, message)
-    if external_id is None:
-        return None
-    now = timezone.now()
-    identity = contacts.match(message.sender, verified=message.sender_verified)
-    ticket, how = threads.find_or_open(raw.channel, message, identity)
-    is_new = how in (How.NEW, How.FOLLOW_UP)
-    row = Message.objects.create(
-        ticket=ticket,
-        channel=raw.channel,
-        direction=Message.Direction.INBOUND,
-        visibility=message.visibility,
-        author_identity=identity,
-        author_name=(message.sender.name or identity.contact.name or identity.handle)[:200],
-        external_id=external_id,
-        fingerprint=message.fingerprint,
-        raw=raw,
-        subject=message.subject[:500],
-        body_text=message.body_text,
-        body_html=message.body_html,
-        reply_text=message.reply_text,
-        recipients={
-            kind: [{"network": a.network, "handle": a.handle, "name": a.name} for a in found]
-            for kind, found in (("to", message.to), ("cc", message.cc), ("reply_to", message.reply_to))
-        },
-        automated=message.automated,
-        extra={**message.extra, "joined_by": how.value},
-        # A sender's clock may be wrong; what has not been received cannot have been written later than now.
-        sent_at=min(message.sent_at, now),
-    )
-    attachments.keep(row, message.attachments)
-    tickets.add_message(ticket, row)
-    events.record(
-        "ticket.created" if is_new else "message.created",
-        ticket=ticket,
-        message=row,
-        data={"how": how.value},
-    )
-    if not message.automated:
-        ticket.last_customer_at = row.sent_at
-        if is_new:
-            clocks.start(ticket, row)
-        else:
-            tickets.customer_wrote(ticket, row)
-    ticket.version += 0 if is_new else 1
-    ticket.save(update_fields=CHANGED)
-    if is_new and raw.channel.team.auto_assign:
-        events.nudge("inbox.tasks.route", queue="default")
-    return row
-
-
-def _identity_of(channel: Channel, message: InboundMessage) -> str | None:
-    """The external id to store it under; None for a message that is already here.
-
-    Two different messages that claim one id (a broken or a lying client) are both kept: the later one under an id
-    that carries its fingerprint.
-    """
-    external_id = message.external_id[:900]
-    apart = f"{external_id}#{message.fingerprint[:16]}"
-    known = dict(
-        Message.objects.filter(channel=channel, external_id__in=(external_id, apart)).values_list(
-            "external_id", "fingerprint"
-        )
-    )
-    if not known:
-        return external_id
-    if apart in known or known.get(external_id) in (message.fingerprint, ""):
-        return None
-    return apart
-
-
-def _settle(raw: RawInbound, parsed: Sequence[InboundEvent]) -> list[Message]:
-    new: list[Message] = []
-    with transaction.atomic():
-        unreadable: list[str] = []
-        known = 0
-        for event in parsed:
-            match event:
-                case InboundMessage():
-                    message = receive(raw, event)
-                    known += message is None
-                    new += [message] if message is not None else []
-                case DeliveryReceipt():
-                    outbox.apply_receipt(raw.channel, event)
-                case Unparsed():
-                    unreadable.append(event.reason)
-        if unreadable:
-            _quarantine(raw, "; ".join(unreadable))
-            return new
-        settled = RawInbound.objects.filter(pk=raw.pk, attempts=raw.attempts).update(
-            state=State.DUPLICATE if known and not new else State.DONE,
-            lease_until=None,
-            settled_at=timezone.now(),
-            error="",
-        )
-        if not settled:  # somebody else holds a later lease: what we did must not be done twice
-            raise InboxError("lease_lost", f"Raw item {raw.pk} was taken over by another worker.", 409)
-    return new
-
-
-def _quarantine(raw: RawInbound, error: str) -> None:
+def quarantine(raw: RawInbound, error: str) -> None:
     RawInbound.objects.filter(pk=raw.pk).update(
         state=State.QUARANTINED, error=error[:2000], lease_until=None, settled_at=timezone.now()
     )

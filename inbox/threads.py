@@ -1,12 +1,13 @@
-"""Choose the ticket a message belongs to, or open one. Takes the ticket's row lock.
+"""Choose the ticket a mail or a form belongs to, or open one. Takes the ticket's row lock.
 
-A message joins a ticket only by proof: our reply token, an id that we minted and signed, or a reference to a stored
-message by somebody who already takes part. A subject or a number proves nothing. Anything else opens a ticket, linked
-as "maybe related" where a reference pointed somewhere.
+On networks it is the conversation that decides: ``conversations.py``. A mail joins a ticket only by proof: our reply
+token, an id that we minted and signed, or a reference to a stored message by somebody who already takes part. A subject
+or a number proves nothing. Anything else opens a ticket, linked as "maybe related" where a reference pointed somewhere.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import enum
 
@@ -14,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inbox.envelope import InboundMessage
-from inbox.models import Channel, Identity, Message, Organisation, Ticket
+from inbox.models import Channel, Identity, Message, Organisation, Thread, Ticket
 
 
 class How(enum.StrEnum):
@@ -23,9 +24,24 @@ class How(enum.StrEnum):
     REFERENCE = "reference"
     NEW = "new"
     FOLLOW_UP = "follow_up"
+    THREAD = "thread"  # the network's own conversation
+    CASE = "case"  # the private half of a public case, or the reverse
 
 
-def find_or_open(channel: Channel, message: InboundMessage, identity: Identity) -> tuple[Ticket, How]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message belongs: the ticket, row-locked, why it is the one, and the thread on its network."""
+
+    ticket: Ticket
+    how: How
+    thread: Thread | None = None
+
+    @property
+    def is_new(self) -> bool:
+        return self.how in (How.NEW, How.FOLLOW_UP)
+
+
+def find_or_open(channel: Channel, message: InboundMessage, identity: Identity) -> Place:
     """The ticket, row-locked, and why it is the one. Inside the caller's transaction.
 
     A solved ticket is joined while it may still reopen; later, and for a closed one, a new ticket follows it.
@@ -38,11 +54,11 @@ def find_or_open(channel: Channel, message: InboundMessage, identity: Identity) 
         if found is not None and not _takes_part(found, identity):
             stranger_to, found = found, None
     if found is None:
-        return _open(channel, message, identity, maybe_related=stranger_to), How.NEW
+        return Place(open_ticket(channel, message, identity, maybe_related=stranger_to), How.NEW)
     ticket = lock_survivor(found.pk)
-    if _is_over(ticket):
-        return _open(channel, message, identity, follows=ticket), How.FOLLOW_UP
-    return ticket, how
+    if is_over(ticket):
+        return Place(open_ticket(channel, message, identity, follows=ticket), How.FOLLOW_UP)
+    return Place(ticket, how)
 
 
 def lock_survivor(ticket_id: int) -> Ticket:
@@ -96,7 +112,14 @@ def _takes_part(ticket: Ticket, identity: Identity) -> bool:
     return Message.objects.filter(Q(author_identity=identity) | addressed, ticket=ticket).exists()
 
 
-def _is_over(ticket: Ticket) -> bool:
+def is_customer(ticket: Ticket, identity: Identity) -> bool:
+    """Whether the ticket is theirs: opened for them, or joined by one that was."""
+    mine = ticket.contact_id == identity.contact_id
+    return mine or Ticket.objects.filter(merged_into=ticket, contact_id=identity.contact_id).exists()
+
+
+def is_over(ticket: Ticket) -> bool:
+    """Closed, or solved for longer than it may reopen: what comes now is a new ticket that follows it."""
     if ticket.status == Ticket.Status.CLOSED:
         return True
     if ticket.status != Ticket.Status.SOLVED or ticket.solved_at is None:
@@ -105,16 +128,20 @@ def _is_over(ticket: Ticket) -> bool:
     return ticket.solved_at < timezone.now() - dt.timedelta(days=ours.reopen_days)
 
 
-def _open(
+def open_ticket(
     channel: Channel,
     message: InboundMessage,
     identity: Identity,
     *,
     follows: Ticket | None = None,
     maybe_related: Ticket | None = None,
+    subject: str = "",
+    status: str = Ticket.Status.OPEN,
 ) -> Ticket:
+    """On the channel's team, for this person; ``subject`` where the message has none."""
     return Ticket.objects.create(
-        subject=message.subject[:500],
+        subject=(subject or message.subject)[:500],
+        status=status,
         channel=channel,
         contact=identity.contact,
         team_id=channel.team_id,

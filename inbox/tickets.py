@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from inbox import access, events
 from inbox.errors import InboxError
-from inbox.models import Attachment, Message, ReadMark, Team, Ticket, User
+from inbox.models import Attachment, Message, ReadMark, Team, Thread, Ticket, User
 from inbox.sla import clocks
 
 Status = Ticket.Status
@@ -113,6 +113,7 @@ def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
             message.version += 1
             message.save(update_fields=["extra", "ticket", "version"])
         Attachment.objects.filter(ticket=source, message__isnull=False).update(ticket=into)
+        Thread.objects.filter(ticket=source).update(ticket=into)
         into.labels = [*into.labels, *(label for label in source.labels if label not in into.labels)][:MAX_LABELS]
         _recount(into)
         clocks.merged(source, into)

@@ -49,7 +49,7 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
     (
         "I2",
         "outbound message of an agent has no delivery",
-        """SELECT m.id FROM inbox_message m WHERE m.direction = 'outbound'
+        """SELECT m.id FROM inbox_message m WHERE m.direction = 'outbound' AND m.raw_id IS NULL
              AND NOT EXISTS (SELECT 1 FROM inbox_delivery d WHERE d.message_id = m.id)""",
     ),
     (

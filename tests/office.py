@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from inbox import ingest, replies
+from inbox import ingest, receiving, replies
 from inbox.envelope import Address, InboundMessage, ThreadHint
 from inbox.models import Channel, Membership, Message, Organisation, RawInbound, Team, Ticket, User
 
@@ -112,7 +112,7 @@ def receive(channel: Channel, message: InboundMessage | None = None) -> Message:
     """Through the real functions: kept, claimed, settled."""
     raw = kept(channel)
     (claimed,) = [row for row in ingest.claim(100) if row.pk == raw.pk]
-    (received,) = ingest.settle(claimed, [message or mail()])
+    (received,) = receiving.settle(claimed, [message or mail()])
     return received
 
 

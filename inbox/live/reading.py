@@ -23,7 +23,8 @@ BATCH = 500
 REPLAY = 1000
 BIG = 256 * 1024  # characters of one message's JSON; a bigger one is left out, and the console fetches it
 
-TELLS_OF_CONTACT = {"contact.changed", "ticket.created", "message.created"}  # a mail may bring a name, a new handle
+# A mail may bring a name, a new handle.
+TELLS_OF_CONTACT = {"contact.changed", "contact.merged", "contact.unmerged", "ticket.created", "message.created"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

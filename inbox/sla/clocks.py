@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from inbox.models import Clock, Message, Ticket
 from inbox.sla import account, terms
@@ -39,18 +39,24 @@ def start(ticket: Ticket, message: Message, *, at: dt.datetime | None = None) ->
 
 
 def customer_wrote(ticket: Ticket, message: Message, *, at: dt.datetime | None = None) -> None:
-    """More messages reset nothing (R6); the first by a person, on a ticket that a machine opened, starts the clocks."""
+    """More messages reset nothing (R6); the first by a person, on a ticket that a machine or we began, starts them."""
     if message.automated or ticket.due_at is not None or ticket.status not in Ticket.UNSOLVED:
         return
     book = Book(ticket, at=at)
-    if not book.clocks and not _answered(ticket):
+    if not book.clocks and not _answered(ticket, since=_first_wrote(ticket)):
         _start(book, first_reply=True)
     book.write()
 
 
 def agent_replied(ticket: Ticket, message: Message, *, at: dt.datetime | None = None) -> None:
-    """A person's reply to the customer stops the wait for one; notes and automations do not (R1, R2)."""
-    if message.direction != Message.Direction.OUTBOUND or message.automated or message.author_user_id is None:
+    """A person's reply to the customer stops the wait for one; notes and automations do not (R1, R2).
+
+    Neither does an answer to somebody else who commented under the same post.
+    """
+    if message.direction != Message.Direction.OUTBOUND or message.automated or not _by_person(message):
+        return
+    asked = message.parent.author_identity if message.parent is not None else None
+    if asked is not None and asked.contact_id != ticket.contact_id:
         return
     book = Book(ticket, at=at)
     for clock in book.active():
@@ -205,14 +211,19 @@ def _take_earlier(ours: Book, kept: Clock | None, theirs: Clock, *, due_at: dt.d
     return kept
 
 
+def _by_person(message: Message) -> bool:
+    """By an agent here, or typed in the network's own app (then it came in raw)."""
+    return message.author_user_id is not None or message.raw_id is not None
+
+
 def _replies(ticket: Ticket) -> QuerySet[Message]:
     """Of people, that went out or still may; the first one first."""
     return (
         Message.objects.filter(
+            Q(author_user__isnull=False) | Q(raw__isnull=False),
             ticket=ticket,
             direction=Message.Direction.OUTBOUND,
             automated=False,
-            author_user__isnull=False,
             deleted_at__isnull=True,
         )
         .exclude(delivery__state__in=("failed", "cancelled"))
@@ -220,5 +231,11 @@ def _replies(ticket: Ticket) -> QuerySet[Message]:
     )
 
 
-def _answered(ticket: Ticket) -> bool:
-    return _replies(ticket).exists()
+def _first_wrote(ticket: Ticket) -> dt.datetime | None:
+    people = Message.objects.filter(ticket=ticket, direction=Message.Direction.INBOUND, automated=False)
+    return people.order_by("id").values_list("created_at", flat=True).first()
+
+
+def _answered(ticket: Ticket, *, since: dt.datetime | None = None) -> bool:
+    replies = _replies(ticket)
+    return (replies if since is None else replies.filter(created_at__gte=since)).exists()

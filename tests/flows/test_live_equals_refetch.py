@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inbox import access, contacts, events, ingest, notices, outbox, replies, routing, tickets
+from inbox import access, contacts, events, ingest, notices, outbox, receiving, replies, routing, tickets
 from inbox.envelope import (
     Address,
     AmbiguousFailure,
@@ -134,7 +134,7 @@ class Desk:
     def unreadable_mail(self) -> None:
         raw = office.kept(self.shop.channel)
         (claimed,) = [row for row in ingest.claim(100) if row.pk == raw.pk]
-        ingest.settle(claimed, [Unparsed(reason="noise")])
+        receiving.settle(claimed, [Unparsed(reason="noise")])
 
     # -- what becomes of what was sent
     def delivered(self, message: Message) -> Message:
@@ -175,7 +175,9 @@ class Desk:
         raw = office.kept(self.shop.channel)
         (claimed,) = [row for row in ingest.claim(100) if row.pk == raw.pk]
         own_id = self.sent.external_id or ""
-        ingest.settle(claimed, [DeliveryReceipt(own_id=own_id, state=state, at=timezone.now(), code="x", detail="y")])
+        receiving.settle(
+            claimed, [DeliveryReceipt(own_id=own_id, state=state, at=timezone.now(), code="x", detail="y")]
+        )
 
     # -- the rest
     def breach(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inbox import ingest
+from inbox import ingest, receiving
 from inbox.envelope import InboundAttachment, Unparsed
 from inbox.errors import InboxError
 from inbox.models import Attachment, Blob, Contact, Cursor, Event, Identity, Message, RawInbound, Ticket
@@ -53,7 +53,7 @@ def test_the_same_message_by_another_way_is_a_duplicate(shop: Office) -> None:
     office.kept(shop.channel)
     (raw,) = ingest.claim(10)
 
-    assert ingest.settle(raw, [mail]) == []
+    assert receiving.settle(raw, [mail]) == []
     raw.refresh_from_db()
     assert raw.state == "duplicate"
     assert Message.objects.count() == Ticket.objects.count() == 1
@@ -66,7 +66,7 @@ def test_two_different_messages_that_claim_one_id_are_both_kept(shop: Office) ->
     assert second.external_id.startswith("same@id#")
     office.kept(shop.channel)
     (raw,) = ingest.claim(10)
-    assert ingest.settle(raw, [office.mail("two", external_id="same@id")]) == []
+    assert receiving.settle(raw, [office.mail("two", external_id="same@id")]) == []
 
 
 def test_one_mail_to_two_channels_is_a_ticket_on_each(shop: Office) -> None:
@@ -123,7 +123,7 @@ def test_a_row_that_fails_is_tried_again_then_quarantined_then_replayed(shop: Of
 
     ingest.replay(row, actor=shop.admin)
     (raw,) = ingest.claim(10)
-    assert len(ingest.settle(raw, [office.mail()])) == 1
+    assert len(receiving.settle(raw, [office.mail()])) == 1
 
 
 def test_only_quarantined_rows_can_be_replayed(shop: Office) -> None:
@@ -135,7 +135,7 @@ def test_only_quarantined_rows_can_be_replayed(shop: Office) -> None:
 def test_an_unreadable_item_does_not_take_its_siblings_along(shop: Office) -> None:
     office.kept(shop.channel)
     (raw,) = ingest.claim(10)
-    made = ingest.settle(raw, [office.mail(), Unparsed(reason="half a mail")])
+    made = receiving.settle(raw, [office.mail(), Unparsed(reason="half a mail")])
     raw.refresh_from_db()
     assert len(made) == 1
     assert (raw.state, raw.error) == ("quarantined", "half a mail")
@@ -148,9 +148,9 @@ def test_whoever_lost_the_lease_changes_nothing(shop: Office) -> None:
     (quick,) = ingest.claim(10)
 
     with pytest.raises(InboxError, match="taken over"):
-        ingest.settle(slow, [office.mail("from the slow one")])
+        receiving.settle(slow, [office.mail("from the slow one")])
     assert Message.objects.count() == 0
-    assert len(ingest.settle(quick, [office.mail("from the quick one")])) == 1
+    assert len(receiving.settle(quick, [office.mail("from the quick one")])) == 1
 
 
 def test_an_automatic_mail_is_kept_but_neither_reopens_nor_counts_as_the_customer(shop: Office) -> None:
@@ -180,7 +180,7 @@ def test_sixteen_simultaneous_first_messages_of_one_sender_make_one_contact_and_
     def work(number: int) -> None:
         try:
             start.wait(10)
-            ingest.settle(raws[number], [office.mail(f"number {number}", sender="ada@customer.example")])
+            receiving.settle(raws[number], [office.mail(f"number {number}", sender="ada@customer.example")])
         except BaseException as error:
             failures.append(error)
         finally:
@@ -210,7 +210,7 @@ def test_the_same_message_brought_by_two_workers_at_once_is_kept_once() -> None:
     def work(number: int) -> None:
         try:
             start.wait(10)
-            ingest.settle(raws[number], [mail])
+            receiving.settle(raws[number], [mail])
         finally:
             connection.close()
 
