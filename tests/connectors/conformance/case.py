@@ -28,7 +28,7 @@ from connectors import fields, registry
 from connectors.base import Connector
 from inbox.envelope import ReceiptState
 from inbox.models import Channel, Team
-from tests.servers.answers import Answers, Reply
+from tests.servers.answers import Answers, Asked, Reply
 
 Item = Any
 FEATURES = {
@@ -147,7 +147,9 @@ class Case:
         raise NotImplementedError
 
     def media_ref(self, channel: Channel, url: str, peer: Answers) -> str:
-        """The MediaRef.ref of a file which the network says is at ``url``. Script ``peer`` where it is asked first."""
+        """The MediaRef.ref of a file which the network says is at ``url``: the URL itself, or an id. For an id, script
+        ``peer`` to answer with the URL.
+        """
         return url
 
     # -- how it comes
@@ -185,6 +187,10 @@ class Case:
 
     def sent_id(self, channel: Channel, number: int) -> str:
         """``Message.external_id`` of our ``number``-th message."""
+        raise NotImplementedError
+
+    def key_of(self, asked: Asked) -> str:
+        """The key in a sending call by which the network knows a repetition; asked for where it promises to."""
         raise NotImplementedError
 
     def throttled(self, retry_after: float | None) -> Reply:
