@@ -22,6 +22,7 @@ GROUP = "janice.connectors"
 MODULES: dict[str, str] = {
     "email": "connectors.email.connector",
     "line": "connectors.line.connector",
+    "phone": "connectors.phone.connector",
     "sms": "connectors.sms.connector",
     "webform": "connectors.webform.connector",
 }

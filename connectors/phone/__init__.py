@@ -1,0 +1,1 @@
+"""Phone calls to a Twilio number: put through, or taken by a voicemail; every call stands on a ticket."""

@@ -1,0 +1,191 @@
+"""Phone calls to a Twilio number."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import httpx
+
+from connectors import planning, views
+from connectors.base import Accept, Check, Download, HealthReport, HookRequest, Send, Verdict
+from connectors.errors import ConnectorError, NotFound, Transient, Unsupported
+from connectors.fetching import fetch
+from connectors.http import Client
+from connectors.phone import parse, settings, twiml
+from connectors.sms.connector import SEGMENTS
+from connectors.twilio import rest, signature, subscription, texts
+from inbox import limits
+from inbox.envelope import (
+    Conversation,
+    DeliveryClass,
+    InboundEvent,
+    MediaRef,
+    OutboundMessage,
+    OutboundPart,
+    ReplyOption,
+    SendResult,
+    Visibility,
+)
+from inbox.errors import InboxError
+from inbox.models import CalendarVersion, Channel, Organisation, RawInbound
+from inbox.sla import calendar
+
+NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+MAX_RECORDING = 25 * 1024 * 1024
+NO_TEXTS = "A call is answered by calling back. To answer in writing, name a text message channel in the settings."
+
+
+class PhoneConnector:
+    key = "phone"
+    name = "Phone calls (Twilio)"
+    fields = settings.FIELDS
+    api = rest.API
+    retry_status = 503
+
+    def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "network": "phone",
+            "delivery_class": DeliveryClass.UNSAFE.value,
+            "visibilities": [Visibility.PRIVATE.value],
+            "recipients": {"editable": False, "cc": False, "bcc": False, "max": 1, "pattern": r"\+[0-9]{7,15}"},
+            "surfaces": {
+                parse.SURFACE: {
+                    "label": "Phone call",
+                    "visibility": Visibility.PRIVATE.value,
+                    "delivery_class": DeliveryClass.UNSAFE.value,
+                    "text": {"max": SEGMENTS, "unit": "gsm_segments", "format": "plain", "split": True},
+                    "attachments": {"max_count": 0},
+                    "actions": {"own": [], "theirs": []},
+                    "statuses": ["sent", "delivered"],
+                    "quoted_reply": False,
+                }
+            },
+        }
+
+    def clean(self, address: str, settings: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
+        wrong, number = {}, _number(address)
+        if not NUMBER.fullmatch(number):
+            wrong["address"] = "A number with its country, as in +4930123456."
+        if settings.get("forward_to") and not NUMBER.fullmatch(_number(settings["forward_to"])):
+            wrong["settings.forward_to"] = "A number with its country, as in +4930123456."
+        texting = settings.get("sms_channel_id", 0)
+        if texting and not Channel.objects.filter(pk=texting, kind="sms").exists():
+            wrong["settings.sms_channel_id"] = "There is no text message channel with this number."
+        if wrong:
+            raise InboxError("invalid_settings", "Some settings of the phone are not usable.", fields=wrong)
+        return number
+
+    def validate(self, channel: Channel) -> list[Check]:
+        try:
+            with rest.client(channel, self.api) as http:
+                account, found = rest.account_check(http, channel), rest.number(http, channel)
+        except ConnectorError as error:
+            return [Check(name="Account", ok=False, detail=str(error))]
+        able = bool(found and found.get("capabilities", {}).get("voice"))
+        words = "can take calls." if able else "is not a number of this account that can take calls."
+        return [account, Check(name="Number", ok=able, detail=f"{channel.address} {words}")]
+
+    def verify(self, request: HookRequest, channel: Channel, *, now: dt.datetime) -> Verdict:
+        """The answer is what Twilio does next with the call, so it is made here; the view keeps first."""
+        if refused := signature.refusal(request, channel.credentials):
+            return refused
+        form, own = signature.fields(request.body), settings.read(channel)
+        own = dataclasses.replace(own, forward_to=_number(own.forward_to))
+        answer = twiml.answer(form, own, url=views.url(channel), is_open=is_open(now))
+        return Accept(external_id=_step(form), answer=answer, content_type="text/xml")
+
+    def parse(self, raw: RawInbound) -> list[InboundEvent]:
+        return parse.events(bytes(raw.body), address=raw.channel.address, received_at=raw.received_at)
+
+    def own_id(self, channel: Channel, message: OutboundMessage) -> str:
+        return ""
+
+    def plan(self, channel: Channel, message: OutboundMessage) -> list[OutboundPart]:
+        return planning.parts(message, limits.of(channel, parse.SURFACE))
+
+    def narrow(self, channel: Channel, conversation: Conversation, option: ReplyOption) -> ReplyOption:
+        if conversation.key.startswith(parse.WITHHELD_HANDLE):
+            words = "The caller did not show a number, so there is nothing to answer to."
+            return dataclasses.replace(option, allowed=False, code="number_withheld", detail=words)
+        if not settings.read(channel).sms_channel_id:
+            return dataclasses.replace(option, allowed=False, code="no_text_channel", detail=NO_TEXTS)
+        return option
+
+    @contextlib.contextmanager
+    def sending(self, channel: Channel) -> Iterator[Send]:
+        with contextlib.ExitStack() as stack:
+            opened: list[Client] = []
+            texting = _texting(channel)
+
+            def send(part: OutboundPart) -> SendResult:
+                if texting is None:
+                    raise Unsupported(NO_TEXTS)
+                if not opened:
+                    opened.append(stack.enter_context(rest.client(texting, self.api, priority=True)))
+                return texts.send(opened[0], texting, part, status_url=views.url(channel) + signature.RETRIES)
+
+            yield send
+
+    def reconcile(self, channel: Channel, part: OutboundPart) -> SendResult | None:
+        texting = _texting(channel)
+        if texting is None:
+            return None
+        with rest.client(texting, self.api, priority=True) as http:
+            return texts.look_up(http, texting, part)
+
+    def download(self, channel: Channel, ref: MediaRef) -> Download:
+        """A recording. It is announced some seconds before it can be fetched, so that it is not there yet is no end."""
+        host = httpx.URL(self.api).host
+        headers = rest.authorization(channel) if httpx.URL(ref.ref).host == host else {}
+        try:
+            return fetch(ref.ref, max_bytes=MAX_RECORDING, headers=headers, keep_headers_on=host)
+        except NotFound:
+            raise Transient("Twilio does not have the recording (yet).") from None
+
+    def health(self, channel: Channel) -> HealthReport:
+        with rest.client(channel, self.api) as http:
+            account = rest.account_check(http, channel)
+            calls = str((rest.number(http, channel) or {}).get("voice_url") or "").partition("#")[0]
+        return HealthReport(ok=account.ok, detail=account.detail, subscribed=calls == views.url(channel))
+
+    def subscribe(self, channel: Channel, url: str) -> None:
+        """The call itself, and its end: without the latter a missed call would stay an incoming one."""
+        wanted = {"VoiceUrl": url + signature.RETRIES, "VoiceMethod": "POST"}
+        wanted |= {"StatusCallback": url + signature.RETRIES, "StatusCallbackMethod": "POST"}
+        with rest.client(channel, self.api) as http:
+            subscription.point(http, channel, wanted)
+
+    def unsubscribe(self, channel: Channel) -> None:
+        with rest.client(channel, self.api) as http:
+            subscription.point(http, channel, {"VoiceUrl": "", "StatusCallback": ""})
+
+
+def is_open(now: dt.datetime) -> bool:
+    """By the organisation's calendar; without one, always."""
+    calendar_id = Organisation.objects.values_list("calendar_id", flat=True).first()
+    version = CalendarVersion.objects.filter(calendar=calendar_id).order_by("-number").first() if calendar_id else None
+    return calendar.compile(version).next_open(now) == calendar.whole(now)
+
+
+def _texting(channel: Channel) -> Channel | None:
+    return Channel.objects.filter(pk=settings.read(channel).sms_channel_id, kind="sms").first()
+
+
+def _step(form: Mapping[str, str]) -> str:
+    """The same for a repeated call of the same step, different for each step."""
+    sid = form.get("RecordingSid") or form.get("CallSid") or form.get("MessageSid", "")
+    names = ("CallStatus", "DialCallStatus", "RecordingStatus", "TranscriptionStatus", "MessageStatus")
+    steps = [f"{name}={form[name]}" for name in names if form.get(name)]
+    return ":".join([sid, *steps, "recorded" if "RecordingUrl" in form else ""]) if sid else ""
+
+
+def _number(text: str) -> str:
+    return re.sub(r"[\s()./-]", "", text)
+
+
+connector = PhoneConnector()
