@@ -85,5 +85,5 @@ def _cut(text: str, ends: list[int]) -> int:
         found = [match.end() for match in border.finditer(text, endpos=len(window) + 1)]
         good = [end for end in found if end in whole and end >= FULL_ENOUGH * len(window)]
         if good:
-            return good[-1]
+            return int(good[-1])
     return ends[-1]

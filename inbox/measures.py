@@ -33,7 +33,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 def graphemes(text: str) -> list[str]:
     """What people take for single characters: a family of emoji is one (UAX 29)."""
-    return _GRAPHEME.findall(text)
+    return list(_GRAPHEME.findall(text))
 
 
 def gsm_segments(text: str) -> int:
