@@ -25,6 +25,7 @@ MODULES: dict[str, str] = {
     "phone": "connectors.phone.connector",
     "sms": "connectors.sms.connector",
     "webform": "connectors.webform.connector",
+    "whatsapp": "connectors.whatsapp.connector",
 }
 
 

@@ -1,0 +1,89 @@
+"""What every account on the Graph API needs: an app with its secrets, a token, a subscription."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from connectors.base import Check
+from connectors.errors import AuthRevoked, ConnectorError
+from connectors.fields import Field
+from connectors.graph import client
+from connectors.graph.client import Graph
+from inbox.errors import InboxError
+from inbox.models import Channel
+
+APP_FIELDS = (
+    Field(name="app_id", title="App ID", help="In the app's dashboard: App settings, Basic.", required=True),
+    Field(
+        name="app_secret",
+        title="App secret",
+        help="Same place. Meta signs its calls with it.",
+        secret=True,
+        required=True,
+    ),
+    Field(
+        name="app_secret_before",
+        title="App secret before",
+        help="The one before, while you change it.",
+        secret=True,
+    ),
+    Field(
+        name="verify_token",
+        title="Verify token",
+        help="Any word that you make up. Enter the same one at Meta, beside the callback URL.",
+        secret=True,
+        required=True,
+    ),
+)
+
+
+def clean(address: str, numbers: Mapping[str, str], what: str) -> str:
+    """The address, and the settings in ``numbers``, must be Meta's ids. ``what`` names the address for people."""
+    account = address.strip()
+    wrong = {} if account.isdecimal() and account.isascii() else {"address": f"Must be {what}: digits only."}
+    for name, value in numbers.items():
+        if not (value.isdecimal() and value.isascii()):
+            wrong[f"settings.{name}"] = "Digits only."
+    if wrong:
+        raise InboxError("invalid_settings", "Some settings of the channel are not usable.", fields=wrong)
+    return account
+
+
+def token_expiry(channel: Channel, api: str) -> dt.datetime | None:
+    """When the token ends; None: never. Raises AuthRevoked when it is worth nothing already."""
+    with client.as_app(channel, api) as app:
+        data = app.get("debug_token", input_token=channel.credentials.get("access_token", "")).get("data", {})
+    if not data.get("is_valid", True):
+        reason = data.get("error", {}).get("message", "Meta says that it is not valid.")
+        raise AuthRevoked(f"The access token does not work any more: {reason}")
+    ends = [int(data.get(name) or 0) for name in ("expires_at", "data_access_expires_at")]
+    return min((dt.datetime.fromtimestamp(at, dt.UTC) for at in ends if at), default=None)
+
+
+def point_app_to(channel: Channel, api: str, *, topic: str, fields: Sequence[str], url: str) -> None:
+    """Have the app call ``url`` for a topic. Meta tries the handshake before it answers. Idempotent.
+
+    One app has one URL for each topic: that of the channel connected last, which passes the others theirs.
+    """
+    body = {
+        "object": topic,
+        "callback_url": url,
+        "verify_token": channel.credentials.get("verify_token", ""),
+        "fields": ",".join(fields),
+    }
+    with client.as_app(channel, api) as app:
+        app.post(f"{channel.settings.get('app_id', '')}/subscriptions", body)
+
+
+def subscribed(graph: Graph, path: str, app_id: str, fields: Sequence[str] = ()) -> bool:
+    """Whether the app is among those that an account tells its news, with all the fields that we need."""
+    for row in graph.listed(f"{path}/subscribed_apps"):
+        app = row.get("whatsapp_business_api_data", row)
+        if str(app.get("id", "")) == app_id:
+            return set(fields) <= set(row.get("subscribed_fields", fields))
+    return False
+
+
+def check(name: str, error: ConnectorError) -> Check:
+    return Check(name=name, ok=False, detail=str(error))
