@@ -24,6 +24,7 @@ MODULES: dict[str, str] = {
     "line": "connectors.line.connector",
     "phone": "connectors.phone.connector",
     "sms": "connectors.sms.connector",
+    "mastodon": "connectors.mastodon.connector",
     "webform": "connectors.webform.connector",
     "whatsapp": "connectors.whatsapp.connector",
 }

@@ -14,6 +14,8 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.dovecot import running as running_dovecot
 from tests.servers.exim import Exim
 from tests.servers.exim import running as running_exim
+from tests.servers.mastodon import Mastodon
+from tests.servers.mastodon import running as running_mastodon
 
 _numbers = itertools.count(1)
 
@@ -44,4 +46,10 @@ def peer(settings: Settings) -> Iterator[Answers]:
     """A scripted HTTP server that connectors may reach, though it is on this machine."""
     settings.ALLOW_PRIVATE_HOSTS = "all"
     with running_answers() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mastodon() -> Iterator[Mastodon]:
+    with running_mastodon() as server:
         yield server

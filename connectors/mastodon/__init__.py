@@ -1,0 +1,1 @@
+"""Mastodon, and servers that speak its client API (GoToSocial, Akkoma, Pleroma)."""
