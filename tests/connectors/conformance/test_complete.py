@@ -6,14 +6,26 @@ import pytest
 
 from connectors import registry
 from connectors.base import Hooks
+from tests.architecture.rules import ROOT
 from tests.connectors.conformance import cases
 from tests.connectors.conformance.case import FEATURES, Case
 from tests.connectors.conformance.cases import every
+
+GRADES = ("**real server", "**real browser", "**emulator", "**specification", "**payload shapes")
 
 
 @pytest.mark.parametrize("kind", registry.MODULES)
 def test_every_kind_has_a_case(kind: str) -> None:
     assert cases.of(kind), f"tests/connectors/{kind}/conformance.py is missing"
+
+
+@pytest.mark.parametrize("kind", registry.MODULES)
+def test_every_kind_has_a_guide_and_a_row_in_the_table(kind: str) -> None:
+    guides = ROOT / "docs" / "channels"
+    assert (guides / f"{kind}.md").exists()
+    rows = [line for line in (guides / "README.md").read_text().splitlines() if line.startswith("| [")]
+    (row,) = [line for line in rows if f"]({kind}.md)" in line]
+    assert any(grade in row for grade in GRADES), row
 
 
 @every
