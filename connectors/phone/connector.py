@@ -17,7 +17,6 @@ from connectors.errors import ConnectorError, NotFound, Transient, Unsupported
 from connectors.fetching import fetch
 from connectors.http import Client
 from connectors.phone import parse, settings, twiml
-from connectors.sms.connector import SEGMENTS
 from connectors.twilio import rest, signature, subscription, texts
 from inbox import limits
 from inbox.envelope import (
@@ -58,7 +57,7 @@ class PhoneConnector:
                     "label": "Phone call",
                     "visibility": Visibility.PRIVATE.value,
                     "delivery_class": DeliveryClass.UNSAFE.value,
-                    "text": {"max": SEGMENTS, "unit": "gsm_segments", "format": "plain", "split": True},
+                    "text": texts.RULES,
                     "attachments": {"max_count": 0},
                     "actions": {"own": [], "theirs": []},
                     "statuses": ["sent", "delivered"],
@@ -73,9 +72,9 @@ class PhoneConnector:
             wrong["address"] = "A number with its country, as in +4930123456."
         if settings.get("forward_to") and not NUMBER.fullmatch(_number(settings["forward_to"])):
             wrong["settings.forward_to"] = "A number with its country, as in +4930123456."
-        texting = settings.get("sms_channel_id", 0)
-        if texting and not Channel.objects.filter(pk=texting, kind="sms").exists():
-            wrong["settings.sms_channel_id"] = "There is no text message channel with this number."
+        texting = settings.get("text_channel_id", 0)
+        if texting and texts.channel_for(texting, settings.get("account_sid", "")) is None:
+            wrong["settings.text_channel_id"] = "No text message channel of this Twilio account has this number."
         if wrong:
             raise InboxError("invalid_settings", "Some settings of the phone are not usable.", fields=wrong)
         return number
@@ -112,7 +111,7 @@ class PhoneConnector:
         if conversation.key.startswith(parse.WITHHELD_HANDLE):
             words = "The caller did not show a number, so there is nothing to answer to."
             return dataclasses.replace(option, allowed=False, code="number_withheld", detail=words)
-        if not settings.read(channel).sms_channel_id:
+        if _texting(channel) is None:
             return dataclasses.replace(option, allowed=False, code="no_text_channel", detail=NO_TEXTS)
         return option
 
@@ -173,7 +172,7 @@ def is_open(now: dt.datetime) -> bool:
 
 
 def _texting(channel: Channel) -> Channel | None:
-    return Channel.objects.filter(pk=settings.read(channel).sms_channel_id, kind="sms").first()
+    return texts.channel_for(settings.read(channel).text_channel_id, channel.settings["account_sid"])
 
 
 def _step(form: Mapping[str, str]) -> str:

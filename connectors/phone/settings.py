@@ -31,7 +31,7 @@ class PhoneSettings:
     forward_seconds: int = 20
     voicemail_seconds: int = 180
     transcribe: bool = False
-    sms_channel_id: int = 0
+    text_channel_id: int = 0
 
 
 FIELDS: tuple[Field, ...] = (
@@ -80,7 +80,7 @@ FIELDS: tuple[Field, ...] = (
         default=False,
     ),
     Field(
-        name="sms_channel_id",
+        name="text_channel_id",
         title="Answer by text message through channel (number)",
         help="A text message channel of the same Twilio account. 0: calls cannot be answered in writing.",
         kind="integer",

@@ -16,7 +16,7 @@ from connectors.errors import ConnectorError
 from connectors.fetching import fetch
 from connectors.fields import Field
 from connectors.http import Client
-from connectors.sms.parse import SURFACE, events
+from connectors.sms.parse import events
 from connectors.twilio import rest, signature, subscription, texts
 from inbox import limits
 from inbox.envelope import (
@@ -32,7 +32,6 @@ from inbox.errors import InboxError
 from inbox.models import Channel, RawInbound
 
 ADDRESS = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,8}|MG[0-9a-f]{32}")
-SEGMENTS = 10  # of one message: 1530 characters of the GSM alphabet (Twilio takes 1600), 670 of others
 MAX_FILE = 10 * 1024 * 1024
 TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'  # no answer of ours by itself
 
@@ -52,11 +51,11 @@ class SmsConnector:
             "visibilities": [Visibility.PRIVATE.value],
             "recipients": {"editable": False, "cc": False, "bcc": False, "max": 1, "pattern": r"\+[0-9]{7,15}"},
             "surfaces": {
-                SURFACE: {
+                texts.TEXTS: {
                     "label": "Text message",
                     "visibility": Visibility.PRIVATE.value,
                     "delivery_class": DeliveryClass.UNSAFE.value,
-                    "text": {"max": SEGMENTS, "unit": "gsm_segments", "format": "plain", "split": True},
+                    "text": texts.RULES,
                     "attachments": {"max_count": 0},
                     "actions": {"own": [], "theirs": []},
                     "statuses": ["sent", "delivered"],
@@ -97,7 +96,7 @@ class SmsConnector:
         return ""
 
     def plan(self, channel: Channel, message: OutboundMessage) -> list[OutboundPart]:
-        return planning.parts(message, limits.of(channel, SURFACE))
+        return planning.parts(message, limits.of(channel, texts.TEXTS))
 
     @contextlib.contextmanager
     def sending(self, channel: Channel) -> Iterator[Send]:

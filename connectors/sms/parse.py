@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Mapping
 
 from connectors.twilio import receipts, signature
+from connectors.twilio.texts import TEXTS
 from inbox.envelope import Address, InboundEvent, InboundMessage, MediaKind, MediaRef, Unparsed
 
-SURFACE = "dm"
 MOST_FILES = 10  # Twilio's own limit for one MMS
 
 
@@ -51,7 +51,7 @@ def _message(form: Mapping[str, str], sid: str, sender: str, received_at: dt.dat
         body_text=text,
         reply_text=text,
         to=(Address(network="phone", handle=form.get("To", "")),),
-        surface=SURFACE,
+        surface=TEXTS,
         conversation=sender,
         # Twilio has carried out the word (STOP, START, HELP) and answered it: nobody waits for us.
         automated=bool(form.get("OptOutType")),

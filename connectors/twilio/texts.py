@@ -18,8 +18,19 @@ from connectors.twilio.rest import account_path
 from inbox.envelope import OutboundPart, SendResult
 from inbox.models import Channel, Message, Part
 
+TEXTS = "dm"  # the surface of a channel that people write text messages to
 LOST_FOR = dt.timedelta(days=1)  # how far back a lost message is looked for; deliveries are given up after that
 LOOK_AT = 100
+SEGMENTS = 10  # of one message: 1530 characters of the GSM alphabet (Twilio takes 1600), 670 of others
+RULES = {"max": SEGMENTS, "unit": "gsm_segments", "format": "plain", "split": True}
+
+
+def channel_for(channel_id: int, account_sid: str) -> Channel | None:
+    """The channel that sends text messages from this Twilio account; None when there is no such channel."""
+    found = Channel.objects.filter(
+        pk=channel_id, settings__account_sid=account_sid, capabilities__surfaces__has_key=TEXTS
+    )
+    return found.first()
 
 
 def send(http: Client, channel: Channel, part: OutboundPart, *, status_url: str) -> SendResult:

@@ -83,6 +83,7 @@ WORDS = {
         "inbox/models/people.py",
         "inbox/people.py",
     ),
+    "phone": ("connectors/sms", "connectors/twilio", "connectors/whatsapp"),  # the network of phone numbers
     "line": ("helpdesk/settings.py",),  # the format of the log
 }
 

@@ -33,7 +33,7 @@ class PhoneCase(SmsCase):
         """Answered by a text message channel of the same account."""
         texts = texting.channel(team)
         made = Case.channel(self, team, **more)
-        made.settings["sms_channel_id"] = texts.pk
+        made.settings["text_channel_id"] = texts.pk
         made.save(update_fields=("settings",))
         return made
 
@@ -57,9 +57,6 @@ class PhoneCase(SmsCase):
 
     def status(self, channel: Channel, external_id: str, state: ReceiptState) -> Form:
         return texting.status(channel, external_id, state)
-
-    def media(self, channel: Channel, number: int, url: str) -> Form:
-        return self.message(channel, number, "Listen.") | {"RecordingUrl": url.removesuffix(".mp3")}
 
     def calls(
         self, channel: Channel, items: Sequence[Form], *, secret: str = "", at: dt.datetime | None = None

@@ -141,5 +141,5 @@ def option(channel: Channel, **settings: Any) -> ReplyOption:
 def test_whether_a_call_can_be_answered_in_writing_is_said(channel: Channel, shop: Office) -> None:
     assert (option(channel).allowed, option(channel).code) == (False, "no_text_channel")
     texts = accounts.channel("sms", shop.support)
-    assert option(channel, sms_channel_id=texts.pk).allowed
+    assert option(channel, text_channel_id=texts.pk).allowed
     assert option(channel, key=f"withheld:{CALL}").code == "number_withheld"

@@ -44,7 +44,7 @@ def channel(connector: PhoneConnector, live_server: LiveServer, settings: Settin
     settings.PUBLIC_URL = live_server.url
     shop = office.build()
     texts = accounts.channel("sms", shop.support)
-    channel = accounts.channel("phone", shop.support, sms_channel_id=texts.pk)
+    channel = accounts.channel("phone", shop.support, text_channel_id=texts.pk)
     connector.subscribe(channel, views.url(channel))
     return channel
 

@@ -70,10 +70,6 @@ class SmsCase(Case):
     ) -> list[Call]:
         return [Call(**signed(channel, form, token=secret or TOKEN)) for form in items]
 
-    def media(self, channel: Channel, number: int, url: str) -> Form:
-        files = {"NumMedia": "1", "MediaUrl0": url, "MediaContentType0": "image/jpeg"}
-        return self.message(channel, number, "Look.") | files
-
     def accepted(self, channel: Channel, number: int) -> Reply:
         return Reply(status=201, json={"sid": self.sent_id(channel, number), "status": "queued", "num_segments": "1"})
 
