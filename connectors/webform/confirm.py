@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from connectors.webform import conversation, limits, private_links, tokens, when
+from connectors import strangers
+from connectors.webform import conversation, private_links, tokens, when
 from connectors.webform.settings import read
 from connectors.webform.submission import LINK, NEW, Submission, unpack
 from inbox import notices
@@ -44,10 +45,10 @@ def _confirm(raw: RawInbound, message: Message) -> None:
     if identity is None or _confirmed_lately(identity) or _ours(identity.handle):
         return
     domain = identity.handle.rpartition("@")[2]
-    if limits.wait("confirm-domain", domain, limit=PER_DOMAIN_PER_HOUR, seconds=3600):
+    if strangers.wait("confirm-domain", domain, limit=PER_DOMAIN_PER_HOUR, seconds=3600):
         log.warning("No confirmation for %s: too many to that domain this hour.", ticket.reference)
         return
-    if limits.wait("confirm-all", str(channel.pk), limit=IN_TOTAL_PER_HOUR, seconds=3600):
+    if strangers.wait("confirm-all", str(channel.pk), limit=IN_TOTAL_PER_HOUR, seconds=3600):
         log.warning("No confirmation for %s: too many from this form this hour.", ticket.reference)
         return
     brand = channel.brand or channel.name

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors.webform import limits, posts, private_links, receive, tokens
+from connectors import strangers
+from connectors.webform import posts, private_links, receive, tokens
 from connectors.webform.forms import FindForm
 from connectors.webform.pages import missing, page
 from connectors.webform.settings import read
@@ -41,7 +42,7 @@ def find(request: HttpRequest, slug: str) -> HttpResponseBase:
         context = {"form": form, "token": post.renew(), "problem": post.problem}
         return page(request, "find.html", context, channel=channel, status=429 if wait else 422)
     email = form.cleaned_data["email"].strip().lower()
-    if not limits.wait("form-link", f"{channel.pk}:{email}", limit=PER_ADDRESS_PER_HOUR, seconds=3600):
+    if not strangers.wait("form-link", f"{channel.pk}:{email}", limit=PER_ADDRESS_PER_HOUR, seconds=3600):
         receive.keep_for_later(channel, Submission(id=post.nonce, kind=LINK, email=email))
     return redirect(reverse("webform:find_sent", args=[slug]))
 

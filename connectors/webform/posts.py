@@ -10,7 +10,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils import timezone
 
-from connectors.webform import limits, tokens, uploads
+from connectors import strangers
+from connectors.webform import tokens, uploads
 from connectors.webform.forms import Trapped
 from connectors.webform.settings import FormSettings
 from inbox.models import Channel
@@ -37,16 +38,16 @@ class Post:
         form.full_clean()
         for words in self.files.errors:
             form.add_error("files", words)
-        blocked = wait = limits.wait("form-try", f"{channel.pk}:{self.client}", limit=TRIES_PER_HOUR, seconds=3600)
+        blocked = wait = strangers.wait("form-try", f"{channel.pk}:{self.client}", limit=TRIES_PER_HOUR, seconds=3600)
         if self.age is None or self.expired:
             self.problem = "This page had been open for too long. Please press Send once more; nothing is lost."
         elif self.age < tokens.TOO_QUICK:
             self.problem = "That was very quick. To show that you are not a robot, please press Send once more."
         if not form.errors and not self.problem:
-            wait = wait or limits.wait(
+            wait = wait or strangers.wait(
                 "form", f"{channel.pk}:{self.client}", limit=settings.per_address_per_hour, seconds=3600
             )
-            wait = wait or limits.wait("form-total", str(channel.pk), limit=settings.total_per_hour, seconds=3600)
+            wait = wait or strangers.wait("form-total", str(channel.pk), limit=settings.total_per_hour, seconds=3600)
         if wait:
             minutes = max(1, round(wait / 60))
             self.problem = (
@@ -89,6 +90,6 @@ def read(request: HttpRequest, place: str, *, settings: FormSettings) -> Post:
         embedded=token.embedded if token else False,
         age=token.age(timezone.now()) if token else None,
         expired=token.expired if token else False,
-        client=limits.client(request),
+        client=strangers.client(request),
         files=uploads.collect(request, nonce, quota=quota),
     )

@@ -15,7 +15,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors.webform import brand, posts, private_links, receive, tokens, when
+from connectors import brand
+from connectors.webform import posts, private_links, receive, tokens, when
 from connectors.webform.forms import RequestForm
 from connectors.webform.pages import missing, page
 from connectors.webform.settings import FormSettings, read

@@ -8,8 +8,8 @@ from django.core.cache.backends.redis import RedisCache
 from django.test import Client
 from django.utils import timezone
 
-from connectors import intake
-from connectors.webform import limits, receive, tokens, uploads
+from connectors import intake, strangers
+from connectors.webform import receive, tokens, uploads
 from connectors.webform.models import HeldFile
 from connectors.webform.submission import NEW, Submission
 from inbox import ingest
@@ -161,9 +161,9 @@ def test_whoever_tries_without_end_fills_no_disk(customer: Customer, monkeypatch
 def test_limits_hold_while_redis_is_away(customer: Customer, form: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     form.settings = {**form.settings, "per_address_per_hour": 1}
     form.save()
-    monkeypatch.setattr(limits, "cache", RedisCache("redis://127.0.0.1:1/0", {}))
-    monkeypatch.setattr(limits, "_avoid_until", 0.0)
-    monkeypatch.setattr(limits, "_local", {})
+    monkeypatch.setattr(strangers, "cache", RedisCache("redis://127.0.0.1:1/0", {}))
+    monkeypatch.setattr(strangers, "_avoid_until", 0.0)
+    monkeypatch.setattr(strangers, "_local", {})
     assert customer.send().status_code == 200
     customer.token = ""
     assert customer.send().status_code == 429

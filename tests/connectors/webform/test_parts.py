@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.webform import brand, settings, when
+from connectors import brand
+from connectors.webform import settings, when
 from connectors.webform.connector import connector
 from connectors.webform.submission import NEW, REPLY, Submission, SubmittedFile, pack, to_events, unpack
 from inbox.envelope import InboundMessage, Unparsed

@@ -34,7 +34,7 @@ def readable(colour: Colour, on: Colour, *, towards: Colour) -> Colour:
 
 
 def style_sheet(text: str) -> str:
-    """Custom properties for ``form.css``; a sheet of its own, because the policy forbids inline style."""
+    """Custom properties for the pages of customers; a sheet of its own, because the policy forbids inline style."""
     colour = parse(text)
     on = max((WHITE, INK), key=lambda ink: contrast(colour, ink))
     light = readable(colour, TINT, towards=(0, 0, 0))
