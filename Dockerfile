@@ -18,6 +18,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app/frontend/console/dist ./frontend/console/dist
+COPY --from=build /app/frontend/widget/dist ./frontend/widget/dist
 COPY manage.py ./
 COPY helpdesk ./helpdesk
 COPY inbox ./inbox

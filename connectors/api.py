@@ -32,8 +32,15 @@ class ChannelKindList(Shape):
     next = serializers.CharField(allow_null=True)
 
 
+class Snippet(Shape):
+    title = serializers.CharField()
+    language = serializers.CharField()
+    text = serializers.CharField()
+
+
 class ChannelSetup(shapes.Channel):
     settings = serializers.DictField()
+    install = serializers.ListField(child=Snippet(), help_text="What to paste elsewhere so that the channel works.")
     secrets = serializers.ListField(child=serializers.CharField(), help_text="Names of the secrets that are set.")
 
 

@@ -252,6 +252,29 @@ class Downloads(Protocol):
         ...
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Snippet:
+    """Something to copy: into a site, or into its server. Never holds a secret."""
+
+    title: str
+    language: str
+    text: str
+
+
+@runtime_checkable
+class Installs(Protocol):
+    def install(self, channel: Channel) -> list[Snippet]:
+        """What an admin puts elsewhere so that the channel works."""
+        ...
+
+
+@runtime_checkable
+class Tends(Protocol):
+    def tend(self, channel: Channel) -> None:
+        """What is to be done every half minute without anybody asking. No network: it writes rows."""
+        ...
+
+
 @runtime_checkable
 class KnowsPeople(Protocol):
     def profile(self, channel: Channel, address: Address) -> Profile:

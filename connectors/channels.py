@@ -5,6 +5,7 @@ Every change is recorded with who made it and which fields, never a secret.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from connectors import fields, registry
-from connectors.base import Check
+from connectors.base import Check, Installs
 from inbox import events
 from inbox.errors import InboxError
 from inbox.models import Channel, Event, Team, User
@@ -94,8 +95,14 @@ def try_out(
 
 
 def shown(channel: Channel) -> dict[str, Any]:
-    """What an admin may see of the set-up: settings, and which secrets there are."""
+    """What an admin may see of the set-up: settings, which secrets there are, and what is to be pasted elsewhere."""
+    connector = registry.get(channel.kind)
     return {
+        "install": (
+            [dataclasses.asdict(snippet) for snippet in connector.install(channel)]
+            if isinstance(connector, Installs)
+            else []
+        ),
         "settings": channel.settings,
         "secrets": sorted(name for name in channel.credentials if not name.startswith("_")),
     }

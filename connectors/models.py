@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from connectors.webform.models import HeldFile
+from connectors.widget.models import Line, Visitor
 
-__all__ = ["HeldFile"]
+__all__ = ["HeldFile", "Line", "Visitor"]

@@ -27,6 +27,7 @@ MODULES: dict[str, str] = {
     "mastodon": "connectors.mastodon.connector",
     "webform": "connectors.webform.connector",
     "whatsapp": "connectors.whatsapp.connector",
+    "widget": "connectors.widget.connector",
 }
 
 
@@ -66,6 +67,12 @@ def kinds() -> list[str]:
 def url_modules() -> list[str]:
     """The ``urls`` beside each connector that shows pages of its own."""
     beside = [f"{module.rpartition('.')[0]}.urls" for module in modules().values()]
+    return [name for name in beside if importlib.util.find_spec(name)]
+
+
+def socket_modules() -> list[str]:
+    """The ``sockets`` beside each connector that customers hold a WebSocket to."""
+    beside = [f"{module.rpartition('.')[0]}.sockets" for module in modules().values()]
     return [name for name in beside if importlib.util.find_spec(name)]
 
 

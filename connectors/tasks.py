@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors import health, intake, locks, outgoing, registry
-from connectors.base import Polls
+from connectors.base import Polls, Tends
 from connectors.errors import ConnectorError
 from inbox import events, ingest, outbox
 from inbox.models import Channel
@@ -89,3 +89,12 @@ def check_channels() -> None:
     for channel in Channel.objects.filter(active=True, next_poll_at__lt=late):
         if _polls(channel):
             health.silent(channel)
+
+
+@shared_task(name="connectors.tasks.tend", time_limit=HARD_LIMIT)
+def tend() -> None:
+    """What connectors look after by themselves: an answer that its customer has not come back to read."""
+    for channel in Channel.objects.filter(active=True):
+        connector = registry.get(channel.kind)
+        if isinstance(connector, Tends):
+            connector.tend(channel)

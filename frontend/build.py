@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Installs and builds the console with the Node from the pinned wheel. Does nothing when nothing changed.
+"""Installs and builds the console and the chat for sites with the Node from the pinned wheel.
+
+Does nothing when nothing changed.
 
 `build.py` installs and builds; `build.py install` only installs; `build.py chromium` installs a browser for the tests.
 Puts node, npm and npx beside this Python, so that `.venv/bin/npm` is the same version on every machine.
@@ -18,9 +20,10 @@ from collections.abc import Iterable
 
 FRONTEND = pathlib.Path(__file__).resolve().parent
 CONSOLE = FRONTEND / "console"
+WIDGET = FRONTEND / "widget"  # built with the console's tools
 CHROMIUM = FRONTEND / "chromium"
 BIN = pathlib.Path(sys.prefix) / "bin"
-OUTPUT = CONSOLE / "dist"
+OUTPUTS = (CONSOLE / "dist", WIDGET / "dist")
 LOCK = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -33,9 +36,11 @@ def main(arguments: list[str]) -> int:
     if arguments == ["install"]:
         return 0
     stamp, sources = CONSOLE / "node_modules" / ".built", digest(source_files(), salt=lock)
-    if read(stamp) != sources or not (OUTPUT / "index.html").exists():
-        print("Building the console …", flush=True)
+    made = (OUTPUTS[0] / "index.html").exists() and (OUTPUTS[1] / "panel.js").exists()
+    if read(stamp) != sources or not made:
+        print("Building the console and the chat …", flush=True)
         npm("run", "--silent", "build", folder=CONSOLE)
+        npm("run", "--silent", "widget", folder=CONSOLE)
         compress()
         stamp.write_text(sources)
     return 0
@@ -53,7 +58,7 @@ def install(folder: pathlib.Path, node: str) -> str:
 
 def compress() -> None:
     """Django serves the .gz beside a file to browsers that take it."""
-    for file in OUTPUT.rglob("*"):
+    for file in (file for output in OUTPUTS for file in output.rglob("*")):
         if file.suffix in {".js", ".css", ".svg", ".html"}:
             file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
 
@@ -88,9 +93,10 @@ def npm(*arguments: str, folder: pathlib.Path) -> None:
 
 
 def source_files() -> Iterable[pathlib.Path]:
-    for folder, folders, files in os.walk(CONSOLE):
-        folders[:] = sorted(name for name in folders if name not in {"node_modules", "dist"})
-        yield from (pathlib.Path(folder) / name for name in sorted(files))
+    for start in (CONSOLE, WIDGET):
+        for folder, folders, files in os.walk(start):
+            folders[:] = sorted(name for name in folders if name not in {"node_modules", "dist"})
+            yield from (pathlib.Path(folder) / name for name in sorted(files))
 
 
 def digest(files: Iterable[pathlib.Path], *, salt: str) -> str:

@@ -14,9 +14,11 @@ django_application = get_asgi_application()  # sets Django up; what needs models
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from connectors import sockets  # noqa: E402
 from helpdesk.proxies import TrustedProxies  # noqa: E402
 from inbox.live.routing import websocket_application  # noqa: E402
 
 application = TrustedProxies(
-    ProtocolTypeRouter({"http": django_application, "websocket": websocket_application}), settings.TRUSTED_PROXIES
+    ProtocolTypeRouter({"http": django_application, "websocket": sockets.before(websocket_application)}),
+    settings.TRUSTED_PROXIES,
 )

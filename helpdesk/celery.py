@@ -26,6 +26,7 @@ def _every(seconds: float, task: str, *, queue: str) -> dict[str, Any]:
 SCHEDULE: dict[str, dict[str, Any]] = {
     "process kept items": _every(5, "connectors.tasks.process_raws", queue="ingest"),
     "deliver what is due": _every(5, "connectors.tasks.deliver_due", queue="delivery"),
+    "tend channels": _every(30, "connectors.tasks.tend", queue="default"),
     "look at silent mailboxes": _every(15, "connectors.tasks.poll_due", queue="polling"),
     "note warnings and breaches": _every(2, "inbox.tasks.sweep_clocks", queue="sla"),
     "assign what waits": _every(5, "inbox.tasks.route", queue="default"),

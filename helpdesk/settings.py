@@ -44,6 +44,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, high=10)
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 25, low=1, high=1000) * 2**20
 ALLOW_PRIVATE_HOSTS = env.choice("ALLOW_PRIVATE_HOSTS", "mail", of=("mail", "none", "all"))
 CONSOLE_DIR = BASE_DIR / "frontend" / "console" / "dist"
+CHAT_DIR = BASE_DIR / "frontend/widget/dist"
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", of=("debug", "info", "warning", "error")).upper()
 
 # -- system mail; without a server the demo keeps it in DATA_DIR/outbox (manage.py mailsink)
@@ -167,7 +168,9 @@ AUTH_PASSWORD_VALIDATORS = [
 REST_FRAMEWORK, SPECTACULAR_SETTINGS = api.REST_FRAMEWORK, api.SPECTACULAR_SETTINGS
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": dt.timedelta(days=365)}
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [("console", CONSOLE_DIR)] if CONSOLE_DIR.is_dir() else []
+STATICFILES_DIRS = [
+    (name, folder) for name, folder in (("console", CONSOLE_DIR), ("chat", CHAT_DIR)) if folder.is_dir()
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/console/assets/.+-[\w-]{8,}\.\w+$"  # Vite puts a hash into the name

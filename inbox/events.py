@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 LIVE_GROUP = "live"
 RELAY_WAKE = "janice:relay"
+KNOCKS = "janice:knocks"
 BREAK = 2.0  # seconds without trying again after Redis failed, so that a dead Redis cannot slow every commit
 
 
@@ -95,6 +96,15 @@ def nudge(task: str, *, queue: str, args: Sequence[Any] = (), countdown: float |
 
     def hint() -> None:
         _hint(f"nudge {task}", send)
+
+    transaction.on_commit(hint)
+
+
+def knock(door: int) -> None:
+    """After commit, tell whoever waits behind this door (a customer's open chat) that there is something to fetch."""
+
+    def hint() -> None:
+        _hint("knock", lambda: _redis().publish(KNOCKS, str(door)))
 
     transaction.on_commit(hint)
 

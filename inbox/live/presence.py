@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 KEY = "janice:presence"
 VIEWING = "viewing"
 TYPING = {"reply": "typing_reply", "note": "typing_note"}
-RANK = (VIEWING, "typing_note", "typing_reply")
+CUSTOMER_TYPING = "typing_customer"  # with user 0
+RANK = (VIEWING, "typing_note", "typing_reply", CUSTOMER_TYPING)
 VIEW_SECONDS = 15.0
 TYPING_SECONDS = 5.0
 AGAIN = 5.0  # seconds without asking Redis after it failed
@@ -124,6 +125,8 @@ def viewing_of(entries: Iterable[Entry]) -> dict[int, int]:
     """``{user: ticket}``; with several tabs open, the one where they type, else any."""
     best: dict[int, Entry] = {}
     for entry in entries:
+        if entry.doing == CUSTOMER_TYPING:
+            continue
         other = best.get(entry.user_id)
         if other is None or RANK.index(entry.doing) > RANK.index(other.doing):
             best[entry.user_id] = entry

@@ -64,7 +64,7 @@ class WallFrame(Shape):
 class PresentUser(Shape):
     id = serializers.IntegerField()
     name = serializers.CharField()
-    doing = serializers.ChoiceField(("viewing", "typing_reply", "typing_note"))
+    doing = serializers.ChoiceField(("viewing", "typing_reply", "typing_note", "typing_customer"))
 
 
 class PresenceData(Shape):

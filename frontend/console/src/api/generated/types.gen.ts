@@ -172,6 +172,10 @@ export type ChannelSetup = {
         [key: string]: unknown;
     };
     /**
+     * What to paste elsewhere so that the channel works.
+     */
+    install: Array<Snippet>;
+    /**
      * Names of the secrets that are set.
      */
     secrets: Array<string>;
@@ -335,7 +339,7 @@ export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read'
 
 export type Direction = 'inbound' | 'outbound' | 'internal';
 
-export type DoingEnum = 'viewing' | 'typing_reply' | 'typing_note';
+export type DoingEnum = 'viewing' | 'typing_reply' | 'typing_note' | 'typing_customer';
 
 export type Draft = {
     kind: DraftKind;
@@ -782,6 +786,12 @@ export type ServerFrame = ({
 } & ResyncFrame) | ({
     type: 'error';
 } & ErrorFrame);
+
+export type Snippet = {
+    title: string;
+    language: string;
+    text: string;
+};
 
 export type SpecialDay = {
     date: string;

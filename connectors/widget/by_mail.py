@@ -1,0 +1,82 @@
+"""Answers for visitors who have left: mailed through a mail channel, whose reply address brings theirs back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings as site
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from connectors.widget import kept, stream, visits
+from connectors.widget.models import Line, Visitor
+from connectors.widget.settings import WidgetSettings, read
+from inbox import notices
+from inbox.envelope import Address
+from inbox.models import Channel, Thread
+
+TRIED = 200  # visitors in one turn
+
+
+def mail_channel(channel: Channel) -> Channel:
+    """The one the admin chose; else a bare one that sends by SMTP_URL."""
+    settings = read(channel)
+    chosen = Channel.objects.filter(pk=settings.reply_channel_id, kind="email").first()
+    if chosen is not None:
+        chosen.brand = channel.brand or chosen.brand
+        return chosen
+    return Channel(
+        kind="email",
+        name=channel.name,
+        brand=channel.brand or channel.name,
+        address=settings.from_address or site.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
+        settings={"receive": "pipe", "send": "default"},
+    )
+
+
+def mail_unread(channel: Channel) -> int:
+    """Mail what visitors left without reading; returns how many mails were written.
+
+    Only our own words travel, and to an address that the visitor typed: theirs may be anybody's.
+    """
+    settings = read(channel)
+    if not settings.mail:
+        return 0
+    now = timezone.now()
+    behind = Visitor.objects.filter(channel=channel, seq__gt=Greatest(F("read_seq"), F("mailed_seq"))).exclude(email="")
+    gone = behind.filter(seen_at__lt=now - visits.HERE)
+    return sum(_mail(visitor, settings, now=now) for visitor in gone.order_by("seen_at")[:TRIED])
+
+
+def _mail(visitor: Visitor, settings: WidgetSettings, *, now: dt.datetime) -> bool:
+    """The ticket is locked before the visitor, as everywhere."""
+    thread = Thread.objects.filter(channel=visitor.channel_id, surface=kept.SURFACE, key=str(visitor.key)).first()
+    lines = stream.unread(visitor)
+    if thread is None or not lines or lines[0].at > now - dt.timedelta(minutes=settings.mail_after):
+        return False
+    with transaction.atomic():
+        notices.send(
+            thread.ticket_id,
+            to=Address(network="email", handle=visitor.email),
+            subject=f"Answer to your chat ({thread.ticket.reference})",
+            body_text=_words(visitor, lines),
+        )
+        changed = Visitor.objects.filter(pk=visitor.pk, mailed_seq=visitor.mailed_seq, read_seq=visitor.read_seq)
+        if not changed.update(mailed_seq=max(line.seq for line in lines)):
+            transaction.set_rollback(True)  # read meanwhile, or mailed by somebody else
+            return False
+    return True
+
+
+def _words(visitor: Visitor, lines: list[Line]) -> str:
+    parts = ["Hello,\n\nyou have an answer in your chat with us."]
+    for line in lines:
+        names = "".join(f"\n[{file['name']}]" for file in line.files)
+        parts.append(f"{line.author}:\n{line.text}{names}")
+    if any(line.files for line in lines):
+        parts.append("Files wait for you in the chat.")
+    way = "You can answer this mail"
+    parts.append(f"{way}, or go on in the chat: {visitor.page}" if visitor.page else f"{way}.")
+    return "\n\n".join(parts) + "\n"

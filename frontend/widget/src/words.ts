@@ -1,0 +1,33 @@
+/** What the page was served with: settings, and words in the visitor's language. */
+interface Boot {
+  base: string;
+  socket: string;
+  sites: string[];
+  lang: string;
+  words: Record<string, string>;
+  title: string;
+  brand: string;
+  greeting: string;
+  files: boolean;
+  largest: number;
+}
+
+export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Boot;
+
+/** A phrase with its gaps filled in. */
+export const say = (name: string, values: Record<string, string | number> = {}): string =>
+  Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, () => String(value)), boot.words[name] ?? name);
+
+export const clock = (at: string): string => new Intl.DateTimeFormat(boot.lang, { timeStyle: 'short' }).format(new Date(at));
+
+/** A time today as ``14:05``, else with its day. */
+export function moment(at: string): string {
+  const then = new Date(at);
+  const today = then.toDateString() === new Date().toDateString();
+  return today ? clock(at) : new Intl.DateTimeFormat(boot.lang, { weekday: 'long', hour: 'numeric', minute: '2-digit' }).format(then);
+}
+
+export function size(bytes: number): string {
+  const [value, unit] = bytes < 2 ** 20 ? [Math.max(1, bytes / 2 ** 10), 'kilobyte'] : [bytes / 2 ** 20, 'megabyte'];
+  return new Intl.NumberFormat(boot.lang, { style: 'unit', unit, maximumFractionDigits: unit === 'kilobyte' ? 0 : 1 }).format(value);
+}
