@@ -75,6 +75,7 @@ NAMES_KINDS = (
 WORDS = {
     "email": (  # a person's address; the field of a form, which is answered by mail
         "connectors/webform",
+        "connectors/whatsapp",  # a field of a contact card
         "connectors/widget",
         "helpdesk/management/commands/createadmin.py",
         "helpdesk/settings.py",
