@@ -28,6 +28,7 @@ LONGEST_PAUSE_REFUSED = 900.0  # providers lock accounts out that keep trying
 class Side(enum.StrEnum):
     RECEIVING = "Receiving"
     SENDING = "Sending"
+    ACCOUNT = "Account"
     WEBHOOK = "Webhook"
 
 
@@ -54,6 +55,12 @@ def failed(channel: Channel, side: Side, error: ConnectorError) -> None:
     grave = refused or (side is Side.RECEIVING and channel.failures >= MANY)
     state = Channel.Health.NEEDS_ATTENTION if grave else Channel.Health.DEGRADED
     _show(channel, side, redacted(str(error), channel.credentials), state)
+
+
+def told(channel: Channel, *, ok: bool, detail: str) -> None:
+    """The network's own word on the connected account: a token revoked, a subscription lost."""
+    state = Channel.Health.OK if ok else Channel.Health.NEEDS_ATTENTION
+    _show(channel, Side.ACCOUNT, "" if ok else redacted(detail, channel.credentials), state)
 
 
 def silent(channel: Channel) -> None:

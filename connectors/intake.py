@@ -11,9 +11,10 @@ from types import FrameType
 
 from django.db import OperationalError, transaction
 
-from connectors import registry
+from connectors import health, registry
 from connectors.base import Follows
 from inbox import ingest, receiving
+from inbox.envelope import ChannelChanged
 from inbox.models import Message, RawInbound
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ def work(raw: RawInbound) -> list[Message]:
         connector = registry.get(raw.channel.kind)
         with _limit(PARSE_LIMIT):
             parsed = connector.parse(raw)
+        for event in parsed:
+            if isinstance(event, ChannelChanged):
+                health.told(raw.channel, ok=event.ok, detail=event.detail)
         if not isinstance(connector, Follows):
             return receiving.settle(raw, parsed)
         with transaction.atomic():

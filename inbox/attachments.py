@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import puremagic
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from inbox.envelope import InboundAttachment
 from inbox.errors import InboxError
@@ -101,6 +102,18 @@ def claim(ids: Sequence[int], *, message: Message, uploader: User) -> list[Attac
         file.message = message
         file.save(update_fields=["message"])
     return files
+
+
+def drop(message: Message) -> None:
+    """The files of a message that was taken back go, and their bytes unless another file has the same."""
+    blobs = list(message.attachments.values_list("blob_id", flat=True))
+    message.attachments.all().delete()
+    drop_blobs(blobs)
+
+
+def drop_blobs(blobs: Collection[str | None]) -> None:
+    """Those of the contents that no file has any more."""
+    Blob.objects.filter(~Exists(Attachment.objects.filter(blob=OuterRef("pk"))), pk__in=blobs).delete()
 
 
 def display_name(filename: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from inbox import events
-from inbox.envelope import Address
+from inbox.envelope import Address, IdentityChanged
 from inbox.errors import InboxError
 from inbox.models import Contact, Event, Identity, Ticket, User
 
@@ -54,6 +54,14 @@ def unite(identity: Identity, also: Sequence[Address]) -> Identity:
             merge(younger, older, actor=None)
             identity = Identity.objects.select_related("contact").get(pk=identity.pk)
     return identity
+
+
+def follow(event: IdentityChanged) -> None:
+    """The network says that somebody has new handles. Whoever never wrote needs no merging."""
+    old, *known = (_find(address) for address in (event.old, *event.new))
+    here = old or next((each for each in known if each is not None), None)
+    if here is not None:
+        unite(here, (event.old, *event.new))
 
 
 def merge(source_id: int, into_id: int, *, actor: User | None) -> Contact:

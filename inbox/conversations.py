@@ -77,7 +77,7 @@ def joined(thread: Thread, message: Message) -> None:
     thread.save(update_fields=("ticket", "post", "last_customer_at"))
 
 
-def parent(channel: Channel, external_id: str) -> Message | None:
+def said(channel: Channel, external_id: str) -> Message | None:
     """The message of this id, ours by one of its parts included."""
     if not external_id:
         return None

@@ -11,8 +11,22 @@ from collections.abc import Sequence
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from inbox import attachments, contacts, conversations, echoes, events, ingest, outbox, posts, threads, tickets
-from inbox.envelope import DeliveryReceipt, InboundEvent, InboundMessage, Unparsed, Visibility
+from inbox import attachments, changes, contacts, conversations, early, echoes, events, ingest, posts, threads, tickets
+from inbox.envelope import (
+    ChannelChanged,
+    DeliveryReceipt,
+    IdentityChanged,
+    InboundEvent,
+    InboundMessage,
+    MessageDeleted,
+    MessageEdited,
+    MessageHidden,
+    PostChanged,
+    Reaction,
+    ReadUpTo,
+    Unparsed,
+    Visibility,
+)
 from inbox.errors import InboxError
 from inbox.models import Channel, Identity, Message, RawInbound, Ticket
 from inbox.sla import clocks
@@ -78,7 +92,7 @@ def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
         raw=raw,
         thread=place.thread,
         surface=message.surface,
-        parent=conversations.parent(channel, message.parent_id),
+        parent=conversations.said(channel, message.parent_id),
         parent_external_id=message.parent_id,
         url=message.url[:1000],
         network_version=message.version[:200],
@@ -99,7 +113,6 @@ def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
     attachments.keep(row, message.attachments)
     if place.thread is not None:
         conversations.joined(place.thread, row)
-        conversations.adopt(row, external_id)
     tickets.add_message(ticket, row)
     events.record(
         "ticket.created" if new else "message.created", ticket=ticket, message=row, data={"how": place.how.value}
@@ -108,6 +121,8 @@ def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
         _promise(place, row, identity)
     ticket.version += 0 if new else 1
     ticket.save(update_fields=CHANGED)
+    if place.thread is not None and early.apply(row, external_id):
+        row.refresh_from_db()
     if new and channel.team.auto_assign and ticket.status == Ticket.Status.OPEN:
         events.nudge("inbox.tasks.route", queue="default")
     return row
@@ -179,10 +194,18 @@ def _settle(raw: RawInbound, parsed: Sequence[InboundEvent]) -> list[Message]:
             match event:
                 case InboundMessage():
                     message = receive(raw, event)
-                    known += message is None
+                    known += message is None and not event.own
                     new += [message] if message is not None else []
-                case DeliveryReceipt():
-                    outbox.apply_receipt(raw.channel, event)
+                case MessageEdited() | MessageDeleted() | MessageHidden() | Reaction() | DeliveryReceipt():
+                    early.settle(raw, event)
+                case ReadUpTo():
+                    changes.read_up_to(raw.channel, event)
+                case IdentityChanged():
+                    contacts.follow(event)
+                case PostChanged():
+                    changes.change_post(raw.channel, event)
+                case ChannelChanged():
+                    pass  # connectors/intake.py writes it to the channel's health
                 case Unparsed():
                     unreadable.append(event.reason)
         if unreadable:
@@ -196,4 +219,16 @@ def _settle(raw: RawInbound, parsed: Sequence[InboundEvent]) -> list[Message]:
         )
         if not settled:  # somebody else holds a later lease: what we did must not be done twice
             raise InboxError("lease_lost", f"Raw item {raw.pk} was taken over by another worker.", 409)
+        if _is_spent(raw.channel, parsed, new):
+            changes.forget([raw.pk])
     return new
+
+
+def _is_spent(channel: Channel, parsed: Sequence[InboundEvent], new: Sequence[Message]) -> bool:
+    """Whether the bytes may hold words that were taken back, or only a second copy of what a network said before."""
+    if any(isinstance(each, MessageDeleted) for each in parsed):
+        return True
+    edited = [each.external_id for each in parsed if isinstance(each, MessageEdited)]
+    copies = [each for each in parsed if isinstance(each, InboundMessage) and each.conversation and not each.own]
+    gone = Message.objects.filter(channel=channel, external_id__in=edited, deleted_at__isnull=False)
+    return (bool(copies) and not new) or (bool(edited) and gone.exists())

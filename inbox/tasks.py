@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from celery import shared_task
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from inbox import availability, heartbeat, outbox, routing, tickets
-from inbox.models import Attachment, Blob, IdempotencyKey
+from inbox import attachments, availability, contacts, early, heartbeat, outbox, routing, tickets
+from inbox.models import Attachment, IdempotencyKey
 from inbox.sla import sweep
 
 KEEP_ANSWERS = dt.timedelta(days=1)
@@ -43,11 +42,13 @@ def settle_lost_deliveries() -> None:
 
 @shared_task(name="inbox.tasks.clean")
 def clean() -> None:
-    """Drop what has served: old idempotency answers, uploads that were never sent, heartbeats of the dead."""
+    """Drop what has served: old answers, uploads that were never sent, news of nothing, heartbeats of the dead."""
     now = timezone.now()
     IdempotencyKey.objects.filter(created_at__lt=now - KEEP_ANSWERS).delete()
     stale = Attachment.objects.filter(message__isnull=True, created_at__lt=now - KEEP_UPLOADS)
     blobs = list(stale.values_list("blob_id", flat=True))
     stale.delete()
-    Blob.objects.filter(~Exists(Attachment.objects.filter(blob=OuterRef("pk"))), pk__in=blobs).delete()
+    attachments.drop_blobs(blobs)
+    early.sweep(now)
+    contacts.follow_merges()
     heartbeat.forget_dead()

@@ -115,7 +115,7 @@ def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
         Attachment.objects.filter(ticket=source, message__isnull=False).update(ticket=into)
         Thread.objects.filter(ticket=source).update(ticket=into)
         into.labels = [*into.labels, *(label for label in source.labels if label not in into.labels)][:MAX_LABELS]
-        _recount(into)
+        recount(into)
         clocks.merged(source, into)
         old = source.status
         source.status, source.merged_into = Status.CLOSED, into
@@ -155,19 +155,23 @@ def wake_snoozed(now: dt.datetime) -> int:
             return woken
 
 
-def _recount(ticket: Ticket) -> None:
+def recount(ticket: Ticket) -> None:
+    """Count anew what the ticket says of its messages, in memory; the caller holds the lock and saves."""
     rows = ticket.messages.filter(deleted_at__isnull=True)
     spoken = rows.exclude(visibility="internal")
     ticket.message_count = rows.count()
     newest = spoken.order_by("-sent_at", "-id").first()
+    theirs = Q(thread__isnull=True) | Q(author_identity__contact_id=ticket.contact_id)  # no bystander's
     found = spoken.aggregate(
         last=Max("id"),
         inbound=Max("id", filter=Q(direction=Message.Direction.INBOUND)),
-        customer=Max("sent_at", filter=Q(direction=Message.Direction.INBOUND, automated=False)),
+        customer=Max("sent_at", filter=Q(direction=Message.Direction.INBOUND, automated=False) & theirs),
     )
     ticket.last_message_id, ticket.last_inbound_id = found["last"], found["inbound"]
     ticket.last_customer_at = found["customer"]
-    if newest is not None:
+    if newest is None:
+        ticket.preview = ""
+    else:
         ticket.last_message_at = newest.sent_at
         ticket.preview = " ".join((newest.reply_text or newest.body_text).split())[:200]
 
@@ -177,7 +181,7 @@ def withdraw_message(ticket: Ticket, message: Message, *, at: dt.datetime, actor
     message.deleted_at = at
     message.version += 1
     message.save(update_fields=["deleted_at", "version"])
-    _recount(ticket)
+    recount(ticket)
     ticket.version += 1
     events.record("message.deleted", ticket=ticket, message=message, actor=actor)
 
