@@ -35,15 +35,13 @@ KEEP = dt.timedelta(days=7)
 def settle(raw: RawInbound, event: News) -> None:
     """Apply it, or keep it until its message is here. Inside the caller's transaction."""
     channel = raw.channel
+    external_id = event.own_id if isinstance(event, DeliveryReceipt) else event.external_id
+    message = conversations.said(channel, external_id)
     if isinstance(event, DeliveryReceipt):
-        external_id, known = event.own_id, outbox.apply_receipt(channel, event)
-    else:
-        external_id = event.external_id
-        message = conversations.said(channel, external_id)
-        known = message is not None
-        if message is not None:
-            _change(message, event, raw=raw)
-    if not known:
+        outbox.apply_receipt(channel, event)
+    elif message is not None:
+        _change(message, event, raw=raw)
+    if message is None:
         EarlyEvent.objects.create(
             channel=channel, external_id=external_id[:1000], raw=raw, kind=type(event).__name__, data=_pack(event)
         )
