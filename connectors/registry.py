@@ -28,6 +28,7 @@ MODULES: dict[str, str] = {
     "webform": "connectors.webform.connector",
     "whatsapp": "connectors.whatsapp.connector",
     "widget": "connectors.widget.connector",
+    "x": "connectors.x.connector",
 }
 
 

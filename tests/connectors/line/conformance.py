@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from inbox.models import Channel
 from tests.connectors.conformance.case import Call, Case
 from tests.connectors.line import events
-from tests.servers.answers import Answers, Reply
+from tests.servers.answers import Answers, Asked, Reply
 
 Event = dict[str, Any]
 
@@ -73,6 +73,9 @@ class LineCase(Case):
 
     def sent_id(self, channel: Channel, number: int) -> str:
         return str(int(hashlib.sha256(f"{channel.pk}/{number}".encode()).hexdigest()[:12], 16))
+
+    def key_of(self, asked: Asked) -> str:
+        return asked.headers["x-line-retry-key"]
 
     def _at(self, number: int) -> int:
         return int(self.at(number).timestamp() * 1000)
