@@ -7,12 +7,12 @@ message is always split in the same way, so that a retry after a crash continues
 from __future__ import annotations
 
 import bisect
-import uuid
 from typing import Any
 
 import regex
 
 from inbox import limits, measures
+from inbox import parts as parts_of
 from inbox.envelope import OutboundAttachment, OutboundMessage, OutboundPart
 
 BORDERS = (
@@ -52,18 +52,14 @@ def parts(message: OutboundMessage, rules: dict[str, Any], *, text: str | None =
     else:
         rows = [*((piece, ()) for piece in pieces), *(("", bunch) for bunch in bunches)]
     return [
-        OutboundPart(
-            number=number, message=message, idempotency_key=key(message, number), text=piece, attachments=bunch
-        )
-        for number, (piece, bunch) in enumerate(rows)
+        OutboundPart(number=n, message=message, idempotency_key=key(message, n), text=piece, attachments=bunch)
+        for n, (piece, bunch) in enumerate(rows)
     ]
 
 
 def key(message: OutboundMessage, number: int) -> str:
     """The same on every attempt at this part; the first has the message's own."""
-    if number == 0:
-        return message.idempotency_key
-    return str(uuid.uuid5(uuid.UUID(message.idempotency_key), str(number)))
+    return parts_of.key(message.idempotency_key, number)
 
 
 def _bunches(files: tuple[OutboundAttachment, ...], each: int) -> list[tuple[OutboundAttachment, ...]]:

@@ -6,12 +6,10 @@ then it is known by our key where the network gives that back, else by its words
 
 from __future__ import annotations
 
-import uuid
-
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inbox import outbox
+from inbox import outbox, parts
 from inbox.envelope import DeliveryReceipt, InboundMessage, ReceiptState
 from inbox.models import Channel, Delivery, Message, Part
 
@@ -21,11 +19,16 @@ LEAVING = (State.SENDING, State.UNKNOWN)
 
 def confirm(channel: Channel, message: InboundMessage) -> bool:
     """Whether this is the echo of a reply that left here; then its delivery knows. Inside the caller's transaction."""
-    delivery = _by_key(channel, message.echo_of) or _by_id(channel, message.external_id) or _by_words(channel, message)
-    if delivery is None:
+    found = (
+        parts.by_key(channel, message.echo_of) or _by_id(channel, message.external_id) or _by_words(channel, message)
+    )
+    if found is None:
         return False
+    delivery, number = found
     taken = Message.objects.filter(channel=channel, external_id=message.external_id).exists()
-    if not taken and not delivery.message.external_id:
+    if parts.total(delivery.message) > 1:
+        parts.keep(delivery, number, message.external_id)
+    elif not taken and not delivery.message.external_id:
         Message.objects.filter(pk=delivery.message_id, external_id=None).update(external_id=message.external_id)
     if delivery.state in LEAVING:
         sent = ReceiptState.SENT
@@ -34,24 +37,15 @@ def confirm(channel: Channel, message: InboundMessage) -> bool:
     return True
 
 
-def _by_key(channel: Channel, key: str) -> Delivery | None:
-    """Keys of parts begin with the delivery's own."""
-    try:
-        whole = uuid.UUID(key[:36])
-    except ValueError:
-        return None
-    return _deliveries(channel).filter(idempotency_key=whole).first()
-
-
-def _by_id(channel: Channel, external_id: str) -> Delivery | None:
+def _by_id(channel: Channel, external_id: str) -> tuple[Delivery, int] | None:
+    part = Part.objects.select_related("delivery__message").filter(channel=channel, external_id=external_id).first()
+    if part is not None:
+        return part.delivery, part.number
     found = _deliveries(channel).filter(message__external_id=external_id).first()
-    if found is None:
-        part = Part.objects.filter(channel=channel, external_id=external_id).values_list("delivery_id", flat=True)
-        found = _deliveries(channel).filter(pk__in=part).first()
-    return found
+    return (found, 0) if found is not None else None
 
 
-def _by_words(channel: Channel, message: InboundMessage) -> Delivery | None:
+def _by_words(channel: Channel, message: InboundMessage) -> tuple[Delivery, int] | None:
     """A call still under way in this conversation whose text holds these words (long ones leave in parts)."""
     leaving = _deliveries(channel).filter(
         state__in=LEAVING, message__thread__surface=message.surface, message__thread__key=message.conversation[:300]
@@ -59,7 +53,7 @@ def _by_words(channel: Channel, message: InboundMessage) -> Delivery | None:
     said = _plain(message.body_text)
     for delivery in leaving.order_by("pk"):
         if said in _plain(delivery.message.body_text) and (said or delivery.message.attachments.exists()):
-            return delivery
+            return delivery, len(parts.taken(delivery))  # the one in flight
     return None
 
 

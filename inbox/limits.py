@@ -6,8 +6,8 @@
 - ``network``, ``delivery_class``, ``visibilities``, ``recipients``,
 - ``label``: what people call the surface; ``visibility``: ``public`` or ``private``,
 - ``text``: ``max`` in ``unit`` (``measures.UNITS``), ``format``; with ``split`` a longer text leaves in several parts,
-- ``attachments``: ``max_count``, ``max_size``, ``max_total`` (bytes), ``types`` (``image/*``), ``with_text`` (false: they
-  leave in parts of their own), ``per_part``,
+- ``attachments``: ``max_count``, ``max_size``, ``max_total`` (bytes), ``types`` (``image/*``), ``with_text`` (false:
+  they leave in parts of their own), ``per_part``,
 - ``actions``: ``own`` and ``theirs``, names of ``ActionKind``,
 - ``window``: ``hours`` since the customer's last word in the thread, ``escapes``,
 - ``private_reply``: ``surface``, ``days``, ``once``; ``quoted_reply``; ``statuses``; ``templates``.

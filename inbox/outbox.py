@@ -12,27 +12,24 @@ import random
 from django.db import transaction
 from django.utils import timezone
 
-from inbox import events, tickets
+from inbox import events, limits, parts, tickets
 from inbox.envelope import (
-    Address,
     AmbiguousFailure,
     DeliveryClass,
     DeliveryReceipt,
-    OutboundAttachment,
-    OutboundMessage,
-    ReceiptState,
     SendError,
     SendResult,
     TemporaryFailure,
 )
-from inbox.models import Attempt, Channel, Delivery, Message, Ticket, User
+from inbox.models import Attempt, Channel, Delivery, Identity, Message, Thread, Ticket, User
 from inbox.sla import clocks
 
 State = Delivery.State
 LEASE = dt.timedelta(seconds=150)  # more than twice the longest time-out of a provider call
 GIVE_UP = dt.timedelta(hours=24)
+ARRIVED = (State.SENT, State.DELIVERED, State.READ)
+LOOK_UP = "look_up"  # code of a deferral: before it is sent again, the network is asked whether it has it
 RANK = {State.QUEUED: 0, State.SENDING: 1, State.UNKNOWN: 2, State.SENT: 3, State.DELIVERED: 4, State.READ: 5}
-HISTORY_LIMIT = 20_000
 
 
 def due_channels() -> list[int]:
@@ -45,7 +42,7 @@ def claim(limit: int, *, channel_id: int | None = None) -> list[Delivery]:
     """Take up to ``limit`` due deliveries for one attempt each; the lease must outlast the provider call."""
     now = timezone.now()
     rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
-        "message__ticket", "message__author_user", "channel"
+        "message__ticket", "message__author_user", "message__thread__post", "channel"
     )
     rows = rows.filter(state=State.QUEUED, next_attempt_at__lte=now, channel__active=True)
     if channel_id is not None:
@@ -59,53 +56,35 @@ def claim(limit: int, *, channel_id: int | None = None) -> list[Delivery]:
     return claimed
 
 
-def compose(delivery: Delivery) -> OutboundMessage:
-    """What the connector gets: only what was frozen when the agent sent it."""
-    message, ticket = delivery.message, delivery.message.ticket
-    earlier = list(
-        ticket.messages.filter(id__lt=message.pk, deleted_at__isnull=True)
-        .exclude(visibility="internal")
-        .order_by("sent_at", "id")
-        .only("external_id", "direction", "body_text", "author_name", "sent_at")
-    )
-    ids = [row.external_id for row in earlier if row.external_id]
-    last = next((row for row in reversed(earlier) if row.direction == Message.Direction.INBOUND), None)
-    addressed = _addressed(delivery)
-    quote = bool(delivery.channel.capabilities.get("quote_history")) and last is not None
-    return OutboundMessage(
-        message_id=message.pk,
-        ticket_id=ticket.pk,
-        ticket_ref=ticket.reference,
-        reply_token=ticket.reply_token,
-        idempotency_key=str(delivery.idempotency_key),
-        subject=message.subject,
-        body_text=message.body_text,
-        body_html=message.body_html,
-        sender_name=message.author_name,
-        to=addressed["to"],
-        cc=addressed["cc"],
-        bcc=addressed["bcc"],
-        in_reply_to=(last.external_id or "") if last else "",
-        references=tuple(ids),
-        history=_history(last) if quote and last else "",
-        automated=message.automated,
-        attachments=tuple(
-            OutboundAttachment(
-                filename=file.filename,
-                content_type=file.content_type,
-                content=file.content,
-                content_id=file.content_id,
-                inline=file.inline,
-            )
-            for file in message.attachments.select_related("blob").order_by("id")
-        ),
-    )
+def announce(delivery: Delivery, *, external_id: str, calls: int) -> None:
+    """Commit, before the first call, the id that the message will have outside where we mint it, and how many calls it
+    takes: an answer may get lost, what came of it must not."""
+    message = delivery.message
+    changes: dict[str, object] = {}
+    if external_id and message.external_id != external_id:
+        changes["external_id"] = message.external_id = external_id
+    if calls != parts.total(message):
+        changes["extra"] = message.extra = {**message.extra, "parts": calls}
+    if changes:
+        Message.objects.filter(pk=message.pk).update(**changes)
 
 
-def announce(delivery: Delivery, external_id: str) -> None:
-    """Commit the id that the message will have outside, before the call: its answer may get lost, replies must not."""
-    Message.objects.filter(pk=delivery.message_id).update(external_id=external_id)
-    delivery.message.external_id = external_id
+def part_taken(delivery: Delivery, number: int, external_id: str) -> bool:
+    """Commit that the network has one of several parts. False: somebody else has taken over, send no more."""
+    with transaction.atomic():
+        row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        parts.keep(row, number, external_id)
+        mine = row.attempt == delivery.attempt and row.state == State.SENDING
+        if mine:
+            row.lease_until = timezone.now() + LEASE
+            row.save(update_fields=("lease_until",))
+    return mine
+
+
+def in_doubt(delivery: Delivery) -> bool:
+    """Whether the attempt before this one may have left, and must be looked up before anything is sent."""
+    last = delivery.attempts.order_by("-pk").values_list("code", flat=True).first()
+    return last == LOOK_UP
 
 
 def settle(delivery: Delivery, result: SendResult | SendError) -> bool:
@@ -113,13 +92,15 @@ def settle(delivery: Delivery, result: SendResult | SendError) -> bool:
     now = timezone.now()
     with transaction.atomic():
         ticket, row = _locked(delivery.message_id)
+        if row.attempt == delivery.attempt and isinstance(result, SendResult) and row.state in ARRIVED:
+            _name(row.message, result)  # its echo or receipt was faster than the answer
+            return True
         if row.state != State.SENDING or row.attempt != delivery.attempt:
             return False
         row.lease_until = None
         match result:
             case SendResult():
-                row.message.external_id = result.external_id
-                row.message.save(update_fields=["external_id"])
+                _name(row.message, result)
                 note(row, "sent", at=now, detail=result.detail)
                 row.settled_at = now
                 become(row, State.SENT)
@@ -139,32 +120,32 @@ def settle(delivery: Delivery, result: SendResult | SendError) -> bool:
 
 def sweep(now: dt.datetime) -> int:
     """Settle attempts whose process never came back, by what the channel's network allows."""
-    rows = Delivery.objects.select_related("channel").filter(state=State.SENDING, lease_until__lt=now)
+    rows = Delivery.objects.select_related("channel", "message").filter(state=State.SENDING, lease_until__lt=now)
     done = 0
     for delivery in rows[:500]:
-        safe = delivery.channel.capabilities.get("delivery_class") == DeliveryClass.IDEMPOTENT
-        lost = (
-            TemporaryFailure("lease_expired", "The sending process died; trying again under the same key.")
-            if safe
-            else AmbiguousFailure("lease_expired", "The sending process died; it may have been sent.")
-        )
-        done += settle(delivery, lost)
+        done += settle(delivery, _lost(delivery))
     return done
 
 
-def apply_receipt(channel: Channel, receipt: DeliveryReceipt) -> None:
+def _lost(delivery: Delivery) -> SendError:
+    """What an attempt without an answer comes to, by what the network allows on this surface."""
+    allowed = limits.of(delivery.channel, delivery.message.surface).get("delivery_class")
+    if allowed == DeliveryClass.IDEMPOTENT:
+        return TemporaryFailure("lease_expired", "The sending process died; trying again under the same key.")
+    if allowed == DeliveryClass.LOOKUP:
+        return TemporaryFailure(LOOK_UP, "The sending process died; looking up whether it was sent.", retry_after=30)
+    return AmbiguousFailure("lease_expired", "The sending process died; it may have been sent.")
+
+
+def apply_receipt(channel: Channel, receipt: DeliveryReceipt) -> bool:
     """News about something we sent: states move forward only; a failure may follow ``sent``, never ``delivered``.
 
-    Inside the caller's transaction. A receipt for a message that is not ours is recorded on the channel and kept raw.
+    Inside the caller's transaction. False: nothing that we sent on the channel has this id; it is noted on the channel.
     """
-    message_id = (
-        Message.objects.filter(external_id=receipt.own_id, direction=Message.Direction.OUTBOUND)
-        .values_list("id", flat=True)
-        .first()
-    )
+    message_id = find(channel, receipt)
     if message_id is None:
         events.record("receipt.unmatched", channel=channel, data={"own_id": receipt.own_id, "state": receipt.state})
-        return
+        return False
     ticket, delivery = _locked(message_id)
     note(
         delivery,
@@ -175,18 +156,49 @@ def apply_receipt(channel: Channel, receipt: DeliveryReceipt) -> None:
         detail=receipt.detail,
     )
     previous = State(delivery.state)
-    match receipt.state:
-        case ReceiptState.FAILED if previous in (State.SENDING, State.SENT, State.UNKNOWN, State.QUEUED):
+    match parts.heard(delivery, receipt.own_id, receipt.state):
+        case State.FAILED if previous in (State.SENDING, State.SENT, State.UNKNOWN, State.QUEUED):
             _fail(delivery, ticket, at=timezone.now(), code=receipt.code or "bounced", detail=receipt.detail)
-        case ReceiptState.SENT | ReceiptState.DELIVERED | ReceiptState.READ if (
-            RANK.get(previous, 9) < RANK[State(receipt.state.value)]
-        ):
+        case State.SENT | State.DELIVERED | State.READ as reached if RANK.get(previous, 9) < RANK[reached]:
             delivery.settled_at = delivery.settled_at or timezone.now()
             delivery.lease_until = None
-            become(delivery, State(receipt.state.value))
-        case _:  # a delay, or older news than we have: it stands in the history
+            become(delivery, reached)
+        case _:  # a delay, one of several parts, or older news than we have: it stands in the history
             _touch(delivery, data={"state": previous, "previous": previous})
     ticket.save()
+    return True
+
+
+def find(channel: Channel, receipt: DeliveryReceipt) -> int | None:
+    """The id of the message that a receipt speaks of."""
+    sent = Message.objects.filter(external_id=receipt.own_id, direction=Message.Direction.OUTBOUND)
+    sent = sent.exclude(delivery=None) if receipt.minted else sent.exclude(delivery=None).filter(channel=channel)
+    found = sent.values_list("id", flat=True).first()
+    if found is None:
+        part = Delivery.objects.filter(channel=channel, parts__external_id=receipt.own_id)
+        found = part.values_list("message_id", flat=True).first()
+    return found
+
+
+def _name(message: Message, result: SendResult) -> None:
+    """The id that the network gave it, and the conversation that it opened."""
+    if result.external_id:
+        message.external_id = result.external_id
+    if result.conversation and (message.thread is None or message.thread.key != result.conversation[:300]):
+        message.thread, _ = Thread.objects.get_or_create(
+            channel_id=message.channel_id,
+            surface=message.surface,
+            key=result.conversation[:300],
+            defaults={"ticket_id": message.ticket_id, "identity": _addressee(message)},
+        )
+    message.save(update_fields=["external_id", "thread"])
+
+
+def _addressee(message: Message) -> Identity | None:
+    entry = next(iter(message.recipients.get("to", [])), None)
+    if entry is None:
+        return None
+    return Identity.objects.filter(network=entry["network"], handle=entry["handle"]).first()
 
 
 def _locked(message_id: int) -> tuple[Ticket, Delivery]:
@@ -195,7 +207,7 @@ def _locked(message_id: int) -> tuple[Ticket, Delivery]:
     ticket = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("channel").get(pk=ticket_id)
     delivery = (
         Delivery.objects.select_for_update(of=("self",))
-        .select_related("message__ticket", "channel")
+        .select_related("message__ticket", "message__thread", "channel")
         .get(message_id=message_id)
     )
     return ticket, delivery
@@ -251,36 +263,3 @@ def _backoff(attempt: int, retry_after: float | None) -> float:
     if retry_after is not None:
         return min(max(retry_after, 1.0), 3600.0)
     return random.uniform(0.5, 1.0) * min(30.0 * 2.0 ** (attempt - 1), 3600.0)
-
-
-def _addressed(delivery: Delivery) -> dict[str, tuple[Address, ...]]:
-    """The frozen recipients; on a retry after it left, only those who were refused: the others have it already."""
-    owed = _refused(delivery)
-    found = {
-        kind: tuple(
-            Address(network=entry["network"], handle=entry["handle"], name=entry.get("name", ""))
-            for entry in delivery.recipients.get(kind, [])
-            if not owed or entry["handle"] in owed
-        )
-        for kind in ("to", "cc", "bcc")
-    }
-    if not found["to"] and found["cc"]:  # a mail needs somebody to stand in To
-        found["to"], found["cc"] = found["cc"], ()
-    return found
-
-
-def _refused(delivery: Delivery) -> set[str]:
-    """Handles that the newest attempt which left did not reach, by the word of server or bounce."""
-    left = delivery.attempts.filter(outcome__in=("sent", "marked_sent")).order_by("-number").first()
-    if left is None:
-        return set()
-    named = delivery.attempts.filter(outcome="receipt_failed", number=left.number).values_list("recipient", flat=True)
-    frozen = {entry["handle"] for entries in delivery.recipients.values() for entry in entries}
-    return {handle.lower() for handle in named} & frozen
-
-
-def _history(message: Message) -> str:
-    """The customer's last words, quoted."""
-    when = message.sent_at.strftime("%Y-%m-%d %H:%M UTC")
-    quoted = "\n".join(f"> {line}".rstrip() for line in message.body_text[:HISTORY_LIMIT].splitlines())
-    return f"{message.author_name}, {when}:\n{quoted}"

@@ -7,23 +7,21 @@ undone; when it may or may not have left, a person decides.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from inbox import attachments, events, markup, outbox, tickets
+from inbox import addressing, answering, attachments, events, limits, markup, outbox, parts, tickets
+from inbox.answering import Place
 from inbox.errors import InboxError
-from inbox.models import Channel, Delivery, Draft, Message, Organisation, Ticket, User
+from inbox.models import Delivery, Draft, Message, Organisation, Ticket, User
 from inbox.sla import clocks
 
-Recipients = dict[str, list[dict[str, str]]]
 State = Delivery.State
 DELIVER = "connectors.tasks.deliver_due"
-KINDS = ("to", "cc", "bcc")
 
 
 def reply(
@@ -31,19 +29,27 @@ def reply(
     *,
     author: User,
     body_html: str,
-    to: Sequence[str],
+    to: Sequence[str] = (),
     cc: Sequence[str] = (),
     bcc: Sequence[str] = (),
     attachment_ids: Sequence[int] = (),
     last_seen_message_id: int | None,
     status_after: str | None = None,
     force: bool = False,
-    visibility: str = "private",
+    visibility: str | None = None,
+    thread_id: int | None = None,
+    surface: str | None = None,
+    parent_message_id: int | None = None,
+    template: Mapping[str, Any] | None = None,
 ) -> Message:
     """Answer the customer. Leaves after the undo window; locks the ticket.
 
     Refused with 409 ``ticket_changed`` and the ids of the newer messages when somebody else said something after
     ``last_seen_message_id``, unless ``force``. Recipients are handles on the channel's network.
+
+    Without ``thread_id`` it goes to the conversation in which the customer wrote last. ``surface`` other than the
+    conversation's answers a comment privately. ``visibility`` follows the surface; given, it must be that. 409
+    ``window_closed`` when the network takes no more free text; ``template`` (name, language, parameters) still goes.
     """
     with transaction.atomic():
         ticket = tickets.lock(ticket_id)
@@ -54,15 +60,12 @@ def reply(
                 409,
                 data={"messages": newer},
             )
-        limits = ticket.channel.capabilities
-        if visibility not in limits.get("visibilities", ()):
-            raise InboxError(
-                "invalid", f"This channel cannot send a {visibility} message.", fields={"visibility": "Not here."}
-            )
-        if not ticket.channel.active:
-            raise InboxError("channel_inactive", "This channel is switched off; nothing can be sent on it.", 409)
-        recipients = _frozen(ticket, limits, to=to, cc=cc, bcc=bcc)
         now = timezone.now()
+        where = answering.place(ticket, thread_id=thread_id, surface=surface, parent_id=parent_message_id, now=now)
+        seen_as = _visible(where, visibility)
+        answering.refuse_closed(where, template=template is not None)
+        recipients = addressing.frozen(ticket, where, to=to, cc=cc, bcc=bcc)
+        quoted = parent_message_id is not None or seen_as == "public" or where.private_reply
         message = _write(
             ticket,
             author=author,
@@ -70,16 +73,20 @@ def reply(
             attachment_ids=attachment_ids,
             at=now,
             direction=Message.Direction.OUTBOUND,
-            visibility=visibility,
+            visibility=seen_as,
             recipients=recipients,
+            place=where,
+            parent=where.parent if quoted else None,
         )
-        _check_size(message, limits)
+        limits.check_text(message.body_text, where.rules)
+        limits.check_files(list(message.attachments.values_list("content_type", "size")), where.rules)
         undo = (Organisation.objects.first() or Organisation()).undo_seconds
         Delivery.objects.create(
             message=message,
             channel=ticket.channel,
             recipients=recipients,
             idempotency_key=uuid.uuid4(),
+            template=dict(template) if template is not None else None,
             next_attempt_at=now + dt.timedelta(seconds=undo),
         )
         events.record("message.created", ticket=ticket, message=message, actor=author)
@@ -89,7 +96,7 @@ def reply(
         if status_after is not None:
             changes["status"] = status_after
         if done := tickets.apply(ticket, actor=author, at=now, **changes):
-            message.extra = {"changed": done}  # what an undo takes back with it
+            message.extra = {**message.extra, "changed": done}  # what an undo takes back with it
             message.save(update_fields=["extra"])
         ticket.version += 1
         ticket.save()
@@ -115,27 +122,6 @@ def note(ticket_id: int, *, author: User, body_html: str, attachment_ids: Sequen
         ticket.version += 1
         ticket.save()
     return message
-
-
-def recipients(ticket: Ticket) -> Recipients:
-    """Whom a reply goes to unless the agent changes it: whoever wrote last, and those who were copied."""
-    last = (
-        ticket.messages.select_related("author_identity")
-        .filter(direction=Message.Direction.INBOUND, automated=False, deleted_at__isnull=True)
-        .order_by("-sent_at", "-id")
-        .first()
-    )
-    if last is None or last.author_identity is None:
-        first = ticket.contact.identities.filter(network=_network(ticket.channel)).order_by("id").first()
-        return {"to": [_entry(first.network, first.handle, first.name)] if first else [], "cc": [], "bcc": []}
-    sender = last.author_identity
-    to = last.recipients.get("reply_to") or [_entry(sender.network, sender.handle, last.author_name)]
-    taken = {entry["handle"] for entry in to} | set(
-        Channel.objects.filter(kind=ticket.channel.kind).values_list("address", flat=True)
-    )
-    copied = [entry for kind in ("to", "cc") for entry in last.recipients.get(kind, [])]
-    cc = list({entry["handle"]: entry for entry in copied if entry["handle"] not in taken}.values())
-    return {"to": to, "cc": cc, "bcc": []}
 
 
 def undo(delivery_id: int, *, actor: User) -> Message:
@@ -173,6 +159,7 @@ def retry(delivery_id: int, *, actor: User) -> Message:
         ticket, delivery = _locked(delivery_id)
         if delivery.state != State.FAILED:
             raise InboxError("not_failed", "Only a failed delivery can be retried.", 409)
+        parts.forget_failed(delivery)
         _requeue(delivery, actor=actor, outcome="retried")
         clocks.agent_replied(ticket, delivery.message)
         ticket.version += 1
@@ -206,30 +193,56 @@ def _write(
     at: dt.datetime,
     direction: str,
     visibility: str,
-    recipients: Recipients,
+    recipients: addressing.Recipients,
+    place: Place | None = None,
+    parent: Message | None = None,
 ) -> Message:
     html = markup.clean(body_html)
     text = markup.to_text(html)
     if not text and not attachment_ids:
         raise InboxError("empty", "There is nothing in it yet.", fields={"body_html": "Write something."})
-    message = Message.objects.create(
-        ticket=ticket,
-        channel=ticket.channel,
-        direction=direction,
-        visibility=visibility,
-        author_user=author,
-        author_name=author.get_full_name()[:200],
-        subject=ticket.subject,
-        body_html=html,
-        body_text=text,
-        reply_text=text,
-        recipients=recipients,
-        sent_at=at,
-    )
+    thread = place.thread if place is not None else None
+    private = place is not None and place.private_reply
+    try:
+        with transaction.atomic():
+            message = Message.objects.create(
+                ticket=ticket,
+                channel=ticket.channel,
+                direction=direction,
+                visibility=visibility,
+                author_user=author,
+                author_name=author.get_full_name()[:200],
+                subject=ticket.subject,
+                body_html=html,
+                body_text=text,
+                reply_text=text,
+                recipients=recipients,
+                thread=thread,
+                surface=place.surface if place is not None else "",
+                parent=parent,
+                parent_external_id=(parent.external_id or "") if parent is not None else "",
+                extra={"private_reply": True} if private else {},
+                sent_at=at,
+            )
+    except IntegrityError as error:
+        if "one_private_reply_per_comment" not in str(error):
+            raise
+        raise InboxError("already_answered", answering.ONCE, 409) from None
     attachments.claim(attachment_ids, message=message, uploader=author)
     tickets.add_message(ticket, message)
     Draft.objects.filter(user=author, ticket=ticket).delete()
     return message
+
+
+def _visible(where: Place, wanted: str | None) -> str:
+    """The reply is as public as its surface, and an agent who thinks otherwise is told before it leaves."""
+    actual = str(where.rules["visibility"])
+    allowed = where.rules.get("visibilities", ()) if where.surface == "" else (actual,)
+    if wanted is not None and wanted not in allowed:
+        raise InboxError(
+            "invalid", f"This channel cannot send a {wanted} message here.", fields={"visibility": "Not here."}
+        )
+    return wanted or actual
 
 
 def _newer(ticket: Ticket, author: User, seen: int | None) -> list[int]:
@@ -237,43 +250,6 @@ def _newer(ticket: Ticket, author: User, seen: int | None) -> list[int]:
     rows = ticket.messages.filter(id__gt=seen or 0, deleted_at__isnull=True).exclude(visibility="internal")
     rows = rows.exclude(direction=Message.Direction.OUTBOUND, automated=True)
     return list(rows.exclude(author_user=author).order_by("id").values_list("id", flat=True))
-
-
-def _frozen(ticket: Ticket, limits: dict[str, Any], **handles: Sequence[str]) -> Recipients:
-    """Checked and in the network's own spelling, with the names we know; nobody twice."""
-    rules = limits.get("recipients", {})
-    known = {entry["handle"]: entry.get("name", "") for entries in recipients(ticket).values() for entry in entries}
-    network = _network(ticket.channel)
-    pattern = re.compile(rules.get("pattern", r".+"))
-    frozen: Recipients = {}
-    seen: set[str] = set()
-    for kind in KINDS:
-        given = [handle.strip() for handle in handles[kind]]
-        if kind != "to" and given and not rules.get(kind):
-            raise InboxError("invalid", f"This channel has no {kind}.", fields={kind: "Not on this channel."})
-        if wrong := [handle for handle in given if not pattern.fullmatch(handle) or not handle.isprintable()]:
-            raise InboxError("invalid", f"Not an address: {', '.join(wrong)}.", fields={kind: "Not an address."})
-        folded = list(dict.fromkeys(handle.lower() for handle in given))
-        frozen[kind] = [_entry(network, handle, known.get(handle, "")) for handle in folded if handle not in seen]
-        seen.update(folded)
-    if not frozen["to"]:
-        raise InboxError("no_recipient", "Nobody to send it to.", fields={"to": "Give at least one."})
-    if len(seen) > rules.get("max", 50):
-        raise InboxError("too_many", f"At most {rules.get('max', 50)} recipients.", fields={"to": "Too many."})
-    if not rules.get("editable") and {entry["handle"] for entry in frozen["to"]} - known.keys():
-        raise InboxError("invalid", "On this channel only the customer can be answered.", fields={"to": "Fixed."})
-    return frozen
-
-
-def _check_size(message: Message, limits: dict[str, Any]) -> None:
-    longest = limits.get("text", {}).get("max")
-    if longest is not None and len(message.body_text) > longest:
-        raise InboxError("too_long", f"At most {longest} characters.", fields={"body_html": "Too long."})
-    most = limits.get("attachments", {}).get("max_total")
-    if most is not None and sum(message.attachments.values_list("size", flat=True)) > most:
-        raise InboxError(
-            "too_large", f"The files may have {most // 2**20} MB together.", fields={"attachment_ids": "Too large."}
-        )
 
 
 def _locked(delivery_id: int) -> tuple[Ticket, Delivery]:
@@ -300,11 +276,3 @@ def _move(delivery: Delivery, state: str, *, actor: User, at: dt.datetime, outco
     delivery.error_code = delivery.error = ""
     outbox.note(delivery, outcome, at=at)
     outbox.become(delivery, state, actor=actor)
-
-
-def _network(channel: Channel) -> str:
-    return str(channel.capabilities.get("network", channel.kind))
-
-
-def _entry(network: str, handle: str, name: str) -> dict[str, str]:
-    return {"network": network, "handle": handle, "name": name}

@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from inbox import ingest, receiving, replies
+from inbox import addressing, ingest, receiving, replies
 from inbox.envelope import Address, InboundMessage, ThreadHint
 from inbox.models import Channel, Membership, Message, Organisation, RawInbound, Team, Ticket, User
 
@@ -124,7 +124,7 @@ def answer(ticket: Ticket, author: User, text: str = "We are on it.", **more: An
     """A reply to whoever wrote last, by somebody who has read everything."""
     newest = Ticket.objects.get(pk=ticket.pk).last_message_id
     values: dict[str, Any] = {
-        "to": [entry["handle"] for entry in replies.recipients(ticket)["to"]],
+        "to": [entry["handle"] for entry in addressing.recipients(ticket)["to"]],
         "last_seen_message_id": newest,
     }
     return replies.reply(ticket.pk, author=author, body_html=f"<p>{text}</p>", **(values | more))

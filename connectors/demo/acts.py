@@ -13,7 +13,7 @@ from connectors.demo.stories import Story
 from connectors.demo.timetravel import travel
 from connectors.email.ids import reply_address
 from connectors.webform.submission import NEW, Submission, SubmittedFile, pack
-from inbox import ingest, outbox, replies, tickets
+from inbox import addressing, composing, ingest, outbox, replies, tickets
 from inbox.envelope import AmbiguousFailure, PermanentFailure, SendError, SendResult
 from inbox.models import Channel, Delivery, Message, RawInbound, Ticket, User
 
@@ -107,7 +107,7 @@ class Acts:
             ticket_id,
             author=agent,
             body_html=_html(text),
-            to=[entry["handle"] for entry in replies.recipients(ticket)["to"]],
+            to=[entry["handle"] for entry in addressing.recipients(ticket)["to"]],
             last_seen_message_id=ticket.last_message_id,
             status_after="waiting_customer" if waits else None,
             force=True,
@@ -129,9 +129,9 @@ class Acts:
         """What a mail server would have said to each mail: nearly always yes."""
         connector = registry.get(channel.kind)
         for delivery in outbox.claim(20, channel_id=channel.pk):
-            message = outbox.compose(delivery)
+            message = composing.compose(delivery)
             own_id = connector.own_id(channel, message)
-            outbox.announce(delivery, own_id)
+            outbox.announce(delivery, external_id=own_id, calls=1)
             outbox.settle(delivery, self._outcome(delivery, own_id))
 
     def _outcome(self, delivery: Delivery, own_id: str) -> SendResult | SendError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from connectors.demo import company
-from inbox import replies, tickets
+from inbox import addressing, replies, tickets
 from inbox.errors import InboxError
 from inbox.models import Ticket, User
 
@@ -43,7 +43,7 @@ def _answer(ticket: Ticket, colleague: User, words: str) -> None:
         ticket.pk,
         author=colleague,
         body_html=f"<p>Hello,</p><p>{words}</p><p>{colleague.get_short_name()}</p>",
-        to=[entry["handle"] for entry in replies.recipients(ticket)["to"]],
+        to=[entry["handle"] for entry in addressing.recipients(ticket)["to"]],
         last_seen_message_id=ticket.last_message_id,
         status_after=Ticket.Status.WAITING_CUSTOMER,
     )

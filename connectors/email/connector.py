@@ -210,6 +210,7 @@ def deliver(submission: smtp.Submission, channel: Channel, message: OutboundMess
             recipient=refusal.recipient,
             code=refusal.code,
             detail=f"{refusal.recipient} was refused, the other recipients were not: {refusal.detail}",
+            minted=True,
         )
         for refusal in refusals
     )

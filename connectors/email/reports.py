@@ -89,6 +89,7 @@ class Report:
                 recipient=item.recipient,
                 code=item.code,
                 detail=item.detail,
+                minted=True,
             )
             for item in self.outcomes
         ]

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, replies, tickets
+from inbox import access, addressing, replies, tickets
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import NEWEST, Order, page
@@ -37,6 +37,14 @@ def files() -> Any:
     return serializers.ListField(child=Id(), required=False, default=list, max_length=MOST_FILES)
 
 
+class TemplateIn(Body):
+    name = serializers.CharField(max_length=512)
+    language = serializers.CharField(max_length=20)
+    parameters = serializers.ListField(
+        child=serializers.CharField(max_length=1024), required=False, default=list, max_length=20
+    )
+
+
 class NewReply(Body):
     body_html = serializers.CharField(max_length=LONGEST_BODY)
     to = addresses()
@@ -46,7 +54,23 @@ class NewReply(Body):
     last_seen_message_id = Id(allow_null=True)
     status_after = serializers.ChoiceField(Ticket.Status.choices, required=False, allow_null=True, default=None)
     force = serializers.BooleanField(required=False, default=False, help_text="Send although the ticket has changed.")
-    visibility = serializers.ChoiceField(("public", "private"), required=False, default="private")
+    visibility = serializers.ChoiceField(
+        ("public", "private"),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="What the agent believes; refused when the reply would be seen by others than that.",
+    )
+    thread_id = Id(required=False, allow_null=True, default=None, help_text="Null: where the customer wrote last.")
+    surface = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Another than the thread's answers a comment privately.",
+    )
+    parent_message_id = Id(required=False, allow_null=True, default=None, help_text="What is answered or quoted.")
+    template = TemplateIn(required=False, allow_null=True, default=None)
 
 
 class NewNote(Body):
@@ -86,7 +110,7 @@ class TicketReplyOptions(APIView):
         ticket = access.ticket(ask.user, ticket_id)
         channel = ticket.channel
         return {
-            **{kind: rows.addresses(entries) for kind, entries in replies.recipients(ticket).items()},
+            **{kind: rows.addresses(entries) for kind, entries in addressing.recipients(ticket).items()},
             "from_name": channel.brand or channel.name,
             "from_address": channel.address,
             "signature": ask.user.signature,

@@ -127,7 +127,9 @@ class ReceiptState(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DeliveryReceipt:
-    """News about something we sent. ``own_id`` is a verified external id of ours, or the provider's id."""
+    """News about something we sent. ``own_id`` is the provider's id; or (``minted``) one that we made and verified,
+    which is ours on whichever channel the news comes.
+    """
 
     own_id: str
     state: ReceiptState
@@ -135,6 +137,7 @@ class DeliveryReceipt:
     recipient: str = ""
     code: str = ""
     detail: str = ""
+    minted: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -76,6 +76,11 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("channel", "external_id"), name="one_message_per_external_id"),
+            models.UniqueConstraint(
+                fields=("parent",),
+                condition=Q(extra__private_reply=True, deleted_at__isnull=True),
+                name="one_private_reply_per_comment",
+            ),
             models.CheckConstraint(
                 condition=Q(direction="internal", visibility="internal")
                 | (~Q(direction="internal") & ~Q(visibility="internal")),

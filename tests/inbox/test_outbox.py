@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from inbox import outbox, replies
+from inbox import composing, outbox, replies
 from inbox.envelope import (
     AmbiguousFailure,
     DeliveryReceipt,
@@ -35,7 +36,7 @@ def claim() -> Delivery:
     return delivery
 
 
-def receipt(state: ReceiptState, own_id: str = SENT.external_id, **more: str) -> DeliveryReceipt:
+def receipt(state: ReceiptState, own_id: str = SENT.external_id, **more: Any) -> DeliveryReceipt:
     return DeliveryReceipt(own_id=own_id, state=state, at=timezone.now(), **more)
 
 
@@ -55,7 +56,7 @@ def test_nothing_is_claimed_before_the_undo_window_ends(queued: Delivery) -> Non
 def test_what_is_composed_is_what_was_frozen(shop: Office, queued: Delivery) -> None:
     first = Message.objects.order_by("id").first()
     assert first is not None
-    composed = outbox.compose(claim())
+    composed = composing.compose(claim())
     assert [address.handle for address in composed.to] == ["ada@customer.example"]
     assert composed.in_reply_to == first.external_id
     assert composed.references == (first.external_id,)
@@ -67,7 +68,7 @@ def test_the_quoted_history_is_the_customers_last_words_where_the_channel_wants_
     shop: Office, queued: Delivery
 ) -> None:
     Channel.objects.update(capabilities={**shop.channel.capabilities, "quote_history": True})
-    assert "> My kettle leaks." in outbox.compose(claim()).history
+    assert "> My kettle leaks." in composing.compose(claim()).history
 
 
 def test_a_note_never_gets_into_what_is_sent(shop: Office) -> None:
@@ -75,7 +76,7 @@ def test_a_note_never_gets_into_what_is_sent(shop: Office) -> None:
     ticket = office.ticket(shop.channel)
     replies.note(ticket.pk, author=shop.owner, body_html="<p>secret</p>")
     office.answer(ticket, shop.owner)
-    composed = outbox.compose(claim())
+    composed = composing.compose(claim())
     assert "secret" not in composed.history + composed.body_text + composed.body_html
 
 
@@ -179,7 +180,7 @@ def test_a_retry_after_one_of_several_bounced_goes_to_that_one_alone(shop: Offic
         shop.channel, receipt(ReceiptState.FAILED, recipient="Bob@customer.example", code="5.1.1", detail="unknown")
     )
     replies.retry(delivery.pk, actor=shop.owner)
-    again = outbox.compose(claim())
+    again = composing.compose(claim())
     assert [address.handle for address in (*again.to, *again.cc, *again.bcc)] == ["bob@customer.example"]
     assert [address.handle for address in again.to] == ["bob@customer.example"]
 
@@ -188,12 +189,12 @@ def test_a_bounce_that_names_nobody_is_retried_to_all(shop: Office, queued: Deli
     outbox.settle(claim(), SENT)
     outbox.apply_receipt(shop.channel, receipt(ReceiptState.FAILED, code="5.1.1"))
     replies.retry(queued.pk, actor=shop.owner)
-    assert [address.handle for address in outbox.compose(claim()).to] == ["ada@customer.example"]
+    assert [address.handle for address in composing.compose(claim()).to] == ["ada@customer.example"]
 
 
 def test_a_bounce_finds_a_delivery_whose_answer_got_lost(shop: Office, queued: Delivery) -> None:
     delivery = claim()
-    outbox.announce(delivery, SENT.external_id)
+    outbox.announce(delivery, external_id=SENT.external_id, calls=1)
     outbox.settle(delivery, AmbiguousFailure("timeout", "?"))
     outbox.apply_receipt(shop.channel, receipt(ReceiptState.FAILED, code="5.1.1"))
     queued.refresh_from_db()

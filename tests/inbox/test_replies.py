@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from inbox import attachments, outbox, replies, tickets
+from inbox import addressing, attachments, outbox, replies, tickets
 from inbox.envelope import Address
 from inbox.errors import InboxError
 from inbox.models import Attachment, Delivery, Draft, Event, Message, Organisation, Ticket
@@ -122,7 +122,7 @@ def test_the_default_recipients_are_who_wrote_last_and_who_was_copied(shop: Offi
             cc=(address("bob@customer.example"), address("ada@customer.example")),
         ),
     )
-    found = replies.recipients(message.ticket)
+    found = addressing.recipients(message.ticket)
     assert [entry["handle"] for entry in found["to"]] == ["ada@customer.example"]
     assert [entry["handle"] for entry in found["cc"]] == ["eve@customer.example", "bob@customer.example"]
 
@@ -131,7 +131,7 @@ def test_a_reply_address_that_the_customer_asked_for_is_used(shop: Office) -> No
     message = office.receive(
         shop.channel, office.mail(reply_to=(Address(network="email", handle="office@customer.example"),))
     )
-    assert [entry["handle"] for entry in replies.recipients(message.ticket)["to"]] == ["office@customer.example"]
+    assert [entry["handle"] for entry in addressing.recipients(message.ticket)["to"]] == ["office@customer.example"]
 
 
 def test_a_note_stays_in_the_house_and_changes_no_preview(shop: Office) -> None:

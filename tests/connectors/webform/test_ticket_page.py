@@ -11,7 +11,7 @@ from django.utils import timezone
 from connectors import intake
 from connectors.webform import private_links, tokens
 from connectors.webform.conversation import visible
-from inbox import attachments, ingest, replies, tickets
+from inbox import addressing, attachments, ingest, replies, tickets
 from inbox.envelope import Address
 from inbox.models import Delivery, Message, Ticket
 from tests import office
@@ -210,7 +210,7 @@ def test_visible_knows_other_addresses_of_the_same_person(ticket: Ticket, shop: 
 
 
 def test_the_reply_goes_to_whoever_sent_the_form(ticket: Ticket) -> None:
-    assert [entry["handle"] for entry in replies.recipients(ticket)["to"]] == ["ada@customer.example"]
+    assert [entry["handle"] for entry in addressing.recipients(ticket)["to"]] == ["ada@customer.example"]
 
 
 class TestLinksByMail:
