@@ -25,6 +25,7 @@ MODULES: dict[str, str] = {
     "phone": "connectors.phone.connector",
     "sms": "connectors.sms.connector",
     "mastodon": "connectors.mastodon.connector",
+    "matrix": "connectors.matrix.connector",
     "webform": "connectors.webform.connector",
     "whatsapp": "connectors.whatsapp.connector",
     "widget": "connectors.widget.connector",

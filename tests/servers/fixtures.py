@@ -16,6 +16,8 @@ from tests.servers.exim import Exim
 from tests.servers.exim import running as running_exim
 from tests.servers.mastodon import Mastodon
 from tests.servers.mastodon import running as running_mastodon
+from tests.servers.synapse import Synapse
+from tests.servers.synapse import running as running_synapse
 
 _numbers = itertools.count(1)
 
@@ -52,4 +54,10 @@ def peer(settings: Settings) -> Iterator[Answers]:
 @pytest.fixture(scope="session")
 def mastodon() -> Iterator[Mastodon]:
     with running_mastodon() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def synapse() -> Iterator[Synapse]:
+    with running_synapse() as server:
         yield server
