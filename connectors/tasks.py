@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from connectors import health, intake, locks, outgoing, registry
+from connectors import enriching, health, intake, locks, outgoing, registry
 from connectors.base import Polls, Tends
 from connectors.errors import ConnectorError
-from inbox import events, ingest, outbox
+from inbox import contacts, events, ingest, media, outbox
 from inbox.models import Channel
 
+T = TypeVar("T")
 RAWS_AT_ONCE = 10
 INGEST_BUDGET = 20.0
 GRACE = dt.timedelta(seconds=15)  # a listener looks first, at the time that is due
@@ -98,3 +101,27 @@ def tend() -> None:
         connector = registry.get(channel.kind)
         if isinstance(connector, Tends):
             connector.tend(channel)
+
+
+@shared_task(name="connectors.tasks.fetch_media", time_limit=HARD_LIMIT)
+def fetch_media() -> int:
+    """Fetch files of messages that are due, until none are left or the turn is over. Returns how many were tried."""
+    return _in_turn("connectors.tasks.fetch_media", lambda: media.claim(1), enriching.file)
+
+
+@shared_task(name="connectors.tasks.fetch_profiles", time_limit=HARD_LIMIT)
+def fetch_profiles() -> int:
+    """Ask the networks who is behind handles that came without a name. Returns how many were asked about."""
+    return _in_turn("connectors.tasks.fetch_profiles", lambda: contacts.due_for_asking(1), enriching.person)
+
+
+def _in_turn(name: str, take: Callable[[], list[T]], work: Callable[[T], None]) -> int:
+    done, until = 0, time.monotonic() + INGEST_BUDGET
+    while rows := take():
+        for row in rows:
+            work(row)
+        done += len(rows)
+        if time.monotonic() > until:
+            events.nudge(name, queue="polling")
+            break
+    return done

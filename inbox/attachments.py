@@ -104,6 +104,13 @@ def claim(ids: Sequence[int], *, message: Message, uploader: User) -> list[Attac
     return files
 
 
+def store_blob(content: bytes) -> str:
+    """Keep the bytes of one file, once per content; its digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    _store({digest: content})
+    return digest
+
+
 def drop(message: Message) -> None:
     """The files of a message that was taken back go, and their bytes unless another file has the same."""
     blobs = list(message.attachments.values_list("blob_id", flat=True))

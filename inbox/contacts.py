@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,10 @@ from django.utils import timezone
 from inbox import events
 from inbox.envelope import Address, IdentityChanged
 from inbox.errors import InboxError
-from inbox.models import Contact, Event, Identity, Ticket, User
+from inbox.models import Channel, Contact, Event, Identity, Ticket, User
+
+ASK = "connectors.tasks.fetch_profiles"
+ASK_AGAIN = dt.timedelta(minutes=10)
 
 
 def match(address: Address, *, verified: bool, also: Sequence[Address] = (), unknown: bool = False) -> Identity:
@@ -31,6 +35,8 @@ def match(address: Address, *, verified: bool, also: Sequence[Address] = (), unk
             if kin is None:
                 contact.delete()
             known = _find(address)
+        elif known.profile_due_at is not None:
+            events.nudge(ASK, queue="polling")
         if known is None:
             raise RuntimeError(f"identity {address.network}:{address.handle} vanished while it was being made")
     if verified and not known.verified:
@@ -100,6 +106,42 @@ def unmerge(source_id: int, *, actor: User | None) -> Contact:
         _tell("contact.unmerged", into, actor=actor, data=data)
         _tell("contact.unmerged", source, actor=actor, data=data)
         return source
+
+
+def due_for_asking(limit: int) -> list[Identity]:
+    """Take up to ``limit`` handles that came without a name for one question each; a lost answer is asked again."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = Identity.objects.select_for_update(skip_locked=True, of=("self",)).filter(profile_due_at__lte=now)
+        rows = list(due.order_by("profile_due_at", "pk")[:limit])
+        Identity.objects.filter(pk__in=[row.pk for row in rows]).update(profile_due_at=now + ASK_AGAIN)
+    return rows
+
+
+def last_channel(identity: Identity) -> Channel | None:
+    """The channel they last wrote on, or are written to on."""
+    newest = identity.messages.select_related("channel").order_by("-pk").first()
+    thread = None if newest else identity.threads.select_related("channel").order_by("-pk").first()
+    return newest.channel if newest else thread.channel if thread else None
+
+
+def introduce(identity: Identity, *, name: str = "", url: str = "", also: Sequence[Address] = ()) -> None:
+    """What the network says of them; nothing more is asked. A name that people typed stays."""
+    with transaction.atomic():
+        row = Identity.objects.select_for_update(of=("self",)).select_related("contact").get(pk=identity.pk)
+        row.profile_due_at, row.name, row.url = None, name[:200] or row.name, url[:1000] or row.url
+        row.save(update_fields=("profile_due_at", "name", "url"))
+        contact = unite(row, also).contact
+        if name:
+            contact.name = contact.name or name[:200]
+            _changed(contact)
+            _tell("contact.changed", contact, actor=None, data={"contact_id": contact.pk})
+
+
+def ask_later(identity: Identity, *, seconds: float) -> None:
+    Identity.objects.filter(pk=identity.pk).update(
+        profile_due_at=timezone.now() + dt.timedelta(seconds=min(max(seconds, 1.0), 86400.0))
+    )
 
 
 def follow_merges() -> int:

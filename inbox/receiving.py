@@ -11,7 +11,20 @@ from collections.abc import Sequence
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from inbox import attachments, changes, contacts, conversations, early, echoes, events, ingest, posts, threads, tickets
+from inbox import (
+    attachments,
+    changes,
+    contacts,
+    conversations,
+    early,
+    echoes,
+    events,
+    ingest,
+    media,
+    posts,
+    threads,
+    tickets,
+)
 from inbox.envelope import (
     ChannelChanged,
     DeliveryReceipt,
@@ -111,6 +124,7 @@ def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
         hidden_at=timezone.now() if message.hidden else None,
     )
     attachments.keep(row, message.attachments)
+    media.wait_for(row, message.media)
     if place.thread is not None:
         conversations.joined(place.thread, row)
     tickets.add_message(ticket, row)
