@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "janice.connectors"
 MODULES: dict[str, str] = {
+    "apichannel": "connectors.apichannel.connector",
     "email": "connectors.email.connector",
     "line": "connectors.line.connector",
     "phone": "connectors.phone.connector",

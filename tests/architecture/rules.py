@@ -74,6 +74,7 @@ NAMES_KINDS = (
 # Kinds whose names are ordinary words, and the places where only the word is meant.
 WORDS = {
     "email": (  # a person's address; the field of a form, which is answered by mail
+        "connectors/apichannel",  # a person's other handles
         "connectors/webform",
         "connectors/whatsapp",  # a field of a contact card
         "connectors/widget",
@@ -85,7 +86,12 @@ WORDS = {
         "inbox/models/people.py",
         "inbox/people.py",
     ),
-    "phone": ("connectors/sms", "connectors/twilio", "connectors/whatsapp"),  # the network of phone numbers
+    "phone": (
+        "connectors/apichannel",
+        "connectors/sms",
+        "connectors/twilio",
+        "connectors/whatsapp",
+    ),  # the network of phone numbers
     "line": ("helpdesk/settings.py",),  # the format of the log
 }
 

@@ -22,8 +22,6 @@ from tests.connectors.conformance.case import Case
 from tests.connectors.conformance.cases import every
 from tests.office import Office
 
-later = pytest.mark.xfail(reason="edits, deletions and threads of networks are not received yet", strict=False)
-
 
 @pytest.fixture
 def channel(case: Case, shop: Office) -> Channel:
@@ -121,7 +119,6 @@ def test_messages_in_the_wrong_order_are_shown_in_the_right_one(case: Case, chan
     assert cases.said(channel) == ["Number 1.", "Number 2.", "Number 3."]
 
 
-@later
 @every
 def test_one_conversation_is_one_ticket_and_another_person_has_another(case: Case, channel: Channel) -> None:
     case.need("thread")
@@ -165,7 +162,6 @@ def test_a_crash_while_reading_loses_nothing_and_doubles_nothing(
     assert cases.said(channel) == ["Hello."]
 
 
-@later
 @every
 def test_an_edit_replaces_the_text_and_a_later_one_that_came_earlier_wins(case: Case, channel: Channel) -> None:
     case.need("edit")
@@ -176,7 +172,6 @@ def test_an_edit_replaces_the_text_and_a_later_one_that_came_earlier_wins(case: 
     assert Message.objects.get().edited_at is not None
 
 
-@later
 @every
 def test_an_edit_before_its_message_waits_for_it(case: Case, channel: Channel) -> None:
     case.need("edit")
@@ -185,7 +180,6 @@ def test_an_edit_before_its_message_waits_for_it(case: Case, channel: Channel) -
     assert cases.said(channel) == ["Hello!"]
 
 
-@later
 @every
 def test_a_deletion_takes_the_words_away_also_from_what_was_kept(case: Case, channel: Channel) -> None:
     case.need("deletion")
@@ -201,7 +195,6 @@ def test_a_deletion_takes_the_words_away_also_from_what_was_kept(case: Case, cha
     assert b"4111" not in bytes(first.body)
 
 
-@later
 @every
 def test_a_deletion_before_its_message_waits_for_it(case: Case, channel: Channel) -> None:
     case.need("deletion")
@@ -212,7 +205,6 @@ def test_a_deletion_before_its_message_waits_for_it(case: Case, channel: Channel
         assert "4111" not in message.body_text + message.body_html + message.reply_text
 
 
-@later
 @every
 def test_all_at_once_and_backwards_ends_the_same(case: Case, channel: Channel) -> None:
     case.need("batch", "edit", "deletion")
