@@ -73,18 +73,19 @@ class Answers:
         self._thread.start()
 
     def on(self, method: str, path: str, *replies: Reply) -> None:
-        """Script (anew) what ``method`` on ``path`` (without its query) is answered."""
+        """Script (anew) what ``method`` on ``path`` (without its query) is answered; a ``*`` at its end is any end."""
         with self._lock:
             self._scripts[method, path] = list(replies)
 
     def to(self, method: str, path: str) -> list[Asked]:
         """What was asked there, in order."""
-        return [asked for asked in self.asked if (asked.method, asked.path) == (method, path)]
+        return [asked for asked in self.asked if asked.method == method and _same(path, asked.path)]
 
     def reply(self, asked: Asked) -> Reply:
         with self._lock:
             self.asked.append(asked)
-            script = self._scripts.get((asked.method, asked.path))
+            known = [own for own in self._scripts if own[0] == asked.method and _same(own[1], asked.path)]
+            script = self._scripts[max(known, key=lambda own: len(own[1]))] if known else None
             if not script:
                 return Reply(status=404, json={"error": f"nobody scripted {asked.method} {asked.path}"})
             return script.pop(0) if len(script) > 1 else script[0]
@@ -102,6 +103,10 @@ def running() -> Iterator[Answers]:
         yield peer
     finally:
         peer.close()
+
+
+def _same(scripted: str, path: str) -> bool:
+    return path.startswith(scripted[:-1]) if scripted.endswith("*") else path == scripted
 
 
 def _handler(peer: Answers) -> type[http.server.BaseHTTPRequestHandler]:

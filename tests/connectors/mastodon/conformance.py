@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import pytest
+
 from inbox.models import Channel
 from tests.connectors.conformance.case import Case
 from tests.connectors.mastodon import shapes
-from tests.servers.answers import Answers, Reply
+from tests.servers.answers import Answers, Asked, Reply
 
 
 class MastodonCase(Case):
@@ -80,8 +82,18 @@ class MastodonCase(Case):
     def feed(self, channel: Channel, items: Sequence[Any], peer: Answers) -> None:
         newest_first = [item["notification"] for item in reversed(items) if "notification" in item]
         peer.on("GET", "/api/v1/notifications", Reply(json=newest_first))
+        statuses = [item["notification"]["status"] for item in items if "notification" in item]
+        peer.on("GET", "/api/v1/statuses", Reply(json=statuses))
         peer.on("GET", "/api/v1/accounts/verify_credentials", Reply(json={"id": "1"}))
         peer.on("GET", "/api/v1/accounts/1/statuses", Reply(json=[]))
+
+    def aim(self, channel: Channel, peer: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is answered can be looked at."""
+        super().aim(channel, peer, monkeypatch)
+        peer.on("GET", "/api/v1/statuses/1001", Reply(json=self._status(1, "My kettle leaks.")))
+
+    def key_of(self, asked: Asked) -> str:
+        return asked.headers["idempotency-key"]
 
     def accepted(self, channel: Channel, number: int) -> Reply:
         return Reply(json={"id": self.sent_id(channel, number)})

@@ -12,12 +12,13 @@ from typing import Any, ClassVar
 
 from inbox.models import Channel
 from tests.connectors.conformance.case import Case
-from tests.servers.answers import Answers, Reply
+from tests.servers.answers import Answers, Asked, Reply
 
 
 class MatrixCase(Case):
     kind = "matrix"
     surface = "chat"
+    sends = ("PUT", "/_matrix/client/v3/rooms/%21room0%3Ahs.example/send/m.room.message/*")
     lacks: ClassVar[Mapping[str, str]] = {
         "hook": "This network is fetched from; only application services are pushed to.",
         "batch": "Each event is kept on its own.",
@@ -68,8 +69,9 @@ class MatrixCase(Case):
         return self._event(number + 300, {"redacts": f"$event{number}"}, type="m.room.redaction", event_id="$gone")
 
     def echo(self, channel: Channel, external_id: str, text: str, *, key: str) -> dict[str, Any]:
-        own: dict[str, Any] = {"sender": channel.address, "event_id": external_id, "unsigned": {"transaction_id": key}}
-        return self._event(500, {"msgtype": "m.text", "body": text}, **own)
+        item = self._event(500, {"msgtype": "m.text", "body": text})
+        item["event"] |= {"sender": channel.address, "event_id": external_id, "unsigned": {"transaction_id": key}}
+        return item
 
     def raws(self, channel: Channel, items: Sequence[Any]) -> list[bytes]:
         return [json.dumps(item).encode() for item in items]
@@ -78,6 +80,9 @@ class MatrixCase(Case):
         timeline = {"events": [item["event"] for item in items], "limited": False, "prev_batch": "p1"}
         joined = {"!room0:hs.example": {"timeline": timeline, "state": {"events": []}}}
         peer.on("GET", "/_matrix/client/v3/sync", Reply(json={"next_batch": "s1", "rooms": {"join": joined}}))
+
+    def key_of(self, asked: Asked) -> str:
+        return asked.path.rsplit("/", 1)[-1]
 
     def accepted(self, channel: Channel, number: int) -> Reply:
         return Reply(json={"event_id": self.sent_id(channel, number)})
