@@ -25,6 +25,7 @@ MODULES: dict[str, str] = {
     "line": "connectors.line.connector",
     "phone": "connectors.phone.connector",
     "sms": "connectors.sms.connector",
+    "telegram": "connectors.telegram.connector",
     "mastodon": "connectors.mastodon.connector",
     "matrix": "connectors.matrix.connector",
     "webform": "connectors.webform.connector",

@@ -27,10 +27,8 @@ RULES = {"max": SEGMENTS, "unit": "gsm_segments", "format": "plain", "split": Tr
 
 def channel_for(channel_id: int, account_sid: str) -> Channel | None:
     """The channel that sends text messages from this Twilio account; None when there is no such channel."""
-    found = Channel.objects.filter(
-        pk=channel_id, settings__account_sid=account_sid, capabilities__surfaces__has_key=TEXTS
-    )
-    return found.first()
+    rows = Channel.objects.filter(settings__account_sid=account_sid, capabilities__surfaces__has_key=TEXTS)
+    return rows.filter(pk=channel_id).first()
 
 
 def send(http: Client, channel: Channel, part: OutboundPart, *, status_url: str) -> SendResult:

@@ -1,0 +1,1 @@
+"""Telegram by a bot: private chats, groups that mention it, and the chats of a business account."""
