@@ -27,7 +27,7 @@ from connectors.errors import (
     Transient,
     Unreachable,
 )
-from inbox import composing, limits, outbox
+from inbox import composing, early, limits, outbox
 from inbox.envelope import (
     AmbiguousFailure,
     DeliveryClass,
@@ -116,6 +116,8 @@ def _send(connector: Connector, channel: Channel, delivery: Delivery, send: Send
         return dt.timedelta(seconds=trouble.retry_after) if isinstance(trouble, RateLimited) else HOLD
     if isinstance(outcome, SendResult):
         with transaction.atomic():
+            for external_id in {outcome.external_id, *taken(delivery).values()} - {""}:
+                early.apply(delivery.message, external_id)
             for receipt in outcome.receipts:
                 outbox.apply_receipt(channel, receipt)
         health.ok(channel, health.Side.SENDING)

@@ -12,7 +12,7 @@ import random
 from django.db import transaction
 from django.utils import timezone
 
-from inbox import events, limits, parts, tickets
+from inbox import events, limits, parts, tickets, twins
 from inbox.envelope import (
     AmbiguousFailure,
     DeliveryClass,
@@ -73,6 +73,7 @@ def part_taken(delivery: Delivery, number: int, external_id: str) -> bool:
     """Commit that the network has one of several parts. False: somebody else has taken over, send no more."""
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        twins.absorb(delivery.message, external_id)
         parts.keep(row, number, external_id)
         mine = row.attempt == delivery.attempt and row.state == State.SENDING
         if mine:
@@ -93,14 +94,15 @@ def settle(delivery: Delivery, result: SendResult | SendError) -> bool:
     with transaction.atomic():
         ticket, row = _locked(delivery.message_id)
         if row.attempt == delivery.attempt and isinstance(result, SendResult) and row.state in ARRIVED:
-            _name(row.message, result)  # its echo or receipt was faster than the answer
+            _name(ticket, row.message, result)  # its echo or receipt was faster than the answer
+            ticket.save()
             return True
         if row.state != State.SENDING or row.attempt != delivery.attempt:
             return False
         row.lease_until = None
         match result:
             case SendResult():
-                _name(row.message, result)
+                _name(ticket, row.message, result)
                 note(row, "sent", at=now, detail=result.detail)
                 row.settled_at = now
                 become(row, State.SENT)
@@ -180,9 +182,10 @@ def find(channel: Channel, receipt: DeliveryReceipt) -> int | None:
     return found
 
 
-def _name(message: Message, result: SendResult) -> None:
+def _name(ticket: Ticket, message: Message, result: SendResult) -> None:
     """The id that the network gave it, and the conversation that it opened."""
     if result.external_id:
+        twins.absorb(message, result.external_id, into=ticket)
         message.external_id = result.external_id
     if result.conversation and (message.thread is None or message.thread.key != result.conversation[:300]):
         message.thread, _ = Thread.objects.get_or_create(

@@ -176,7 +176,7 @@ def recount(ticket: Ticket) -> None:
         ticket.preview = " ".join((newest.reply_text or newest.body_text).split())[:200]
 
 
-def withdraw_message(ticket: Ticket, message: Message, *, at: dt.datetime, actor: User) -> None:
+def withdraw_message(ticket: Ticket, message: Message, *, at: dt.datetime, actor: User | None) -> None:
     """Take back what never left: the message stays as a deleted row. Ticket locked; the caller saves it."""
     message.deleted_at = at
     message.version += 1

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from inbox import outbox
+from inbox import early, outbox
 from inbox.envelope import AmbiguousFailure, InboundMessage, SendResult
 from inbox.models import Channel, Clock, Delivery, Message, Thread, Ticket
 from inbox.sla import policies
@@ -86,3 +86,16 @@ def test_an_automatic_word_of_the_app_answers_nobody(page: Channel) -> None:
     social.hear(page, social.dm())
     social.hear(page, echo("We are closed.", automated=True))
     assert Clock.objects.get(metric="first_reply").state == "running"
+
+
+def test_an_echo_whose_words_the_network_changed_gives_way_when_the_answer_names_it(
+    page: Channel, sending: Delivery
+) -> None:
+    (twin,) = social.tell(page, echo("We are on it: t.example/1"))
+    outbox.settle(sending, SendResult(external_id="m1"))
+    early.apply(sending.message, "m1")
+    assert outbound() == [("m1", "sent"), (None, "none")]
+    twin.refresh_from_db()
+    assert twin.deleted_at is not None
+    assert Ticket.objects.get().message_count == 2
+    assert social.tell(page, echo("We are on it: t.example/1")) == []
