@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 GROUP = "janice.connectors"
 MODULES: dict[str, str] = {
     "apichannel": "connectors.apichannel.connector",
+    "discourse": "connectors.discourse.connector",
     "email": "connectors.email.connector",
+    "feed": "connectors.feed.connector",
     "line": "connectors.line.connector",
     "phone": "connectors.phone.connector",
     "sms": "connectors.sms.connector",
@@ -32,6 +34,7 @@ MODULES: dict[str, str] = {
     "whatsapp": "connectors.whatsapp.connector",
     "widget": "connectors.widget.connector",
     "x": "connectors.x.connector",
+    "wordpress": "connectors.wordpress.connector",
 }
 
 

@@ -78,6 +78,7 @@ WORDS = {
         "connectors/webform",
         "connectors/whatsapp",  # a field of a contact card
         "connectors/widget",
+        "connectors/wordpress",  # what visitors type into the form for comments
         "helpdesk/management/commands/createadmin.py",
         "helpdesk/settings.py",
         "helpdesk/setup.py",

@@ -18,6 +18,8 @@ from tests.servers.mastodon import Mastodon
 from tests.servers.mastodon import running as running_mastodon
 from tests.servers.synapse import Synapse
 from tests.servers.synapse import running as running_synapse
+from tests.servers.wordpress import WordPress
+from tests.servers.wordpress import running as running_wordpress
 
 _numbers = itertools.count(1)
 
@@ -31,6 +33,12 @@ def dovecot() -> Iterator[Dovecot]:
 @pytest.fixture(scope="session")
 def exim(dovecot: Dovecot) -> Iterator[Exim]:
     with running_exim(dovecot) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def wordpress() -> Iterator[WordPress]:
+    with running_wordpress() as server:
         yield server
 
 

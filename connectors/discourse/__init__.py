@@ -1,0 +1,1 @@
+"""A community on Discourse: its topics and personal messages."""

@@ -1,0 +1,1 @@
+"""Comments under the articles of a WordPress site, answered and moderated there."""

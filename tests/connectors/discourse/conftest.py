@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.servers.fixtures import peer
+
+__all__ = ["peer"]
