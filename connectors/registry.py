@@ -24,6 +24,7 @@ MODULES: dict[str, str] = {
     "discourse": "connectors.discourse.connector",
     "email": "connectors.email.connector",
     "feed": "connectors.feed.connector",
+    "facebook": "connectors.facebook.connector",
     "line": "connectors.line.connector",
     "phone": "connectors.phone.connector",
     "sms": "connectors.sms.connector",

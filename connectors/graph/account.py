@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import urllib.parse
 from collections.abc import Mapping, Sequence
 
 from connectors.base import Check
-from connectors.errors import AuthRevoked, ConnectorError
+from connectors.errors import AuthExpired, AuthRevoked, ConnectorError
 from connectors.fields import Field
 from connectors.graph import client
 from connectors.graph.client import Graph
@@ -51,14 +52,17 @@ def clean(address: str, numbers: Mapping[str, str], what: str) -> str:
 
 
 def token_expiry(channel: Channel, api: str) -> dt.datetime | None:
-    """When the token ends; None: never. Raises AuthRevoked when it is worth nothing already."""
+    """When the token ends; None: never. Raises AuthExpired or AuthRevoked when it is worth nothing already."""
     with client.as_app(channel, api) as app:
         data = app.get("debug_token", input_token=channel.credentials.get("access_token", "")).get("data", {})
     if not data.get("is_valid", True):
         reason = data.get("error", {}).get("message", "Meta says that it is not valid.")
         raise AuthRevoked(f"The access token does not work any more: {reason}")
     ends = [int(data.get(name) or 0) for name in ("expires_at", "data_access_expires_at")]
-    return min((dt.datetime.fromtimestamp(at, dt.UTC) for at in ends if at), default=None)
+    end = min((dt.datetime.fromtimestamp(at, dt.UTC) for at in ends if at), default=None)
+    if end is not None and end <= dt.datetime.now(dt.UTC):
+        raise AuthExpired("The access token has run out.")
+    return end
 
 
 def point_app_to(channel: Channel, api: str, *, topic: str, fields: Sequence[str], url: str) -> None:
@@ -85,5 +89,19 @@ def subscribed(graph: Graph, path: str, app_id: str, fields: Sequence[str] = ())
     return False
 
 
+def check_token(channel: Channel, api: str) -> Check:
+    try:
+        ends = token_expiry(channel, api)
+    except ConnectorError as error:
+        return check("Access token", error)
+    detail = f"It works until {ends:%d %B %Y}." if ends else "It does not run out."
+    return Check(name="Access token", ok=True, detail=detail)
+
+
 def check(name: str, error: ConnectorError) -> Check:
     return Check(name=name, ok=False, detail=str(error))
+
+
+def quoted(external_id: str) -> str:
+    """An id of theirs as one step of a path."""
+    return urllib.parse.quote(external_id, safe="")

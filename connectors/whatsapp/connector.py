@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connectors.base import Check, Download, HealthReport, HookRequest, Send, Verdict
-from connectors.errors import AuthExpired, ConnectorError, ContractChanged
+from connectors.errors import ConnectorError, ContractChanged
 from connectors.fields import Field
 from connectors.graph import account, client, hooks
 from connectors.http import fetch
@@ -90,13 +90,7 @@ class WhatsAppConnector:
             checks.append(Check(name="Phone number", ok=True, detail=f"This is {shown}."))
         except ConnectorError as error:
             checks.append(account.check("Phone number", error))
-        try:
-            ends = account.token_expiry(channel, self.api)
-            detail = f"It works until {ends:%d %B %Y}." if ends else "It does not run out."
-            checks.append(Check(name="Access token", ok=True, detail=detail))
-        except ConnectorError as error:
-            checks.append(account.check("Access token", error))
-        return checks
+        return [*checks, account.check_token(channel, self.api)]
 
     def verify(self, request: HookRequest, channel: Channel, *, now: dt.datetime) -> Verdict:
         return hooks.verify(request, channel, topic=parse.TOPIC, accounts=parse.numbers)
@@ -132,8 +126,6 @@ class WhatsAppConnector:
     def health(self, channel: Channel) -> HealthReport:
         """Raises AuthExpired and AuthRevoked, which are the token's end."""
         ends = account.token_expiry(channel, self.api)
-        if ends is not None and ends <= dt.datetime.now(dt.UTC):
-            raise AuthExpired("The access token has run out.")
         business, app_id = channel.settings["waba_id"], channel.settings["app_id"]
         with client.opened(channel, self.api) as graph:
             number = graph.get(channel.address, fields=NUMBER_FIELDS)
@@ -171,7 +163,7 @@ class WhatsAppConnector:
     def download(self, channel: Channel, ref: MediaRef) -> Download:
         """By its id to a URL that lives for five minutes; there, only with the token."""
         with client.opened(channel, self.api) as graph:
-            found = graph.get(urllib.parse.quote(ref.ref, safe=""), phone_number_id=channel.address)
+            found = graph.get(account.quoted(ref.ref), phone_number_id=channel.address)
         url = client.dig(found, "url")
         host, own = urllib.parse.urlsplit(url).hostname or "", urllib.parse.urlsplit(self.api).hostname
         if host != own and not any(host == known or host.endswith(f".{known}") for known in MEDIA_HOSTS):
