@@ -36,6 +36,7 @@ MODULES: dict[str, str] = {
     "widget": "connectors.widget.connector",
     "x": "connectors.x.connector",
     "wordpress": "connectors.wordpress.connector",
+    "youtube": "connectors.youtube.connector",
 }
 
 

@@ -28,7 +28,6 @@ from connectors.x.connector import connector
 from inbox.envelope import (
     ActionKind,
     Conversation,
-    MessageDeleted,
     OutboundAction,
     OutboundMessage,
     OutboundPart,
@@ -187,9 +186,9 @@ def test_once_a_day_it_looks_for_what_customers_deleted(channel: Channel, x: Ans
     connector.poll(channel)
     (look,) = x.to("GET", "/2/tweets")
     assert set(look.query["ids"].split(",")) == {ident(1), ident(2)}
-    (told,) = connector.parse(RawInbound.objects.get(external_id__startswith="still-there"))
-    assert isinstance(told, MessageDeleted)
-    assert told.external_id == ident(2)
+    tasks.process_raws()
+    assert Message.objects.get(external_id=ident(2)).deleted_at is not None
+    assert Message.objects.get(external_id=ident(1)).deleted_at is None
     channel.settings["check_deleted"] = False
     Cursor.objects.filter(stream="still-there").update(value={"at": 0.0})
     connector.poll(channel)

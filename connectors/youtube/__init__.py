@@ -1,0 +1,1 @@
+"""YouTube: comments under the videos of one channel, fetched; public replies and moderation."""
