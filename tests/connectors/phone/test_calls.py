@@ -8,6 +8,7 @@ https://www.twilio.com/docs/voice/twiml/record#attributes, read 2026-11-22.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -113,6 +114,27 @@ def test_a_voicemail_is_a_message_with_its_recording(channel: Channel) -> None:
     ]
     (file,) = event.media  # type: ignore[union-attr]
     assert (file.ref, file.kind) == (f"{URL}.mp3", "audio")
+
+
+STEPS = {
+    "missed": ((RING, OVER), [f"Missed call to {NUMBER}: it ended after 6 s without a message."]),
+    "voicemail": (
+        (RING, RECORDED, OVER),
+        [f"Call to {NUMBER}, answered by the voicemail.", "Voicemail, 1 min 14 s."],
+    ),
+    "answered": ((RING, ANSWERED, OVER), [f"Call to {NUMBER}, put through and answered: 3 min 20 s."]),
+}
+
+
+@pytest.mark.parametrize("outcome", STEPS)
+def test_the_call_says_what_became_of_it_in_whatever_order_twilio_tells(outcome: str, shop: Office) -> None:
+    steps, expected = STEPS[outcome]
+    for number, order in enumerate(itertools.permutations(steps)):
+        channel = accounts.channel("phone", shop.support, address=f"+1555000{number:04}")
+        for form in order:
+            told(channel, form | {"To": channel.address})
+        process_raws()
+        assert sorted(text.replace(channel.address, NUMBER) for text in said(channel)) == sorted(expected), order
 
 
 def test_the_same_step_told_twice_is_one(channel: Channel) -> None:
