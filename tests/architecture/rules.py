@@ -93,6 +93,7 @@ WORDS = {
         "connectors/twilio",
         "connectors/whatsapp",
     ),  # the network of phone numbers
+    "feed": ("connectors/facebook",),  # what Meta calls the news of a page
     "line": ("helpdesk/settings.py",),  # the format of the log
 }
 
