@@ -10,10 +10,11 @@ from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from connectors import channels, fields, registry
+from connectors import channels, fields, options, registry
 from inbox import access, ingest
 from inbox.api import directory, paging
 from inbox.api.channels import ChannelList
+from inbox.api.conversation import AUDIENCES
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes import people as shapes
 from inbox.api.shapes.base import Shape
@@ -68,6 +69,38 @@ class Quarantined(Shape):
 
 class QuarantinePage(Shape):
     results = Quarantined(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class AnswerTemplate(Shape):
+    name = serializers.CharField()
+    language = serializers.CharField()
+    parameters = serializers.ListField(child=serializers.CharField(), help_text="Names of what is to be filled in.")
+    body = serializers.CharField(help_text="Its words, with {{name}} for each parameter; empty where not known.")
+
+
+class AnswerChoice(Shape):
+    thread_id = serializers.IntegerField(allow_null=True, help_text="Null: mail, or a private reply that opens one.")
+    surface = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    visibility = serializers.ChoiceField(AUDIENCES)
+    private_reply = serializers.BooleanField()
+    parent_message_id = serializers.IntegerField(allow_null=True, help_text="What is answered unless you choose.")
+    to = serializers.CharField()
+    allowed = serializers.BooleanField()
+    until = serializers.DateTimeField(allow_null=True)
+    code = serializers.CharField(help_text="Why not: window_closed, already_answered, channel_inactive, …")
+    detail = serializers.CharField()
+    escapes = serializers.ListField(child=serializers.CharField(), help_text="What still is allowed: template.")
+    templates = AnswerTemplate(many=True)
+    text = serializers.DictField(help_text="max, unit, format, split.")
+    attachments = serializers.DictField()
+    quoted_reply = serializers.BooleanField()
+    recipients_editable = serializers.BooleanField()
+
+
+class AnswerChoices(Shape):
+    results = AnswerChoice(many=True)
     next = serializers.CharField(allow_null=True)
 
 
@@ -149,6 +182,13 @@ class ChannelTest(APIView):
             "ok": all(check.ok for check in checks),
             "checks": [dataclasses.asdict(check) for check in checks],
         }
+
+
+class AnswerOptions(APIView):
+    @operation("tickets_options", summary="Where and until when this ticket can be answered", returns=AnswerChoices)
+    def get(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        ticket = access.ticket(ask.user, ticket_id)
+        return {"results": [options.row(choice) for choice in options.choices(ticket)], "next": None}
 
 
 class Quarantine(APIView):

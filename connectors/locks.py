@@ -20,6 +20,7 @@ class Work(enum.IntEnum):
     RECEIVE = 0x4A01
     DELIVER = 0x4A02
     TOKEN = 0x4A03
+    ACT = 0x4A04
 
 
 @contextlib.contextmanager

@@ -11,10 +11,10 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from connectors import enriching, health, intake, locks, outgoing, registry
+from connectors import acting, enriching, health, intake, locks, outgoing, registry
 from connectors.base import Polls, Tends
 from connectors.errors import ConnectorError
-from inbox import contacts, events, ingest, media, outbox
+from inbox import actions, contacts, events, ingest, media, outbox
 from inbox.models import Channel
 
 T = TypeVar("T")
@@ -50,6 +50,21 @@ def deliver_due(channel_id: int | None = None) -> None:
         channel_id = waiting[0]
     if outgoing.deliver(channel_id):
         events.nudge("connectors.tasks.deliver_due", queue="delivery", args=(channel_id,))
+
+
+@shared_task(name="connectors.tasks.act_due", time_limit=HARD_LIMIT)
+def act_due() -> None:
+    """Carry out what agents asked for, and take up again what a dead process left."""
+    actions.sweep(timezone.now())
+    more = [channel_id for channel_id in actions.due_channels() if acting.act(channel_id)]
+    if more:
+        events.nudge("connectors.tasks.act_due", queue="delivery")
+
+
+@shared_task(name="connectors.tasks.tell", time_limit=60)
+def tell(message_id: int, kind: str) -> None:
+    """Tell a network in passing that we have read, or type."""
+    acting.tell(message_id, kind)
 
 
 @shared_task(name="connectors.tasks.poll_due", time_limit=HARD_LIMIT)

@@ -11,6 +11,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("channels", api.Channels.as_view()),
     path("channels/test", api.ChannelTest.as_view()),
     path("channels/<int:channel_id>", api.ChannelDetail.as_view()),
+    path("tickets/<int:ticket_id>/options", api.AnswerOptions.as_view()),
     path("quarantine", api.Quarantine.as_view()),
     path("quarantine/<int:raw_id>/replay", api.Replay.as_view()),
     path("quarantine/<int:raw_id>/discard", api.Discard.as_view()),

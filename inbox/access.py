@@ -130,6 +130,10 @@ def contact(user: User, pk: int) -> Contact:
     return _one(contacts(user), pk)
 
 
+def message(user: User, pk: int) -> Message:
+    return _one(messages(user), pk)
+
+
 def delivery(user: User, pk: int) -> Delivery:
     return _one(deliveries(user), pk)
 

@@ -26,6 +26,7 @@ CAPABILITIES: dict[str, Any] = {
     "recipients": {"editable": True, "cc": True, "bcc": True, "max": 50, "pattern": r"[^\s@<>,;]+@[^\s@<>,;]+"},
     "attachments": {"max_size": 25 * 2**20, "max_total": 25 * 2**20},
     "quote_history": False,
+    "actions": {"own": ["edit", "delete"], "theirs": ["hide", "unhide", "delete"]},
 }
 PASSWORD = "correct horse battery"
 _count = itertools.count(1)

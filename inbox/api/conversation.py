@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, addressing, replies, tickets
+from inbox import access, addressing, courtesies, replies, tickets
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import NEWEST, Order, page
@@ -21,6 +21,7 @@ from inbox.models import Ticket
 LONGEST_BODY = 500_000
 MOST_RECIPIENTS = 100
 MOST_FILES = 50
+AUDIENCES = (("public", "public"), ("private", "private"))
 
 
 class AddressIn(Body):
@@ -55,7 +56,7 @@ class NewReply(Body):
     status_after = serializers.ChoiceField(Ticket.Status.choices, required=False, allow_null=True, default=None)
     force = serializers.BooleanField(required=False, default=False, help_text="Send although the ticket has changed.")
     visibility = serializers.ChoiceField(
-        ("public", "private"),
+        AUDIENCES,
         required=False,
         allow_null=True,
         default=None,
@@ -152,6 +153,8 @@ class Read(APIView):
         if message_id and not access.messages(ask.user).filter(ticket=ticket, pk=message_id).exists():
             raise InboxError("not_found", "There is no such message on this ticket.", 404)
         tickets.mark_read(ticket, ask.user, message_id)
+        if message_id:
+            courtesies.seen(ticket, message_id)
 
 
 def _handles(body: dict[str, Any]) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from inbox.api import (
+    actions,
     calendars,
     contacts,
     conversation,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/undo", deliveries.Undo.as_view()),
     path("deliveries/<int:delivery_id>/retry", deliveries.Retry.as_view()),
     path("deliveries/<int:delivery_id>/decide", deliveries.Decide.as_view()),
+    path("messages/<int:message_id>/actions", actions.MessageActions.as_view()),
     path("uploads", files.Uploads.as_view()),
     path("uploads/<int:attachment_id>", files.UploadDetail.as_view()),
     path("attachments/<str:token>", files.Download.as_view()),

@@ -26,6 +26,7 @@ class Template:
     name: str
     language: str
     parameters: tuple[str, ...] = ()
+    body: str = ""  # when offered: its words, with {{name}} for each parameter
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -126,7 +126,8 @@ class Forgetful:
         if option.surface != "dm":
             return option
         offered = tuple(
-            Template(name=row["name"], language=row["language"], parameters=tuple(row["places"])) for row in TEMPLATES
+            Template(name=row["name"], language=row["language"], parameters=tuple(row["places"]), body=row["body"])
+            for row in TEMPLATES
         )
         return ReplyOption(
             surface=option.surface,

@@ -28,6 +28,7 @@ def build(channel: Channel, author: User) -> World:
         "ticket": first.pk,
         "other_ticket": second.pk,
         "message": first.last_message_id,
+        "said": first.messages.filter(direction="inbound").values_list("pk", flat=True)[0],
         "delivery_queued": queued.delivery.pk,
         "delivery_failed": failed.delivery.pk,
         "delivery_unknown": unknown.delivery.pk,
