@@ -26,6 +26,7 @@ MODULES: dict[str, str] = {
     "feed": "connectors.feed.connector",
     "facebook": "connectors.facebook.connector",
     "line": "connectors.line.connector",
+    "linkedin": "connectors.linkedin.connector",
     "phone": "connectors.phone.connector",
     "sms": "connectors.sms.connector",
     "telegram": "connectors.telegram.connector",

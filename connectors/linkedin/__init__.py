@@ -1,0 +1,1 @@
+"""LinkedIn: comments on a company page's posts, told by webhook and fetched; public replies."""
