@@ -39,7 +39,19 @@ class Snippet(Shape):
     text = serializers.CharField()
 
 
+class ChannelAccount(Shape):
+    """What the network said when it was asked last, about once an hour."""
+
+    checked_at = serializers.DateTimeField(allow_null=True)
+    token_expires_at = serializers.DateTimeField(allow_null=True, help_text="Null: it does not end, or nobody says.")
+    subscribed = serializers.BooleanField(allow_null=True, help_text="Does it call our webhook? Null: not known.")
+    last_inbound_at = serializers.DateTimeField(allow_null=True)
+    last_ok_at = serializers.DateTimeField(allow_null=True)
+
+
 class ChannelSetup(shapes.Channel):
+    hook_url = serializers.CharField(help_text="What its provider is to call; empty where it calls nothing.")
+    account = ChannelAccount()
     settings = serializers.DictField()
     install = serializers.ListField(child=Snippet(), help_text="What to paste elsewhere so that the channel works.")
     secrets = serializers.ListField(child=serializers.CharField(), help_text="Names of the secrets that are set.")

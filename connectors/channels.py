@@ -6,14 +6,15 @@ Every change is recorded with who made it and which fields, never a secret.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from connectors import fields, registry
-from connectors.base import Check, Installs
+from connectors import fields, registry, views
+from connectors.base import Check, Hooks, Installs
 from inbox import events
 from inbox.errors import InboxError
 from inbox.models import Channel, Event, Team, User
@@ -63,6 +64,10 @@ def change(channel_id: int, *, actor: User, **changes: Any) -> Channel:
         if before != after or "active" in done:  # what failed may work now: try at once
             channel.failures, channel.next_poll_at = 0, None
             channel.health, channel.health_detail = Channel.Health.UNKNOWN, ""
+            channel.next_check_at = None
+            if channel.active:  # another account, or another token: it is asked, and subscribed, anew
+                account = {name: value for name, value in channel.facts.get("account", {}).items() if name != "hook"}
+                channel.facts = {**channel.facts, "account": account}
         return _save(channel, actor=actor, done=done, team_id=changes.get("team_id"), team_ids=changes.get("team_ids"))
 
 
@@ -97,7 +102,16 @@ def try_out(
 def shown(channel: Channel) -> dict[str, Any]:
     """What an admin may see of the set-up: settings, which secrets there are, and what is to be pasted elsewhere."""
     connector = registry.get(channel.kind)
+    known = channel.facts.get("account", {})
     return {
+        "hook_url": views.url(channel) if isinstance(registry.get(channel.kind), Hooks) else "",
+        "account": {
+            "checked_at": known.get("checked_at"),
+            "token_expires_at": known.get("token_expires_at"),
+            "subscribed": known.get("subscribed"),
+            "last_inbound_at": _iso(channel.last_inbound_at),
+            "last_ok_at": _iso(channel.last_ok_at),
+        },
         "install": (
             [dataclasses.asdict(snippet) for snippet in connector.install(channel)]
             if isinstance(connector, Installs)
@@ -106,6 +120,10 @@ def shown(channel: Channel) -> dict[str, Any]:
         "settings": channel.settings,
         "secrets": sorted(name for name in channel.credentials if not name.startswith("_")),
     }
+
+
+def _iso(at: dt.datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
 
 
 def _configure(channel: Channel, *, address: str, settings: Mapping[str, Any], credentials: Mapping[str, Any]) -> None:
@@ -137,6 +155,7 @@ def _save(
                 what = ["created"] if "created" in done else sorted(done)
                 data = {"channel_id": channel.pk, "fields": what}
                 events.record("channel.changed", channel=channel, actor=actor, data=data)
+                events.nudge("connectors.tasks.check_due", queue="polling", args=(channel.pk,))
     except IntegrityError as error:
         taken = "address" if "one_channel_per_address" in str(error) else "name"
         raise InboxError(

@@ -30,6 +30,7 @@ class Side(enum.StrEnum):
     SENDING = "Sending"
     ACCOUNT = "Account"
     WEBHOOK = "Webhook"
+    SILENCE = "Silence"
 
 
 def ok(channel: Channel, side: Side) -> None:
@@ -57,6 +58,11 @@ def failed(channel: Channel, side: Side, error: ConnectorError) -> None:
     _show(channel, side, redacted(str(error), channel.credentials), state)
 
 
+def later(channel: Channel, *, seconds: float) -> None:
+    """The network wants a pause before the next look, or polling must leave what is left to replies. No trouble."""
+    Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now() + dt.timedelta(seconds=seconds))
+
+
 def told(channel: Channel, *, ok: bool, detail: str) -> None:
     """The network's own word on the connected account: a token revoked, a subscription lost."""
     state = Channel.Health.OK if ok else Channel.Health.NEEDS_ATTENTION
@@ -71,6 +77,19 @@ def silent(channel: Channel) -> None:
         "Nobody has looked for new mail for ten minutes. Do the listener and worker run?",
         Channel.Health.NEEDS_ATTENTION,
     )
+
+
+def quiet(channel: Channel, *, since: dt.datetime, usual: dt.timedelta) -> None:
+    """Nobody has written for much longer than is usual on this channel: something may be broken that nobody reports."""
+    hours = max(1, round(usual.total_seconds() / 3600))
+    words = f"Nobody has written since {since:%d %B, %H:%M} UTC; the longest pause before was about {hours} h."
+    _show(channel, Side.SILENCE, words, Channel.Health.DEGRADED)
+
+
+def loud(channel: Channel) -> None:
+    """Somebody has written, or silence is usual here."""
+    if f"{Side.SILENCE}:" in channel.health_detail:
+        _show(channel, Side.SILENCE, "", Channel.Health.OK)
 
 
 def redacted(text: str, credentials: Mapping[str, Any]) -> str:

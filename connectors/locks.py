@@ -21,6 +21,7 @@ class Work(enum.IntEnum):
     DELIVER = 0x4A02
     TOKEN = 0x4A03
     ACT = 0x4A04
+    CHECK = 0x4A05
 
 
 @contextlib.contextmanager

@@ -11,9 +11,9 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from connectors import acting, enriching, health, intake, locks, outgoing, registry
+from connectors import acting, checkup, enriching, health, intake, locks, outgoing, registry
 from connectors.base import Polls, Tends
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, RateLimited
 from inbox import actions, contacts, events, ingest, media, outbox
 from inbox.models import Channel
 
@@ -95,6 +95,9 @@ def poll(channel: Channel, connector: Polls) -> int:
             return 0
         try:
             return connector.poll(channel)
+        except RateLimited as error:
+            health.later(channel, seconds=error.retry_after)
+            return 0
         except ConnectorError as error:
             health.failed(channel, health.Side.RECEIVING, error)
             return 0
@@ -107,6 +110,16 @@ def check_channels() -> None:
     for channel in Channel.objects.filter(active=True, next_poll_at__lt=late):
         if _polls(channel):
             health.silent(channel)
+
+
+@shared_task(name="connectors.tasks.check_due", time_limit=HARD_LIMIT)
+def check_due(channel_id: int | None = None) -> None:
+    """Ask networks about our accounts: each channel in a task of its own, for a network may be slow."""
+    if channel_id is not None:
+        checkup.check(channel_id)
+        return
+    for other in checkup.due():
+        events.nudge("connectors.tasks.check_due", queue="polling", args=(other,))
 
 
 @shared_task(name="connectors.tasks.tend", time_limit=HARD_LIMIT)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from connectors import health, tasks
-from connectors.errors import Refused, Unreachable
+from connectors.errors import RateLimited, Refused, Unreachable
 from connectors.health import Side
 from inbox.models import Channel, Event
 from tests import office
@@ -78,3 +78,20 @@ def test_a_channel_nobody_looks_at_is_reported(channel: Channel) -> None:
     state, detail = shown(channel)
     assert state == "needs_attention"
     assert "Nobody has looked" in detail
+
+
+def test_a_network_that_wants_a_pause_gets_it_and_nothing_is_wrong(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Busy:
+        def poll(self, channel: Channel) -> int:
+            raise RateLimited("Later.", retry_after=240)
+
+        def polled(self, channel: Channel) -> bool:
+            return True
+
+    assert tasks.poll(channel, Busy()) == 0
+    channel.refresh_from_db()
+    assert channel.next_poll_at is not None
+    assert 230 < (channel.next_poll_at - timezone.now()).total_seconds() <= 240
+    assert (channel.failures, channel.health) == (0, "unknown")
