@@ -21,9 +21,11 @@ from inbox.models import (
     Delivery,
     Event,
     Message,
+    Post,
     RawInbound,
     ReadMark,
     Team,
+    Thread,
     Ticket,
     User,
 )
@@ -67,6 +69,15 @@ def tickets(user: User) -> QuerySet[Ticket]:
 
 def messages(user: User) -> QuerySet[Message]:
     return _within(Message.objects.all(), user, "ticket__channel_id")
+
+
+def posts(user: User) -> QuerySet[Post]:
+    return _within(Post.objects.all(), user, "channel_id")
+
+
+def trees(user: User, post: Post) -> QuerySet[Thread]:
+    """The conversations under a post, as far as one sees their tickets."""
+    return _within(Thread.objects.filter(post=post), user, "ticket__channel_id")
 
 
 def deliveries(user: User) -> QuerySet[Delivery]:
@@ -130,6 +141,10 @@ def contact(user: User, pk: int) -> Contact:
     return _one(contacts(user), pk)
 
 
+def post(user: User, pk: int) -> Post:
+    return _one(posts(user), pk)
+
+
 def message(user: User, pk: int) -> Message:
     return _one(messages(user), pk)
 
@@ -147,8 +162,9 @@ def team(user: User, pk: int) -> Team:
 
 
 def attachment(user: User, token: str) -> Attachment:
-    """With its bytes."""
-    return _found(attachments(user).select_related("blob").filter(token=token))
+    """With its bytes; what was not fetched from its network has none to give."""
+    stored = attachments(user).filter(state=Attachment.State.STORED)
+    return _found(stored.select_related("blob").filter(token=token))
 
 
 def uploads(user: User, ticket: Ticket, ids: Collection[int]) -> list[Attachment]:

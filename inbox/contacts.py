@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from inbox import events
@@ -86,7 +86,7 @@ def merge(source_id: int, into_id: int, *, actor: User | None) -> Contact:
         source.merged_into = into
         _changed(source)
         record = {"source_id": source.pk, "into_id": into.pk, "identity_ids": identities, "ticket_ids": tickets}
-        _tell("contact.merged", into, actor=actor, data=record)
+        _tell("contact.merged", into, actor=actor, data=record, also=tickets)
         return into
 
 
@@ -104,7 +104,7 @@ def unmerge(source_id: int, *, actor: User | None) -> Contact:
         _changed(into)
         data = {"source_id": source.pk, "into_id": into.pk}
         _tell("contact.unmerged", into, actor=actor, data=data)
-        _tell("contact.unmerged", source, actor=actor, data=data)
+        _tell("contact.unmerged", source, actor=actor, data=data, also=record.data["ticket_ids"])
         return source
 
 
@@ -193,12 +193,13 @@ def _changed(contact: Contact) -> None:
     contact.save()
 
 
-def _tell(kind: str, contact: Contact, *, actor: User | None, data: dict[str, Any]) -> None:
-    """On each channel they wrote to; a record that no ticket carries is kept all the same."""
-    newest = list(contact.tickets.order_by("channel_id", "-id").distinct("channel_id"))
-    for ticket in newest:
+def _tell(kind: str, contact: Contact, *, actor: User | None, data: dict[str, Any], also: Collection[int] = ()) -> None:
+    """On each channel they wrote to, and on the tickets that moved; a record that no ticket carries is kept as well."""
+    newest = contact.tickets.order_by("channel_id", "-id").distinct("channel_id")
+    found = list(Ticket.objects.filter(Q(pk__in=newest.values("pk")) | Q(pk__in=also)).order_by("pk"))
+    for ticket in found:
         events.record(kind, ticket=ticket, actor=actor, data=data)
-    if not newest and kind != "contact.changed":
+    if not found and kind != "contact.changed":
         events.record(kind, actor=actor, data=data)
 
 

@@ -51,6 +51,7 @@ State = RawInbound.State
 # What a message may change on its ticket; a save of all would write every index anew.
 CHANGED = (
     "status",
+    "outcome",
     "snoozed_until",
     "solved_at",
     "preview",

@@ -19,7 +19,7 @@ from inbox.models import Attachment, Message, ReadMark, Team, Thread, Ticket, Us
 from inbox.sla import clocks
 
 Status = Ticket.Status
-EDITABLE = frozenset({"status", "priority", "team_id", "assignee_id", "labels", "subject", "snoozed_until"})
+EDITABLE = frozenset({"status", "priority", "team_id", "assignee_id", "labels", "subject", "snoozed_until", "outcome"})
 OVER = (Status.SOLVED, Status.CLOSED, Status.SPAM)
 MAX_LABELS = 30
 
@@ -53,11 +53,16 @@ def lock(ticket_id: int) -> Ticket:
 def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any) -> dict[str, list[Any]]:
     """Change a locked ticket in memory, settle its clocks, record the event. The caller saves.
 
-    Returns ``{field: [old, new]}``; empty when nothing changed.
+    Returns ``{field: [old, new]}``; empty when nothing changed. That the community answered solves the ticket in the
+    same step, as there is nothing left to do; a ticket that opens again was not answered after all.
     """
     if unknown := sorted(set(changes) - EDITABLE):
         raise InboxError("unknown_field", "These cannot be changed.", fields=dict.fromkeys(unknown, "Unknown."))
     wanted = {name: _checked(ticket, name, value, at) for name, value in changes.items()}
+    if wanted.get("outcome") and ticket.status in Ticket.UNSOLVED:
+        wanted.setdefault("status", Status.SOLVED)
+    if ticket.outcome and wanted.get("status") in Ticket.UNSOLVED:
+        wanted.setdefault("outcome", "")
     if "status" in wanted and wanted["status"] in OVER:
         wanted["snoozed_until"] = None
     done = {name: [getattr(ticket, name), new] for name, new in wanted.items() if getattr(ticket, name) != new}
@@ -206,6 +211,12 @@ def _priority(ticket: Ticket, value: Any, at: dt.datetime) -> str:
     return str(value)
 
 
+def _outcome(ticket: Ticket, value: Any, at: dt.datetime) -> str:
+    if value not in Ticket.Outcome.values:
+        raise ValueError("Not an outcome: community, or nothing.")
+    return str(value)
+
+
 def _team(ticket: Ticket, value: Any, at: dt.datetime) -> int | None:
     if value is not None and not Team.objects.filter(pk=value, channels=ticket.channel_id).exists():
         raise ValueError("This team does not work on the ticket's channel.")
@@ -257,6 +268,7 @@ CHECKS = {
     "labels": _labels,
     "subject": _subject,
     "snoozed_until": _snoozed_until,
+    "outcome": _outcome,
 }
 
 

@@ -2,7 +2,8 @@
 
 I1 each accepted inbound item is here exactly once · I2 each committed reply was sent or says why not · I3 every clock
 past its due time has one breach, none early · I4 what consoles are told can be numbered and read · I5 nobody is given
-what they may not see · I6 nothing stays in between for longer than twice its lease · I7 a conversation has one order.
+what they may not see · I6 nothing stays in between for longer than twice its lease · I7 a conversation has one order ·
+I8 what its author took back is gone.
 """
 
 from __future__ import annotations
@@ -135,6 +136,45 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
         """SELECT t.id FROM inbox_ticket t WHERE t.merged_into_id IS NULL AND t.last_message_id IS DISTINCT FROM
              (SELECT max(m.id) FROM inbox_message m WHERE m.ticket_id = t.id AND m.visibility <> 'internal'
                 AND m.deleted_at IS NULL)""",
+    ),
+    (
+        "I6",
+        "file was due to be fetched a quarter of an hour ago and nobody took it",
+        """SELECT id FROM inbox_attachment WHERE state = 'pending'
+             AND next_attempt_at < now() - interval '15 minutes'""",
+    ),
+    (
+        "I6",
+        "news of a message waits although the message is here",
+        """SELECT e.id FROM inbox_earlyevent e JOIN inbox_message m ON m.channel_id = e.channel_id
+             AND m.external_id = e.external_id WHERE e.created_at < now() - interval '2 hours'
+             AND m.created_at < now() - interval '2 hours'""",
+    ),
+    (
+        "I7",
+        "conversation on a network goes on on a ticket that was merged away",
+        """SELECT h.id FROM inbox_thread h JOIN inbox_ticket t ON t.id = h.ticket_id
+           WHERE t.merged_into_id IS NOT NULL""",
+    ),
+    (
+        "I7",
+        "message stands on another channel than its conversation",
+        """SELECT m.id FROM inbox_message m JOIN inbox_thread h ON h.id = m.thread_id
+           WHERE h.channel_id <> m.channel_id OR h.surface <> m.surface""",
+    ),
+    (
+        "I7",
+        "ticket belongs to a contact that was merged into another one",
+        """SELECT t.id FROM inbox_ticket t JOIN inbox_contact c ON c.id = t.contact_id
+           WHERE c.merged_into_id IS NOT NULL AND t.created_at < now() - interval '2 hours'""",
+    ),
+    (
+        "I8",
+        "message of a customer was deleted and still holds words or files",
+        """SELECT m.id FROM inbox_message m WHERE m.deleted_at IS NOT NULL AND m.direction = 'inbound'
+             AND (m.body_text <> '' OR m.body_html <> '' OR m.reply_text <> '' OR m.subject <> ''
+               OR EXISTS (SELECT 1 FROM inbox_attachment a WHERE a.message_id = m.id)
+               OR EXISTS (SELECT 1 FROM inbox_revision r WHERE r.message_id = m.id))""",
     ),
 )
 

@@ -33,6 +33,7 @@ def _identity_row(identity: Identity) -> Row:
         "handle": identity.handle,
         "name": identity.name,
         "verified": identity.verified,
+        "url": identity.url,
     }
 
 

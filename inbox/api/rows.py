@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from inbox.models import (
@@ -20,6 +20,9 @@ from inbox.models import (
     Event,
     Identity,
     Message,
+    Post,
+    Revision,
+    Thread,
     Ticket,
     User,
 )
@@ -39,6 +42,9 @@ def ticket_rows(tickets: Iterable[Ticket]) -> list[Row]:
     tickets = list(tickets)
     contacts, handles = _contacts(tickets)
     clocks = _clocks([ticket.pk for ticket in tickets])
+    threads = grouped(
+        Thread.objects.filter(ticket__in=tickets).order_by("pk"), lambda thread: thread.ticket_id, take=_thread_row
+    )
     rows = []
     for ticket in tickets:
         network, handle = handles.get(ticket.pk, ("", ""))
@@ -55,6 +61,8 @@ def ticket_rows(tickets: Iterable[Ticket]) -> list[Row]:
                 "team_id": ticket.team_id,
                 "assignee_id": ticket.assignee_id,
                 "contact": contact,
+                "outcome": ticket.outcome,
+                "threads": threads[ticket.pk],
                 "labels": ticket.labels,
                 "preview": ticket.preview,
                 "message_count": ticket.message_count,
@@ -73,6 +81,10 @@ def ticket_rows(tickets: Iterable[Ticket]) -> list[Row]:
             }
         )
     return rows
+
+
+def _thread_row(thread: Thread) -> Row:
+    return {"id": thread.pk, "surface": thread.surface, "post_id": thread.post_id}
 
 
 def _contacts(tickets: Sequence[Ticket]) -> tuple[dict[int, str], dict[int, tuple[str, str]]]:
@@ -139,12 +151,19 @@ def message_rows(messages: Iterable[Message]) -> list[Row]:
     deliveries = _deliveries(ids)
     identities = Identity.objects.filter(pk__in={m.author_identity_id for m in messages if m.author_identity_id})
     contact_of = dict(identities.values_list("pk", "contact_id"))
+    threads = Thread.objects.filter(pk__in={m.thread_id for m in messages if m.thread_id})
+    post_of = dict(threads.values_list("pk", "post_id"))
     return [
         {
             "id": message.pk,
             "ticket_id": message.ticket_id,
             "direction": message.direction,
             "visibility": message.visibility,
+            "thread_id": message.thread_id,
+            "surface": message.surface,
+            "post_id": post_of.get(message.thread_id or 0),
+            "parent_id": message.parent_id,
+            "url": message.url,
             "author": _author(message, contact_of),
             "subject": message.subject,
             "body_text": message.body_text,
@@ -153,11 +172,13 @@ def message_rows(messages: Iterable[Message]) -> list[Row]:
             "recipients": {kind: addresses(message.recipients.get(kind, [])) for kind in ("to", "cc", "bcc")},
             "automated": message.automated,
             "attachments": attachments[message.pk],
+            "reactions": message.reactions,
             "delivery": deliveries.get(message.pk),
             "sent_at": iso(message.sent_at),
             "created_at": iso(message.created_at),
             "edited_at": iso(message.edited_at),
             "deleted_at": iso(message.deleted_at),
+            "hidden_at": iso(message.hidden_at),
             "raw_id": message.raw_id,
             "version": message.version,
         }
@@ -191,6 +212,8 @@ def attachment_row(attachment: Attachment) -> Row:
         "inline": attachment.inline,
         "content_id": attachment.content_id,
         "url": f"/api/v1/attachments/{attachment.token}",
+        "state": attachment.state,
+        "error": attachment.error,
     }
 
 
@@ -226,6 +249,48 @@ def _attempt_row(attempt: Attempt) -> Row:
         "code": attempt.code,
         "detail": attempt.detail,
     }
+
+
+def revision_rows(revisions: Iterable[Revision]) -> list[Row]:
+    return [{"body_text": each.body_text, "body_html": each.body_html, "until": iso(each.until)} for each in revisions]
+
+
+def post_rows(counted: Iterable[tuple[Post, Mapping[str, int]]]) -> list[Row]:
+    """With the counters of each."""
+    return [
+        {
+            "id": post.pk,
+            "channel_id": post.channel_id,
+            "title": post.title,
+            "text": post.text,
+            "url": post.url,
+            "author_name": post.author_name,
+            "ours": post.ours,
+            "published_at": iso(post.published_at),
+            "last_comment_at": iso(post.last_comment_at),
+            "deleted_at": iso(post.deleted_at),
+            "comments": counters["comments"],
+            "unanswered": counters["unanswered"],
+            "hidden": counters["hidden"],
+        }
+        for post, counters in counted
+    ]
+
+
+def comment_trees(trees: Sequence[tuple[Thread, Sequence[Message]]], *, waiting: Collection[int]) -> list[Row]:
+    """One row per thread, with its ticket and its messages; ``waiting`` are ids of the threads that are unanswered."""
+    tickets = {row["id"]: row for row in ticket_rows({thread.ticket for thread, _ in trees})}
+    messages = {row["id"]: row for row in message_rows(message for _, said in trees for message in said)}
+    return [
+        {
+            "thread_id": thread.pk,
+            "surface": thread.surface,
+            "unanswered": thread.pk in waiting,
+            "ticket": tickets[thread.ticket_id],
+            "messages": [messages[message.pk] for message in said],
+        }
+        for thread, said in trees
+    ]
 
 
 def timeline_entries(events: Iterable[Event]) -> list[Row]:

@@ -31,6 +31,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "TicketOutcome": "inbox.models.tickets.Ticket.Outcome",
         "TicketStatus": "inbox.models.Ticket.Status",
         "Priority": "inbox.models.Ticket.Priority",
         "ClockMetric": "inbox.models.Clock.Metric",

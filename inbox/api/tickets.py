@@ -47,6 +47,12 @@ class TicketChanges(Body):
     labels = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20)
     subject = serializers.CharField(required=False, max_length=500, allow_blank=True)
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
+    outcome = serializers.ChoiceField(
+        Ticket.Outcome.choices,
+        required=False,
+        allow_blank=True,
+        help_text="community: somebody else answered in public, well enough. Solves the ticket.",
+    )
 
 
 class Merge(Body):

@@ -16,6 +16,7 @@ from inbox.api import (
     me,
     organisation,
     policies,
+    posts,
     teams,
     tickets,
     users,
@@ -43,6 +44,11 @@ urlpatterns = [
     path("uploads", files.Uploads.as_view()),
     path("uploads/<int:attachment_id>", files.UploadDetail.as_view()),
     path("attachments/<str:token>", files.Download.as_view()),
+    # public posts
+    path("posts", posts.PostList.as_view()),
+    path("posts/<int:post_id>", posts.PostDetail.as_view()),
+    path("posts/<int:post_id>/comments", posts.PostComments.as_view()),
+    path("messages/<int:message_id>/revisions", posts.MessageRevisions.as_view()),
     # people
     path("contacts", contacts.ContactList.as_view()),
     path("contacts/<int:contact_id>", contacts.ContactDetail.as_view()),

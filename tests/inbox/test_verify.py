@@ -9,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from inbox import outbox, verify
-from inbox.envelope import SendResult
-from inbox.models import Delivery, Event, RawInbound, Ticket
-from tests import office
+from inbox.envelope import MediaRef, MessageEdited, SendResult
+from inbox.models import Attachment, Contact, Delivery, EarlyEvent, Event, Message, RawInbound, Ticket
+from tests import office, social
 from tests.office import Office
 
 
@@ -46,11 +46,35 @@ def test_each_broken_promise_is_found_by_its_name(busy: Office) -> None:
         (lambda: RawInbound.objects.update(state="kept", received_at=long_ago, lease_until=long_ago), "I6"),
         (lambda: Ticket.objects.update(last_message_id=ticket.pk + 10_000), "I7"),
     ]
+    page = social.page(busy.support)
+    said = social.hear(page, social.dm(media=(MediaRef(ref="x"),)))
+    social.tell(page, MessageEdited(external_id="never", at=timezone.now(), body_text="?"))
+    ways += [
+        (lambda: Attachment.objects.update(next_attempt_at=long_ago), "I6"),
+        (
+            lambda: (
+                EarlyEvent.objects.update(external_id=said.external_id, created_at=long_ago - dt.timedelta(hours=2)),
+                Message.objects.update(created_at=long_ago - dt.timedelta(hours=2)),
+            ),
+            "I6",
+        ),
+        (lambda: Ticket.objects.filter(pk=said.ticket_id).update(merged_into=ticket), "I7"),
+        (lambda: Message.objects.filter(pk=said.pk).update(surface="comment"), "I7"),
+        (
+            lambda: (
+                Contact.objects.filter(pk=said.ticket.contact_id).update(merged_into=ticket.contact),
+                Ticket.objects.update(created_at=long_ago - dt.timedelta(hours=2)),
+            ),
+            "I7",
+        ),
+        (lambda: Message.objects.filter(pk=said.pk).update(deleted_at=timezone.now(), body_text="4111"), "I8"),
+    ]
+    assert verify.check() == []
     for breaks, name in ways:
         with connection.cursor() as cursor:
             cursor.execute("SAVEPOINT whole")
             breaks()
-            assert name in broken()
+            assert name in broken(), breaks
             cursor.execute("ROLLBACK TO SAVEPOINT whole")
 
 

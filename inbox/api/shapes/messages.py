@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from inbox.api.shapes.base import Address, Recipients, Shape, const
+from inbox.models import Attachment as AttachmentModel
 from inbox.models import Delivery as DeliveryModel
 from inbox.models import Draft as DraftModel
 from inbox.models import Message as MessageModel
@@ -27,6 +28,10 @@ class Attachment(Shape):
     inline = serializers.BooleanField()
     content_id = serializers.CharField()
     url = serializers.CharField()
+    state = serializers.ChoiceField(
+        AttachmentModel.State.choices, help_text="pending: still on its network; refused and expired: see error."
+    )
+    error = serializers.CharField(allow_blank=True)
 
 
 class Attempt(Shape):
@@ -49,11 +54,22 @@ class Delivery(Shape):
     attempts = Attempt(many=True)
 
 
+class Reaction(Shape):
+    emoji = serializers.CharField(help_text="The character, or the network's own word (like).")
+    handle = serializers.CharField()
+    name = serializers.CharField()
+
+
 class Message(Shape):
     id = serializers.IntegerField()
     ticket_id = serializers.IntegerField()
     direction = serializers.ChoiceField(MessageModel.Direction.choices)
     visibility = serializers.ChoiceField(MessageModel.VISIBILITIES)
+    thread_id = serializers.IntegerField(allow_null=True, help_text="Its conversation on the network.")
+    surface = serializers.CharField(help_text="A key of surfaces in the channel's capabilities; empty for mail.")
+    post_id = serializers.IntegerField(allow_null=True, help_text="The public post it stands under.")
+    parent_id = serializers.IntegerField(allow_null=True, help_text="The message that it answers or hangs under.")
+    url = serializers.CharField(allow_blank=True)
     author = Author()
     subject = serializers.CharField()
     body_text = serializers.CharField()
@@ -62,13 +78,25 @@ class Message(Shape):
     recipients = Recipients()
     automated = serializers.BooleanField()
     attachments = Attachment(many=True)
+    reactions = Reaction(many=True)
     delivery = Delivery(allow_null=True)
     sent_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
-    deleted_at = serializers.DateTimeField(allow_null=True)
+    deleted_at = serializers.DateTimeField(allow_null=True, help_text="Its words are gone.")
+    hidden_at = serializers.DateTimeField(allow_null=True, help_text="Not shown to the public since.")
     raw_id = serializers.IntegerField(allow_null=True)
     version = serializers.IntegerField()
+
+
+class Revision(Shape):
+    body_text = serializers.CharField()
+    body_html = serializers.CharField()
+    until = serializers.DateTimeField(help_text="When it was replaced.")
+
+
+class Revisions(Shape):
+    results = Revision(many=True)
 
 
 class MessagePage(Shape):

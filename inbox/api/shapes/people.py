@@ -92,6 +92,7 @@ class Identity(Shape):
     handle = serializers.CharField()
     name = serializers.CharField()
     verified = serializers.BooleanField(help_text="They wrote from it themselves.")
+    url = serializers.CharField(allow_blank=True, help_text="Their page on the network.")
 
 
 class ContactRow(Shape):

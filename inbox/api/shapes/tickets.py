@@ -30,6 +30,12 @@ class TicketContact(Named):
     network = serializers.CharField()
 
 
+class Thread(Shape):
+    id = serializers.IntegerField()
+    surface = serializers.CharField(help_text="A key of surfaces in the channel's capabilities: comment, dm, …")
+    post_id = serializers.IntegerField(allow_null=True)
+
+
 class TicketRow(Shape):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
@@ -41,6 +47,8 @@ class TicketRow(Shape):
     team_id = serializers.IntegerField(allow_null=True)
     assignee_id = serializers.IntegerField(allow_null=True)
     contact = TicketContact()
+    outcome = serializers.ChoiceField(Ticket.Outcome.choices, allow_blank=True)
+    threads = Thread(many=True, help_text="Where on its network it lives; none for mail and forms.")
     labels = serializers.ListField(child=serializers.CharField())
     preview = serializers.CharField()
     message_count = serializers.IntegerField()

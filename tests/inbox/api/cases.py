@@ -64,6 +64,10 @@ CASES: dict[str, Case] = {
         body={"kind": "note", "body": "Later"}, body_ids={"attachment_ids": "upload"}, own=True
     ),
     "DELETE tickets/{ticket_id}/draft": on_ticket(),
+    "GET posts": Case(query_ids={"channel": "channel"}),
+    "GET posts/{post_id}": Case(path={"post_id": "post"}),
+    "GET posts/{post_id}/comments": Case(path={"post_id": "post"}),
+    "GET messages/{message_id}/revisions": Case(path={"message_id": "comment"}),
     "POST deliveries/{delivery_id}/undo": Case(path={"delivery_id": "delivery_queued"}),
     "POST deliveries/{delivery_id}/retry": Case(path={"delivery_id": "delivery_failed"}),
     "POST deliveries/{delivery_id}/decide": Case(path={"delivery_id": "delivery_unknown"}, body={"outcome": "sent"}),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from inbox import attachments, replies
-from inbox.envelope import InboundAttachment
-from inbox.models import Attachment, Calendar, Channel, Delivery, RawInbound, Ticket, User
-from tests import office
+from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
+from inbox.models import Attachment, Calendar, Channel, Delivery, Message, RawInbound, Ticket, User
+from tests import office, social
 
 MARK = "tapir"
 World = dict[str, Any]
@@ -24,6 +25,7 @@ def build(channel: Channel, author: User) -> World:
     Delivery.objects.filter(message=unknown).update(state=Delivery.State.UNKNOWN)
     replies.note(first.pk, author=author, body_html=f"{mark} among ourselves", attachment_ids=[])
     first.refresh_from_db()
+    comment = _comment(channel, mark)
     return {
         "ticket": first.pk,
         "other_ticket": second.pk,
@@ -41,6 +43,8 @@ def build(channel: Channel, author: User) -> World:
         "calendar": Calendar.objects.order_by("pk").values_list("pk", flat=True)[0],
         "priority": "normal",
         "raw": _unreadable(channel, mark),
+        "comment": comment.pk,
+        "post": comment.thread.post_id if comment.thread else None,
     }
 
 
@@ -48,6 +52,14 @@ def _ticket(channel: Channel, mark: str) -> Ticket:
     file = InboundAttachment(filename=f"{mark}.txt", content_type="text/plain", content=mark.encode())
     sender = f"{mark}@customer.example"
     return office.ticket(channel, office.mail(f"{mark} hello", subject=mark, attachments=(file,), sender=sender))
+
+
+def _comment(channel: Channel, mark: str) -> Message:
+    """In public, under a post, and edited since."""
+    post = PostSnapshot(external_id=mark, title=mark, text=mark)
+    comment = social.hear(channel, social.comment(mark, by=mark, external_id=mark, post=post))
+    social.tell(channel, MessageEdited(external_id=mark, at=timezone.now(), body_text=f"{mark} again"))
+    return comment
 
 
 def _unreadable(channel: Channel, mark: str) -> int:

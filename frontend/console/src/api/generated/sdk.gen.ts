@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EventsListData, EventsListErrors, EventsListResponses, MeReadData, MeReadErrors, MeReadResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, WallReadData, WallReadErrors, WallReadResponses } from './types.gen';
+import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EventsListData, EventsListErrors, EventsListResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, WallReadData, WallReadErrors, WallReadResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -339,6 +339,49 @@ export const meUpdate = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
+ * What was done to it on its network, and what can be
+ */
+export const messagesActions = <ThrowOnError extends boolean = false>(options: Options<MessagesActionsData, ThrowOnError>): RequestResult<MessagesActionsResponses, MessagesActionsErrors, ThrowOnError> => (options.client ?? client).get<MessagesActionsResponses, MessagesActionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/messages/{message_id}/actions',
+    ...options
+});
+
+/**
+ * Do something to it on its network
+ */
+export const messagesAct = <ThrowOnError extends boolean = false>(options: Options<MessagesActData, ThrowOnError>): RequestResult<MessagesActResponses, MessagesActErrors, ThrowOnError> => (options.client ?? client).post<MessagesActResponses, MessagesActErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/messages/{message_id}/actions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What it said before it was edited
+ */
+export const messagesRevisions = <ThrowOnError extends boolean = false>(options: Options<MessagesRevisionsData, ThrowOnError>): RequestResult<MessagesRevisionsResponses, MessagesRevisionsErrors, ThrowOnError> => (options.client ?? client).get<MessagesRevisionsResponses, MessagesRevisionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/messages/{message_id}/revisions',
+    ...options
+});
+
+/**
  * Our own settings
  */
 export const organisationRead = <ThrowOnError extends boolean = false>(options?: Options<OrganisationReadData, ThrowOnError>): RequestResult<OrganisationReadResponses, OrganisationReadErrors, ThrowOnError> => (options?.client ?? client).get<OrganisationReadResponses, OrganisationReadErrors, ThrowOnError>({
@@ -396,6 +439,45 @@ export const policiesUpdate = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Posts, the newest comment first
+ */
+export const postsList = <ThrowOnError extends boolean = false>(options?: Options<PostsListData, ThrowOnError>): RequestResult<PostsListResponses, PostsListErrors, ThrowOnError> => (options?.client ?? client).get<PostsListResponses, PostsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/posts',
+    ...options
+});
+
+/**
+ * One post and its counters
+ */
+export const postsRead = <ThrowOnError extends boolean = false>(options: Options<PostsReadData, ThrowOnError>): RequestResult<PostsReadResponses, PostsReadErrors, ThrowOnError> => (options.client ?? client).get<PostsReadResponses, PostsReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/posts/{post_id}',
+    ...options
+});
+
+/**
+ * The comment trees under a post, the newest first
+ */
+export const postsComments = <ThrowOnError extends boolean = false>(options: Options<PostsCommentsData, ThrowOnError>): RequestResult<PostsCommentsResponses, PostsCommentsErrors, ThrowOnError> => (options.client ?? client).get<PostsCommentsResponses, PostsCommentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/posts/{post_id}/comments',
+    ...options
 });
 
 /**
@@ -654,6 +736,19 @@ export const ticketsNote = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Where and until when this ticket can be answered
+ */
+export const ticketsOptions = <ThrowOnError extends boolean = false>(options: Options<TicketsOptionsData, ThrowOnError>): RequestResult<TicketsOptionsResponses, TicketsOptionsErrors, ThrowOnError> => (options.client ?? client).get<TicketsOptionsResponses, TicketsOptionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/options',
+    ...options
 });
 
 /**

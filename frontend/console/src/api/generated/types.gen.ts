@@ -4,6 +4,37 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type ActionKind = 'edit' | 'delete' | 'hide' | 'unhide' | 'like' | 'unlike' | 'react';
+
+export type ActionList = {
+    results: Array<ActionRow>;
+    /**
+     * What can be done to it now.
+     */
+    possible: Array<ActionKind>;
+    next: string | null;
+};
+
+export type ActionRow = {
+    id: number;
+    message_id: number;
+    kind: ActionKind;
+    text: string;
+    emoji: string;
+    reason: string;
+    /**
+     * Who asked for it.
+     */
+    actor: string | null;
+    state: ActionState;
+    error_code: string;
+    error: string;
+    created_at: string;
+    settled_at: string | null;
+};
+
+export type ActionState = 'queued' | 'doing' | 'done' | 'failed' | 'unknown';
+
 export type Address = {
     network: string;
     handle: string;
@@ -16,6 +47,63 @@ export type AddressInRequest = {
     network?: string;
 };
 
+export type AnswerChoice = {
+    /**
+     * Null: mail, or a private reply that opens one.
+     */
+    thread_id: number | null;
+    surface: string;
+    label: string;
+    visibility: Audience;
+    private_reply: boolean;
+    /**
+     * What is answered unless you choose.
+     */
+    parent_message_id: number | null;
+    to: string;
+    allowed: boolean;
+    until: string | null;
+    /**
+     * Why not: window_closed, already_answered, channel_inactive, …
+     */
+    code: string;
+    detail: string;
+    /**
+     * What still is allowed: template.
+     */
+    escapes: Array<string>;
+    templates: Array<AnswerTemplate>;
+    /**
+     * max, unit, format, split.
+     */
+    text: {
+        [key: string]: unknown;
+    };
+    attachments: {
+        [key: string]: unknown;
+    };
+    quoted_reply: boolean;
+    recipients_editable: boolean;
+};
+
+export type AnswerChoices = {
+    results: Array<AnswerChoice>;
+    next: string | null;
+};
+
+export type AnswerTemplate = {
+    name: string;
+    language: string;
+    /**
+     * Names of what is to be filled in.
+     */
+    parameters: Array<string>;
+    /**
+     * Its words, with {{name}} for each parameter; empty where not known.
+     */
+    body: string;
+};
+
 export type Attachment = {
     id: number;
     token: string;
@@ -25,7 +113,14 @@ export type Attachment = {
     inline: boolean;
     content_id: string;
     url: string;
+    /**
+     * pending: still on its network; refused and expired: see error.
+     */
+    state: AttachmentStateEnum;
+    error: string;
 };
+
+export type AttachmentStateEnum = 'stored' | 'pending' | 'refused' | 'expired';
 
 export type Attempt = {
     number: number;
@@ -35,6 +130,8 @@ export type Attempt = {
     code: string;
     detail: string;
 };
+
+export type Audience = 'public' | 'private';
 
 export type Author = {
     kind: AuthorKindEnum;
@@ -51,6 +148,8 @@ export type BeatFrame = {
     head: number;
     now: string;
 };
+
+export type BlankEnum = '';
 
 export type Calendar = {
     id: number;
@@ -252,6 +351,22 @@ export type ClosedDayInRequest = {
     name?: string;
 };
 
+export type CommentTree = {
+    thread_id: number;
+    surface: string;
+    unanswered: boolean;
+    ticket: TicketRow;
+    /**
+     * Oldest first; parent_id makes the tree. Those of other tickets too.
+     */
+    messages: Array<Message>;
+};
+
+export type CommentTreePage = {
+    results: Array<CommentTree>;
+    next: string | null;
+};
+
 /**
  * A held reply: what was said since the agent read the ticket.
  */
@@ -317,8 +432,10 @@ export type CountsFrame = {
     data: Counts;
 };
 
+export type DecisionOutcomeEnum = 'sent' | 'resend';
+
 export type DecisionRequest = {
-    outcome: OutcomeEnum;
+    outcome: DecisionOutcomeEnum;
 };
 
 export type Delivery = {
@@ -477,6 +594,10 @@ export type Identity = {
      * They wrote from it themselves.
      */
     verified: boolean;
+    /**
+     * Their page on the network.
+     */
+    url: string;
 };
 
 export type Invitation = {
@@ -514,6 +635,23 @@ export type Message = {
     ticket_id: number;
     direction: Direction;
     visibility: Visibility;
+    /**
+     * Its conversation on the network.
+     */
+    thread_id: number | null;
+    /**
+     * A key of surfaces in the channel's capabilities; empty for mail.
+     */
+    surface: string;
+    /**
+     * The public post it stands under.
+     */
+    post_id: number | null;
+    /**
+     * The message that it answers or hangs under.
+     */
+    parent_id: number | null;
+    url: string;
     author: Author;
     subject: string;
     body_text: string;
@@ -528,11 +666,19 @@ export type Message = {
     recipients: Recipients;
     automated: boolean;
     attachments: Array<Attachment>;
+    reactions: Array<Reaction>;
     delivery: Delivery | null;
     sent_at: string;
     created_at: string;
     edited_at: string | null;
+    /**
+     * Its words are gone.
+     */
     deleted_at: string | null;
+    /**
+     * Not shown to the public since.
+     */
+    hidden_at: string | null;
     raw_id: number | null;
     version: number;
 };
@@ -562,6 +708,22 @@ export type MyOrganisation = {
 export type Named = {
     id: number;
     name: string;
+};
+
+export type NewActionRequest = {
+    kind: ActionKind;
+    /**
+     * edit
+     */
+    text?: string;
+    /**
+     * react; empty takes ours away
+     */
+    emoji?: string;
+    /**
+     * Required to hide or delete what a customer said; kept for the record.
+     */
+    reason?: string;
 };
 
 export type NewCalendarRequest = {
@@ -602,10 +764,24 @@ export type NewReplyRequest = {
      * Send although the ticket has changed.
      */
     force?: boolean;
-    visibility?: NewReplyVisibilityEnum;
+    /**
+     * What the agent believes; refused when the reply would be seen by others than that.
+     */
+    visibility?: Audience | NullEnum;
+    /**
+     * Null: where the customer wrote last.
+     */
+    thread_id?: number | null;
+    /**
+     * Another than the thread's answers a comment privately.
+     */
+    surface?: string | null;
+    /**
+     * What is answered or quoted.
+     */
+    parent_message_id?: number | null;
+    template?: TemplateInRequest | null;
 };
-
-export type NewReplyVisibilityEnum = 'public' | 'private';
 
 export type NewTeamRequest = {
     name: string;
@@ -644,8 +820,6 @@ export type OrganisationChangesRequest = {
     undo_seconds?: number;
 };
 
-export type OutcomeEnum = 'sent' | 'resend';
-
 export type PingFrame = {
     type: 'ping';
 };
@@ -683,6 +857,39 @@ export type PolicyChangesRequest = {
     calendar_id?: number | null;
 };
 
+export type Post = {
+    id: number;
+    channel_id: number;
+    title: string;
+    text: string;
+    url: string;
+    author_name: string;
+    /**
+     * Our own page said it.
+     */
+    ours: boolean;
+    published_at: string | null;
+    last_comment_at: string | null;
+    deleted_at: string | null;
+    /**
+     * That stand there, ours included.
+     */
+    comments: number;
+    /**
+     * Comment trees whose last word is a customer's and that are open.
+     */
+    unanswered: number;
+    /**
+     * Comments hidden from the public.
+     */
+    hidden: number;
+};
+
+export type PostPage = {
+    results: Array<Post>;
+    next: string | null;
+};
+
 export type PresenceData = {
     ticket_id: number;
     users: Array<PresentUser>;
@@ -710,6 +917,15 @@ export type Quarantined = {
     received_at: string;
     attempts: number;
     error: string;
+};
+
+export type Reaction = {
+    /**
+     * The character, or the network's own word (like).
+     */
+    emoji: string;
+    handle: string;
+    name: string;
 };
 
 export type ReadState = {
@@ -765,6 +981,19 @@ export type ResyncFrame = {
     epoch: string;
     head: number;
     reason: string;
+};
+
+export type Revision = {
+    body_text: string;
+    body_html: string;
+    /**
+     * When it was replaced.
+     */
+    until: string;
+};
+
+export type Revisions = {
+    results: Array<Revision>;
 };
 
 export type Role = 'agent' | 'supervisor' | 'admin';
@@ -823,6 +1052,12 @@ export type Teams = {
     next: string | null;
 };
 
+export type TemplateInRequest = {
+    name: string;
+    language: string;
+    parameters?: Array<string>;
+};
+
 export type TestChannelRequest = {
     kind: string;
     address: string;
@@ -838,6 +1073,15 @@ export type TestChannelRequest = {
 export type TestResult = {
     ok: boolean;
     checks: Array<CheckRow>;
+};
+
+export type Thread = {
+    id: number;
+    /**
+     * A key of surfaces in the channel's capabilities: comment, dm, …
+     */
+    surface: string;
+    post_id: number | null;
 };
 
 export type TicketChanged = {
@@ -857,6 +1101,10 @@ export type TicketChangesRequest = {
     labels?: Array<string>;
     subject?: string;
     snoozed_until?: string | null;
+    /**
+     * community: somebody else answered in public, well enough. Solves the ticket.
+     */
+    outcome?: TicketOutcome | BlankEnum;
 };
 
 export type TicketContact = {
@@ -865,6 +1113,8 @@ export type TicketContact = {
     handle: string;
     network: string;
 };
+
+export type TicketOutcome = 'community';
 
 export type TicketPage = {
     results: Array<TicketRow>;
@@ -891,6 +1141,11 @@ export type TicketRow = {
     team_id: number | null;
     assignee_id: number | null;
     contact: TicketContact;
+    outcome: TicketOutcome | BlankEnum;
+    /**
+     * Where on its network it lives; none for mail and forms.
+     */
+    threads: Array<Thread>;
     labels: Array<string>;
     preview: string;
     message_count: number;
@@ -2117,6 +2372,136 @@ export type MeUpdateResponses = {
 
 export type MeUpdateResponse = MeUpdateResponses[keyof MeUpdateResponses];
 
+export type MessagesActionsData = {
+    body?: never;
+    path: {
+        message_id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{message_id}/actions';
+};
+
+export type MessagesActionsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MessagesActionsError = MessagesActionsErrors[keyof MessagesActionsErrors];
+
+export type MessagesActionsResponses = {
+    200: ActionList;
+};
+
+export type MessagesActionsResponse = MessagesActionsResponses[keyof MessagesActionsResponses];
+
+export type MessagesActData = {
+    body: NewActionRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        message_id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{message_id}/actions';
+};
+
+export type MessagesActErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MessagesActError = MessagesActErrors[keyof MessagesActErrors];
+
+export type MessagesActResponses = {
+    202: ActionRow;
+};
+
+export type MessagesActResponse = MessagesActResponses[keyof MessagesActResponses];
+
+export type MessagesRevisionsData = {
+    body?: never;
+    path: {
+        message_id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{message_id}/revisions';
+};
+
+export type MessagesRevisionsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MessagesRevisionsError = MessagesRevisionsErrors[keyof MessagesRevisionsErrors];
+
+export type MessagesRevisionsResponses = {
+    200: Revisions;
+};
+
+export type MessagesRevisionsResponse = MessagesRevisionsResponses[keyof MessagesRevisionsResponses];
+
 export type OrganisationReadData = {
     body?: never;
     path?: never;
@@ -2290,6 +2675,145 @@ export type PoliciesUpdateResponses = {
 };
 
 export type PoliciesUpdateResponse = PoliciesUpdateResponses[keyof PoliciesUpdateResponses];
+
+export type PostsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        channel?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only those that wait for us.
+         */
+        unanswered?: boolean;
+    };
+    url: '/api/v1/posts';
+};
+
+export type PostsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PostsListError = PostsListErrors[keyof PostsListErrors];
+
+export type PostsListResponses = {
+    200: PostPage;
+};
+
+export type PostsListResponse = PostsListResponses[keyof PostsListResponses];
+
+export type PostsReadData = {
+    body?: never;
+    path: {
+        post_id: number;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}';
+};
+
+export type PostsReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PostsReadError = PostsReadErrors[keyof PostsReadErrors];
+
+export type PostsReadResponses = {
+    200: Post;
+};
+
+export type PostsReadResponse = PostsReadResponses[keyof PostsReadResponses];
+
+export type PostsCommentsData = {
+    body?: never;
+    path: {
+        post_id: number;
+    };
+    query?: {
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only those that wait for us.
+         */
+        unanswered?: boolean;
+    };
+    url: '/api/v1/posts/{post_id}/comments';
+};
+
+export type PostsCommentsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PostsCommentsError = PostsCommentsErrors[keyof PostsCommentsErrors];
+
+export type PostsCommentsResponses = {
+    200: CommentTreePage;
+};
+
+export type PostsCommentsResponse = PostsCommentsResponses[keyof PostsCommentsResponses];
 
 export type QuarantineListData = {
     body?: never;
@@ -3145,6 +3669,46 @@ export type TicketsNoteResponses = {
 };
 
 export type TicketsNoteResponse = TicketsNoteResponses[keyof TicketsNoteResponses];
+
+export type TicketsOptionsData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/options';
+};
+
+export type TicketsOptionsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsOptionsError = TicketsOptionsErrors[keyof TicketsOptionsErrors];
+
+export type TicketsOptionsResponses = {
+    200: AnswerChoices;
+};
+
+export type TicketsOptionsResponse = TicketsOptionsResponses[keyof TicketsOptionsResponses];
 
 export type TicketsMarkReadData = {
     body: ReadUpToRequest;

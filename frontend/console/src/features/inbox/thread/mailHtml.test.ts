@@ -4,7 +4,7 @@ import type { Attachment } from '../../../api/types';
 import { mailDocument, ownHtml } from './mailHtml';
 
 const LOOK = { ink: '#000', link: '#00f' };
-const file: Attachment = { id: 1, token: 't', filename: 'a.png', content_type: 'image/png', size: 1, inline: true, content_id: '<logo@x>', url: '/api/v1/attachments/t' };
+const file: Attachment = { id: 1, token: 't', filename: 'a.png', content_type: 'image/png', size: 1, inline: true, content_id: '<logo@x>', url: '/api/v1/attachments/t', state: 'stored', error: '' };
 const open = (html: string, images = false) => {
   const built = mailDocument(html, [file], images, LOOK);
   return { ...built, page: new DOMParser().parseFromString(built.srcdoc, 'text/html') };
