@@ -9,9 +9,10 @@ from rest_framework import serializers
 from rest_framework.views import APIView
 
 from inbox import access, posts
-from inbox.api import rows
+from inbox.api import post_rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import Order, page
+from inbox.api.rows import Row
 from inbox.api.shapes import posts as shapes
 from inbox.api.shapes.messages import Revisions
 from inbox.api.strict import Id, PageQuery
@@ -68,14 +69,16 @@ class MessageRevisions(APIView):
     @operation("messages_revisions", summary="What it said before it was edited", returns=Revisions)
     def get(self, ask: Ask, message_id: int) -> dict[str, Any]:
         message = access.message(ask.user, message_id)
-        return {"results": rows.revision_rows(message.revisions.order_by("-until", "-pk"))}
+        return {"results": post_rows.revision_rows(message.revisions.order_by("-until", "-pk"))}
 
 
-def _rows(found: Sequence[Post]) -> list[rows.Row]:
+def _rows(found: Sequence[Post]) -> list[Row]:
     counted = posts.counters([post.pk for post in found])
-    return rows.post_rows((post, counted[post.pk]) for post in found)
+    return post_rows.post_rows((post, counted[post.pk]) for post in found)
 
 
-def _trees(user: User, threads: Sequence[Thread]) -> list[rows.Row]:
+def _trees(user: User, threads: Sequence[Thread]) -> list[Row]:
     said = posts.spoken(threads, access.messages(user))
-    return rows.comment_trees([(thread, said[thread.pk]) for thread in threads], waiting=posts.waiting_among(threads))
+    return post_rows.comment_trees(
+        [(thread, said[thread.pk]) for thread in threads], waiting=posts.waiting_among(threads)
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from inbox.models import (
@@ -20,8 +20,6 @@ from inbox.models import (
     Event,
     Identity,
     Message,
-    Post,
-    Revision,
     Thread,
     Ticket,
     User,
@@ -249,48 +247,6 @@ def _attempt_row(attempt: Attempt) -> Row:
         "code": attempt.code,
         "detail": attempt.detail,
     }
-
-
-def revision_rows(revisions: Iterable[Revision]) -> list[Row]:
-    return [{"body_text": each.body_text, "body_html": each.body_html, "until": iso(each.until)} for each in revisions]
-
-
-def post_rows(counted: Iterable[tuple[Post, Mapping[str, int]]]) -> list[Row]:
-    """With the counters of each."""
-    return [
-        {
-            "id": post.pk,
-            "channel_id": post.channel_id,
-            "title": post.title,
-            "text": post.text,
-            "url": post.url,
-            "author_name": post.author_name,
-            "ours": post.ours,
-            "published_at": iso(post.published_at),
-            "last_comment_at": iso(post.last_comment_at),
-            "deleted_at": iso(post.deleted_at),
-            "comments": counters["comments"],
-            "unanswered": counters["unanswered"],
-            "hidden": counters["hidden"],
-        }
-        for post, counters in counted
-    ]
-
-
-def comment_trees(trees: Sequence[tuple[Thread, Sequence[Message]]], *, waiting: Collection[int]) -> list[Row]:
-    """One row per thread, with its ticket and its messages; ``waiting`` are ids of the threads that are unanswered."""
-    tickets = {row["id"]: row for row in ticket_rows({thread.ticket for thread, _ in trees})}
-    messages = {row["id"]: row for row in message_rows(message for _, said in trees for message in said)}
-    return [
-        {
-            "thread_id": thread.pk,
-            "surface": thread.surface,
-            "unanswered": thread.pk in waiting,
-            "ticket": tickets[thread.ticket_id],
-            "messages": [messages[message.pk] for message in said],
-        }
-        for thread, said in trees
-    ]
 
 
 def timeline_entries(events: Iterable[Event]) -> list[Row]:
