@@ -157,8 +157,8 @@ class Connector(Protocol):
 
 @runtime_checkable
 class Explains(Protocol):
-    def explain(self, body: bytes) -> list[dict[str, Any]]:
-        """For ``manage.py parse``, where the events as they are would not say enough. No database."""
+    def explain(self, raw: RawInbound) -> list[dict[str, Any]]:
+        """For ``manage.py parse``, where the events as they are would not say enough. No database, nothing saved."""
         ...
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings as site
 
+from connectors.email.providers import PROVIDERS
 from connectors.errors import Refused
 from connectors.fields import Field
 from inbox.models import Channel
@@ -29,7 +30,11 @@ FIELDS: tuple[Field, ...] = (
         name="receive",
         title="How mail comes in",
         default="imap",
-        choices={"imap": "From a mailbox (IMAP)", "pipe": "Our mail server hands it over (manage.py inbound)"},
+        choices={
+            "imap": "From a mailbox (IMAP)",
+            "pipe": "Our mail server hands it over (manage.py inbound)",
+            **{provider.key: f"{provider.name} calls us" for provider in PROVIDERS.values()},
+        },
         required=True,
     ),
     Field(
@@ -70,6 +75,7 @@ FIELDS: tuple[Field, ...] = (
         help="After a mail is safely kept. Nothing is ever deleted or moved there.",
         when=IMAP,
     ),
+    *(field for provider in PROVIDERS.values() for field in provider.fields),
     Field(
         name="send",
         title="How replies go out",

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import functools
 import hashlib
 import hmac
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings as site
 from django.utils import timezone
 
 from connectors import health
-from connectors.base import Check, Send
+from connectors.base import Check, HookRequest, Reject, Send, Verdict
 from connectors.email import account, imap, oauth, reader, smtp
 from connectors.email.account import Server
 from connectors.email.compose import compose, message_id
 from connectors.email.describe import describe
 from connectors.email.parse import parse_mail
+from connectors.email.providers import PROVIDERS
 from connectors.errors import ConnectorError, Refused
 from connectors.stop import Stop
 from inbox.envelope import (
@@ -31,6 +33,7 @@ from inbox.envelope import (
     ReceiptState,
     SendResult,
     TemporaryFailure,
+    Unparsed,
     Visibility,
 )
 from inbox.errors import InboxError
@@ -58,6 +61,7 @@ def _own_addresses(quarter_minute: int) -> frozenset[str]:
 class EmailConnector:
     key = "email"
     name = "E-mail"
+    retry_status = 503  # makes Mailgun, Postmark, SendGrid and SNS try again
     fields = account.FIELDS
 
     def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,6 +99,9 @@ class EmailConnector:
         checks = []
         if self.polled(channel):
             checks += self._check_mailbox(channel)
+        elif provider := PROVIDERS.get(channel.settings["receive"]):
+            detail = f"{provider.name} calls the channel's webhook address. Nothing to connect to."
+            checks.append(Check(name="Receiving", ok=True, detail=detail))
         else:
             checks.append(Check(name="Receiving", ok=True, detail="By pipe: manage.py inbound. Nothing to connect to."))
         try:
@@ -105,16 +112,17 @@ class EmailConnector:
             checks.append(_failed(channel, "Sending (SMTP)", error))
         return checks
 
-    def parse(self, raw: RawInbound) -> list[InboundEvent]:
-        return parse_mail(
-            bytes(raw.body),
-            mac_keys=mac_keys(),
-            own_addresses=_own_addresses(int(time.monotonic() // 15)),
-            received_at=raw.received_at,
-        )
+    def verify(self, request: HookRequest, channel: Channel, *, now: dt.datetime) -> Verdict:
+        provider = PROVIDERS.get(channel.settings.get("receive", ""))
+        if provider is None:
+            return Reject(reason="Mail for this channel does not come by webhook.", status=404)
+        return provider.verify(request, channel, now=now)
 
-    def explain(self, body: bytes) -> list[dict[str, Any]]:
-        return describe(parse_mail(body, mac_keys=mac_keys(), own_addresses=(), received_at=timezone.now()))
+    def parse(self, raw: RawInbound) -> list[InboundEvent]:
+        return _events(raw, own_addresses=_own_addresses(int(time.monotonic() // 15)))
+
+    def explain(self, raw: RawInbound) -> list[dict[str, Any]]:
+        return describe(_events(raw, own_addresses=()))
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         return message_id(message, channel_address=channel.address, mac_keys=mac_keys())
@@ -189,6 +197,22 @@ class EmailConnector:
         ]
 
 
+def _events(raw: RawInbound, *, own_addresses: Collection[str]) -> list[InboundEvent]:
+    """A mail as it is; or what a provider brought, which only calls of providers have a content type for."""
+    read_mail = functools.partial(
+        parse_mail, mac_keys=mac_keys(), own_addresses=own_addresses, received_at=raw.received_at
+    )
+    provider = PROVIDERS.get(raw.channel.settings.get("receive", ""))
+    content_type = raw.headers.get("content-type", "")
+    if provider is None or not content_type:
+        return read_mail(bytes(raw.body))
+    try:
+        items = provider.read(bytes(raw.body), content_type, keys=mac_keys(), now=raw.received_at)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return [Unparsed(reason=f"This is no call of {provider.name}: {type(error).__name__} {error}.")]
+    return [event for item in items for event in (read_mail(item) if isinstance(item, bytes) else [item])]
+
+
 def deliver(submission: smtp.Submission, channel: Channel, message: OutboundMessage) -> SendResult:
     """Compose and hand over. Recipients the server would not take are receipts of the result."""
     mail = compose(
@@ -200,6 +224,9 @@ def deliver(submission: smtp.Submission, channel: Channel, message: OutboundMess
         signature="",
     )
     own_id = message_id(message, channel_address=channel.address, mac_keys=mac_keys())
+    if provider := PROVIDERS.get(channel.settings.get("receive", "")):
+        for name, value in provider.headers(own_id, channel.settings).items():
+            mail.set_raw(name, value)
     recipients = list(dict.fromkeys(_wire(a.handle) for a in (*message.to, *message.cc, *message.bcc)))
     refusals = submission.send(_wire(channel.address), recipients, mail.as_bytes())
     receipts = tuple(

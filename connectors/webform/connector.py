@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings as site
 from django.urls import reverse
-from django.utils import timezone
 
 from connectors import registry
 from connectors.base import Check, Send
@@ -71,8 +70,8 @@ class WebformConnector:
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
         return to_events(bytes(raw.body), received_at=raw.received_at)
 
-    def explain(self, body: bytes) -> list[dict[str, Any]]:
-        return [_explained(event) for event in to_events(body, received_at=timezone.now())]
+    def explain(self, raw: RawInbound) -> list[dict[str, Any]]:
+        return [_explained(event) for event in self.parse(raw)]
 
     def settled(self, raw: RawInbound, messages: Sequence[Message]) -> None:
         """A new request is confirmed, and a link that was asked for is sent."""

@@ -163,6 +163,11 @@ class Case:
         """
         raise NotImplementedError
 
+    def unsigned(self, made: Call) -> Call:
+        """The same call without its proof: without the headers in ``proofs``, where it is not in the body."""
+        rest = {name: value for name, value in made.headers.items() if name.lower() not in self.proofs}
+        return dataclasses.replace(made, headers=rest)
+
     def raws(self, channel: Channel, items: Sequence[Item]) -> list[bytes]:
         """The bodies that are kept for the items. Networks that are fetched from override it."""
         return [call.body for call in self.calls(channel, items)]

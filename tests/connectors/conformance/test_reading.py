@@ -66,8 +66,9 @@ def test_manage_py_parse_shows_it(case: Case, channel: Channel, tmp_path: pathli
     file = tmp_path / "raw"
     file.write_bytes(bytes(raw.body))
     how = {"address": channel.address, "content_type": str(raw.headers.get("content-type", ""))}
+    settings = [f"{name}={value}" for name, value in channel.settings.items() if isinstance(value, str)]
     with contextlib.suppress(SystemExit):
-        call_command("parse", case.kind, str(file), **how)
+        call_command("parse", case.kind, str(file), setting=settings, **how)
     line = json.loads(capsys.readouterr().out)
     assert "Hello there." in json.dumps(line["events"], ensure_ascii=False)
 

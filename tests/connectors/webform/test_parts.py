@@ -15,6 +15,7 @@ from connectors.webform.connector import connector
 from connectors.webform.submission import NEW, REPLY, Submission, SubmittedFile, pack, to_events, unpack
 from inbox.envelope import InboundMessage, Unparsed
 from inbox.errors import InboxError
+from inbox.models import RawInbound
 
 NOW = dt.datetime(2026, 11, 21, 22, 0, tzinfo=dt.UTC)
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
@@ -76,9 +77,9 @@ def test_a_reply_carries_the_tickets_token_and_an_unproven_address() -> None:
 
 def test_the_parse_command_can_explain_kept_bytes() -> None:
     body = pack(Submission(id="n", kind=NEW, email="a@b.example", subject="s", message="m"))
-    (explained,) = connector.explain(body)
+    (explained,) = connector.explain(RawInbound(body=body, received_at=NOW))
     assert explained["from"] == {"name": "", "address": "a@b.example"}
-    assert connector.explain(b"{}")[0]["type"] == "unparsed"
+    assert connector.explain(RawInbound(body=b"{}", received_at=NOW))[0]["type"] == "unparsed"
 
 
 def test_a_field_is_read_from_one_line() -> None:
