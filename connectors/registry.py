@@ -28,6 +28,7 @@ MODULES: dict[str, str] = {
     "line": "connectors.line.connector",
     "linkedin": "connectors.linkedin.connector",
     "phone": "connectors.phone.connector",
+    "slack": "connectors.slack.connector",
     "sms": "connectors.sms.connector",
     "telegram": "connectors.telegram.connector",
     "mastodon": "connectors.mastodon.connector",
