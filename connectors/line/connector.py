@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings as site
 
-from connectors import health, http, planning, signatures
-from connectors.base import Accept, Check, Download, HealthReport, HookRequest, Profile, Reject, Send, Verdict
-from connectors.errors import ConnectorError, NotFound, Refused, Transient, Unsupported
-from connectors.line import account, calls, people
+from connectors import health, http, planning
+from connectors.base import Check, Download, HealthReport, HookRequest, Profile, Send, Verdict
+from connectors.errors import ConnectorError, Refused, Transient, Unsupported
+from connectors.line import account, calls, hook, people
+from connectors.line.condition import report
 from connectors.line.read import read
 from connectors.line.send import send, token_of
 from inbox import limits
@@ -30,7 +29,7 @@ from inbox.envelope import (
     OutboundPart,
     ReplyOption,
 )
-from inbox.models import Channel, Message, RawInbound, Thread
+from inbox.models import Channel, Message, RawInbound
 
 TYPING_SECONDS = 20
 
@@ -50,17 +49,7 @@ class LineConnector:
         return account.canonical(address)
 
     def verify(self, request: HookRequest, channel: Channel, *, now: dt.datetime) -> Verdict:
-        """``X-Line-Signature``: base64 HMAC-SHA256 of the raw body. It carries no time; ids tell repeats."""
-        signature = request.headers.get("x-line-signature", "")
-        secrets = [channel.credentials.get(name, "") for name in ("channel_secret", "channel_secret_before")]
-        if request.method != "POST" or not any(
-            secret and signatures.same(signatures.hmac_base64(secret, request.body), signature) for secret in secrets
-        ):
-            return Reject(reason="The X-Line-Signature does not match the channel secret.")
-        ids = _event_ids(request.body)
-        if ids == []:  # the console's "Verify" button
-            return Accept(keep=False)
-        return Accept(external_id=hashlib.sha256(" ".join(ids).encode()).hexdigest() if ids else "")
+        return hook.verify(request, channel)
 
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
         return read(bytes(raw.body))
@@ -114,12 +103,8 @@ class LineConnector:
         return got
 
     def profile(self, channel: Channel, address: Address) -> Profile:
-        """Friends are known by themselves, others by a group in which they spoke."""
         with calls.client(channel, self.api) as client:
-            for path in (f"/v2/bot/profile/{address.handle}", *_memberships(channel, address)):
-                with contextlib.suppress(NotFound):
-                    return Profile(name=str(client.call("GET", path).json()["displayName"]))
-        raise NotFound("LINE tells nothing of this person.")
+            return people.who(client, channel, address)
 
     def subscribe(self, channel: Channel, url: str) -> None:
         with calls.client(channel, self.api) as client:
@@ -132,34 +117,13 @@ class LineConnector:
 
     def health(self, channel: Channel) -> HealthReport:
         with calls.client(channel, self.api) as client:
-            bot = client.call("GET", "/v2/bot/info").json()
-            quota = client.call("GET", "/v2/bot/message/quota").json()
-            used = client.call("GET", "/v2/bot/message/quota/consumption").json()
-            try:
-                hook = client.call("GET", "/v2/bot/channel/webhook/endpoint").json()
-            except NotFound:  # none was ever set
-                hook = {}
-        total = quota.get("value")
-        facts = {
-            "display_name": bot.get("displayName", ""),
-            "user_id": bot.get("userId", ""),
-            "chat_mode": bot.get("chatMode", ""),
-            "quota": total,
-            "quota_used": used.get("totalUsage", 0),
-        }
-        left = f"{facts['quota_used']} of {total if total is not None else 'any number of'} messages used this month."
-        return HealthReport(
-            ok=total is None or facts["quota_used"] < total,
-            detail=left,
-            subscribed=bool(hook.get("active")) and str(channel.hook_key) in str(hook.get("endpoint", "")),
-            facts=facts,
-        )
+            return report(client, channel)
 
     def validate(self, channel: Channel) -> list[Check]:
         try:
             with calls.client(channel, self.api) as client:
                 bot = client.call("GET", "/v2/bot/info").json()
-            report = self.health(channel)
+            found = self.health(channel)
         except ConnectorError as error:
             words = health.redacted(str(error), channel.credentials)
             return [Check(name="Account", ok=False, detail=words)]
@@ -167,28 +131,8 @@ class LineConnector:
         who = f"{bot.get('displayName')} ({bot.get('basicId')})"
         return [
             Check(name="Account", ok=same, detail=who if same else f"The token belongs to {who}."),
-            Check(name="Quota", ok=report.ok, detail=report.detail),
+            Check(name="Quota", ok=found.ok, detail=found.detail),
         ]
-
-
-def _event_ids(body: bytes) -> list[str] | None:
-    """None where the body cannot be read; parsing says why."""
-    try:
-        return [str(item["webhookEventId"]) for item in json.loads(body)["events"]]
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _memberships(channel: Channel, address: Address) -> list[str]:
-    rooms = Thread.objects.filter(
-        channel=channel,
-        surface="room",
-        messages__author_identity__network=address.network,
-        messages__author_identity__handle=address.handle,
-    )
-    kinds = {"C": "group", "R": "room"}  # how ids of groups and of rooms begin
-    keys = rooms.values_list("key", flat=True).distinct()[:3]
-    return [f"/v2/bot/{kinds[key[0]]}/{key}/member/{address.handle}" for key in keys if key[:1] in kinds]
 
 
 connector = LineConnector()

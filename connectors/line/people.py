@@ -1,11 +1,24 @@
-"""Who has blocked the account. LINE takes messages to them and delivers none, so we have to remember."""
+"""Who people are, and who has blocked the account: LINE takes messages to them and delivers none, so we remember."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 
+from connectors.base import Profile
+from connectors.errors import NotFound
+from connectors.http import Client
 from connectors.line.read import when
-from inbox.models import Channel, Cursor, RawInbound
+from inbox.envelope import Address
+from inbox.models import Channel, Cursor, RawInbound, Thread
+
+
+def who(client: Client, channel: Channel, address: Address) -> Profile:
+    """Friends are known by themselves, others by a group in which they spoke."""
+    for path in (f"/v2/bot/profile/{address.handle}", *_memberships(channel, address)):
+        with contextlib.suppress(NotFound):
+            return Profile(name=str(client.call("GET", path).json()["displayName"]))
+    raise NotFound("LINE tells nothing of this person.")
 
 
 def remember(raw: RawInbound) -> None:
@@ -25,3 +38,15 @@ def blocked(channel: Channel, user: str) -> bool:
 
 def _stream(user: str) -> str:
     return f"follows/{user}"
+
+
+def _memberships(channel: Channel, address: Address) -> list[str]:
+    rooms = Thread.objects.filter(
+        channel=channel,
+        surface="room",
+        messages__author_identity__network=address.network,
+        messages__author_identity__handle=address.handle,
+    )
+    kinds = {"C": "group", "R": "room"}  # how ids of groups and of rooms begin
+    keys = rooms.values_list("key", flat=True).distinct()[:3]
+    return [f"/v2/bot/{kinds[key[0]]}/{key}/member/{address.handle}" for key in keys if key[:1] in kinds]

@@ -5,20 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
 
-from connectors import health, signatures
-from connectors.base import Accept, Challenge, Check, HealthReport, HookRequest, Profile, Reject, Send, Verdict
+from connectors import health
+from connectors.base import Check, HealthReport, HookRequest, Profile, Send, Verdict
 from connectors.bearer import Bearer
-from connectors.errors import Ambiguous, ConnectorError, ContractChanged, NotFound, Refused, Unsupported
+from connectors.errors import ConnectorError, ContractChanged, NotFound, Refused, Unsupported
 from connectors.http import Client
-from connectors.linkedin import account, calls, poll
-from connectors.linkedin.account import MENTION
+from connectors.linkedin import account, calls, hook, people, poll, replies
 from connectors.linkedin.calls import encoded
 from connectors.linkedin.read import number_of, object_of, read
 from inbox.envelope import (
@@ -30,7 +27,7 @@ from inbox.envelope import (
     OutboundPart,
     SendResult,
 )
-from inbox.models import Channel, Message, RawInbound
+from inbox.models import Channel, RawInbound
 
 EVENT = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS"
 
@@ -50,25 +47,7 @@ class LinkedinConnector:
         return account.canonical(address)
 
     def verify(self, request: HookRequest, channel: Channel, *, now: dt.datetime) -> Verdict:
-        """``X-LI-Signature``: hex HMAC-SHA256 over ``hmacsha256=`` and the raw body. No time is signed.
-
-        Source: learn.microsoft.com/linkedin, "Webhooks" (2026-11): asked anew every two hours, to be answered in 3 s.
-        """
-        secrets = [channel.credentials.get(name, "") for name in ("client_secret", "client_secret_before")]
-        secrets = [secret for secret in secrets if secret]
-        if not secrets:
-            return Reject(reason="This channel has no client secret, so no call can be proved.")
-        if request.method == "GET":
-            code = request.query.get("challengeCode", "")
-            if not code:
-                return Reject(reason="Not a question that LinkedIn asks.", status=400)
-            answer = {"challengeCode": code, "challengeResponse": signatures.hmac_hex(secrets[0], code)}
-            return Challenge(answer=json.dumps(answer).encode(), content_type="application/json")
-        signature = request.headers.get("x-li-signature", "").removeprefix("hmacsha256=")
-        signed = b"hmacsha256=" + request.body
-        if not any(signatures.same(signatures.hmac_hex(secret, signed), signature) for secret in secrets):
-            return Reject(reason="The X-LI-Signature does not match the client secret.")
-        return _accepted(request.body)
+        return hook.verify(request, channel)
 
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
         return read(bytes(raw.body), own=raw.channel.address)
@@ -93,19 +72,11 @@ class LinkedinConnector:
     @contextlib.contextmanager
     def sending(self, channel: Channel) -> Iterator[Send]:
         with self._api(channel, priority=True) as api:
-            yield functools.partial(_send, api, channel.address)
+            yield functools.partial(replies.send, api, channel.address)
 
     def reconcile(self, channel: Channel, part: OutboundPart) -> SendResult | None:
-        """A comment of ours with these words that is nobody else's yet. One that is missing may still appear."""
-        target = part.message.conversation
         with self._api(channel, priority=True) as api:
-            found = api.call("GET", f"/rest/socialActions/{encoded(target)}/comments?start=0&count=100").json()
-        for comment in found.get("elements") or ():
-            if comment.get("actor") == channel.address and comment["message"]["text"].split() == part.text.split():
-                external_id = _urn(_object(part.message), str(comment["id"]))
-                if not Message.objects.filter(channel=channel, external_id=external_id).exists():
-                    return SendResult(external_id=external_id, detail="found by looking")
-        raise Ambiguous("The comment is not to be seen on LinkedIn; it may still appear.")
+            return replies.find(api, channel, part)
 
     def act(self, channel: Channel, action: OutboundAction) -> None:
         actor = encoded(channel.address)
@@ -128,21 +99,8 @@ class LinkedinConnector:
                     raise Unsupported("LinkedIn does not offer this.")
 
     def profile(self, channel: Channel, address: Address) -> Profile:
-        """Names of members are given only to apps that may see them; pages say theirs to everybody."""
-        kind, _, number = address.handle.removeprefix("urn:li:").partition(":")
         with self._api(channel) as api:
-            if kind == "organization":
-                page = api.call("GET", f"/rest/organizations/{number}").json()
-                url = f"https://www.linkedin.com/company/{page.get('vanityName') or number}/"
-                return Profile(name=str(page["localizedName"]), url=url)
-            if kind != "person":
-                raise NotFound("LinkedIn does not say who this is.")
-            person = api.call("GET", f"/rest/people/(id:{number})").json()
-        name = f"{person.get('localizedFirstName', '')} {person.get('localizedLastName', '')}".strip()
-        if not name:
-            raise NotFound("LinkedIn does not say who this is.")
-        vanity = person.get("vanityName")
-        return Profile(name=name, url=f"https://www.linkedin.com/in/{vanity}/" if vanity else "")
+            return people.who(api, address)
 
     def subscribe(self, channel: Channel, url: str) -> None:
         """The address must be registered in the developer portal first: LinkedIn has no call for that."""
@@ -203,42 +161,6 @@ class LinkedinConnector:
         entity = encoded(channel.address)
         key = f"developerApplication:{application},user:{user},entity:{entity},eventType:{EVENT}"
         return f"/rest/eventSubscriptions/({key})"
-
-
-def _accepted(body: bytes) -> Accept:
-    """One address serves all pages of an app; the ids of its notifications name a call."""
-    try:
-        items = json.loads(body)["notifications"]
-        ids = [f"{item['notificationId']}" for item in items]
-        pages = tuple(sorted({str(item["organizationalEntity"]) for item in items}))
-    except (ValueError, KeyError, TypeError):
-        return Accept()
-    return Accept(external_id=hashlib.sha256(" ".join(ids).encode()).hexdigest() if ids else "", accounts=pages)
-
-
-def _send(api: Bearer, page: str, part: OutboundPart) -> SendResult:
-    """A reply hangs under the first comment of its thread; one to a mention is a comment on that post."""
-    message = part.message
-    above = _object(message)
-    body: dict[str, Any] = {"actor": page, "object": above, "message": {"text": part.text}}
-    if message.surface != MENTION:
-        body["parentComment"] = message.conversation
-    path = f"/rest/socialActions/{encoded(message.conversation)}/comments"
-    answer = api.call("POST", path, json=body)
-    number = answer.headers.get("x-restli-id") or ""
-    if not number and answer.body:
-        number = str(answer.json().get("id") or "")
-    if not number:
-        raise ContractChanged("LinkedIn took the comment and did not say which id it has.")
-    return SendResult(external_id=number if number.startswith("urn:li:comment:") else _urn(above, number))
-
-
-def _object(message: OutboundMessage) -> str:
-    return message.conversation if message.surface == MENTION else object_of(message.conversation)
-
-
-def _urn(above: str, number: str) -> str:
-    return f"urn:li:comment:({above},{number})"
 
 
 def _comment_path(comment: str) -> str:

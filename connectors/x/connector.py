@@ -20,6 +20,7 @@ from connectors.x import account, hook, poll
 from connectors.x.account import DM
 from connectors.x.calls import as_app, signed_in
 from connectors.x.read import read
+from connectors.x.send import NOT_HERE, send
 from inbox import limits
 from inbox.envelope import (
     ActionKind,
@@ -31,11 +32,8 @@ from inbox.envelope import (
     OutboundMessage,
     OutboundPart,
     ReplyOption,
-    SendResult,
 )
 from inbox.models import Channel, RawInbound
-
-NOT_HERE = "X encrypts direct messages from end to end; answer this one at x.com/messages."
 
 
 class XConnector:
@@ -80,7 +78,7 @@ class XConnector:
     @contextlib.contextmanager
     def sending(self, channel: Channel) -> Iterator[Send]:
         with signed_in(channel, self.api, priority=True) as api:
-            yield functools.partial(_send, api)
+            yield functools.partial(send, api)
 
     def act(self, channel: Channel, action: OutboundAction) -> None:
         post = action.external_id
@@ -153,20 +151,6 @@ class XConnector:
             words = "X calls us." if report.subscribed else "X does not call us (yet); mentions are fetched meanwhile."
             checks.append(Check(name="Webhook", ok=report.subscribed, detail=words))
         return checks
-
-
-def _send(api: Bearer, part: OutboundPart) -> SendResult:
-    """A reply; the parts of a long one hang under each other. X puts the names it answers in front by itself."""
-    message = part.message
-    if message.surface == DM:
-        raise Unsupported(NOT_HERE)
-    above = part.reply_to or message.parent_id or message.conversation.partition("/")[0]
-    body = {"text": part.text, "reply": {"in_reply_to_tweet_id": above}}
-    made = api.call("POST", "/2/tweets", json=body).json()
-    try:
-        return SendResult(external_id=str(made["data"]["id"]))
-    except (KeyError, TypeError):
-        raise ContractChanged("X took the post and did not say which id it has.") from None
 
 
 def _user_id(api: Bearer, channel: Channel) -> str:

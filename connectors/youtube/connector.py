@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from connectors import health, http
 from connectors.base import Check, Download, HealthReport, Send
-from connectors.errors import Ambiguous, ConnectorError, ContractChanged, Refused, Unsupported
-from connectors.youtube import account, poll
+from connectors.errors import ConnectorError, ContractChanged, Refused, Unsupported
+from connectors.youtube import account, poll, replies
 from connectors.youtube.calls import Api, signed_in
-from connectors.youtube.read import author, read, text
+from connectors.youtube.read import read
 from inbox.envelope import (
     ActionKind,
     InboundEvent,
@@ -26,7 +26,7 @@ from inbox.envelope import (
     OutboundPart,
     SendResult,
 )
-from inbox.models import Channel, Message, RawInbound
+from inbox.models import Channel, RawInbound
 
 STATUS = {ActionKind.HIDE: "heldForReview", ActionKind.UNHIDE: "published", ActionKind.DELETE: "rejected"}
 
@@ -67,28 +67,11 @@ class YoutubeConnector:
     @contextlib.contextmanager
     def sending(self, channel: Channel) -> Iterator[Send]:
         with self._api(channel, priority=True) as api:
-            yield functools.partial(_send, api)
+            yield functools.partial(replies.send, api)
 
     def reconcile(self, channel: Channel, part: OutboundPart) -> SendResult | None:
-        """A reply of ours with these words that is nobody else's yet. One that is missing may still appear."""
         with self._api(channel, priority=True) as api:
-            page = api.read(
-                "comments",
-                part="id,snippet",
-                parentId=part.message.conversation,
-                maxResults="100",
-                textFormat="plainText",
-            )
-        ours = [
-            str(comment["id"])
-            for comment in page.get("items") or ()
-            if author(comment).handle == channel.address and text(comment).split() == part.text.split()
-        ]
-        known = set(Message.objects.filter(channel=channel, external_id__in=ours).values_list("external_id", flat=True))
-        for found in ours:
-            if found not in known:
-                return SendResult(external_id=found, detail="found by looking")
-        raise Ambiguous("The reply is not to be seen on YouTube; it may still appear.")
+            return replies.find(api, channel, part)
 
     def act(self, channel: Channel, action: OutboundAction) -> None:
         comment = action.external_id
@@ -131,15 +114,6 @@ class YoutubeConnector:
 
     def _api(self, channel: Channel, *, priority: bool = False) -> contextlib.AbstractContextManager[Api]:
         return signed_in(channel, self.api, self.token_url, priority=priority)
-
-
-def _send(api: Api, part: OutboundPart) -> SendResult:
-    """A reply hangs under the first comment of its thread, whichever it answers."""
-    body = {"snippet": {"parentId": part.message.conversation, "textOriginal": part.text}}
-    made = api.write("POST", "comments", {"part": "id,snippet"}, body).json()
-    if not isinstance(made, dict) or not made.get("id"):
-        raise ContractChanged("YouTube took the reply and did not say which id it has.")
-    return SendResult(external_id=str(made["id"]))
 
 
 connector = YoutubeConnector()

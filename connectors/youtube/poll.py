@@ -11,19 +11,18 @@ thread carries at most five replies; at most 50 ids at once) (2026-11).
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from connectors.youtube import bodies, gone
 from connectors.youtube.account import COMMENT
+from connectors.youtube.bodies import published
 from connectors.youtube.calls import Api
 from connectors.youtube.read import when
 from inbox import ingest
-from inbox.models import Channel, Cursor, Message, Post, Thread
+from inbox.models import Channel, Cursor, Post, Thread
 
 STREAM = "comments"
 OVERLAP = dt.timedelta(minutes=10)
@@ -31,7 +30,6 @@ AGAIN_EVERY = dt.timedelta(minutes=15)
 TALKED_WITHIN = dt.timedelta(days=14)
 MOST_PAGES = 10
 AT_ONCE = 50
-SAYS = ("updatedAt", "textDisplay", "textOriginal", "moderationStatus")
 Item = dict[str, Any]
 
 
@@ -42,22 +40,22 @@ def look(api: Api, channel: Channel) -> int:
     now = timezone.now()
     since = when(before["newest"]) if before.get("newest") else channel.created_at
     found = {str(thread["id"]): thread for thread in _newest(api, channel, since - OVERLAP)}
-    newest = max([since, *(_published(thread) for thread in found.values())])
+    newest = max([since, *(published(thread) for thread in found.values())])
     held = api.read("commentThreads", **_whole_channel(channel), moderationStatus="heldForReview")
     for thread in held.get("items") or ():
         found.setdefault(str(thread["id"]), thread)
-    gone: list[str] = []
+    missing: list[str] = []
     again_at = float(before.get("again_at", 0.0))
     if now.timestamp() - again_at >= AGAIN_EVERY.total_seconds():
-        again, gone = _again(api, channel, now, list(found))
+        again, missing = _again(api, channel, now, list(found))
         found |= {str(thread["id"]): thread for thread in again}
         again_at = now.timestamp()
     for thread in found.values():
         _complete(api, thread)
-    gone += _vanished_replies(channel, found.values(), now)
-    bodies = _bodies(list(found.values()), _videos(api, channel, found.values()), gone)
+    missing += gone.vanished_replies(channel, found.values(), now)
+    rows = bodies.bodies(list(found.values()), _videos(api, channel, found.values()), missing)
     value: dict[str, object] = {"newest": newest.isoformat(), "again_at": again_at}
-    return len(ingest.keep_many(channel, bodies, source="poll", cursor=(STREAM, value)))
+    return len(ingest.keep_many(channel, rows, source="poll", cursor=(STREAM, value)))
 
 
 def _whole_channel(channel: Channel) -> dict[str, str]:
@@ -76,9 +74,9 @@ def _newest(api: Api, channel: Channel, since: dt.datetime) -> list[Item]:
     for _ in range(MOST_PAGES):
         page = api.read("commentThreads", **_whole_channel(channel), **({"pageToken": token} if token else {}))
         items = page.get("items") or []
-        found += [thread for thread in items if _published(thread) > since]
+        found += [thread for thread in items if published(thread) > since]
         token = str(page.get("nextPageToken") or "")
-        if not token or any(_published(thread) <= since for thread in items):
+        if not token or any(published(thread) <= since for thread in items):
             break
     return found
 
@@ -96,7 +94,7 @@ def _again(api: Api, channel: Channel, now: dt.datetime, seen: Sequence[str]) ->
     missing = set(keys) - {str(thread["id"]) for thread in found}
     if not missing:
         return found, []
-    said = _said(channel, now).filter(thread__key__in=missing)
+    said = gone.standing(channel, now).filter(thread__key__in=missing)
     suspects = [str(each) for each in said.values_list("external_id", flat=True)[:AT_ONCE]]
     if not suspects:
         return found, []
@@ -128,29 +126,6 @@ def _complete(api: Api, thread: Item) -> None:
     thread["whole"] = not token
 
 
-def _vanished_replies(channel: Channel, threads: Iterable[Item], now: dt.datetime) -> list[str]:
-    """Replies that we know and that a thread does not have any more, where all of it was read.
-
-    What was said a moment ago may not be everywhere yet.
-    """
-    gone: list[str] = []
-    for thread in threads:
-        replies = (thread.get("replies") or {}).get("comments") or []
-        whole = thread.pop("whole", True)
-        if not whole or int(thread["snippet"].get("totalReplyCount") or 0) != len(replies):
-            continue
-        here = {str(thread["id"]), *(str(reply["id"]) for reply in replies)}
-        known = _said(channel, now).filter(thread__key=str(thread["id"])).values_list("external_id", flat=True)
-        gone += [str(each) for each in known if str(each) not in here]
-    return gone
-
-
-def _said(channel: Channel, now: dt.datetime) -> QuerySet[Message]:
-    """What stands on YouTube as far as we know: what we hid is not there for our questions, and not gone."""
-    rows = Message.objects.filter(channel=channel, deleted_at=None, hidden_at=None, sent_at__lt=now - OVERLAP)
-    return rows.exclude(external_id=None)
-
-
 def _videos(api: Api, channel: Channel, threads: Iterable[Item]) -> dict[str, Item]:
     """What is said under videos that we have not seen yet comes with the video."""
     ids = {str(thread["snippet"].get("videoId") or "") for thread in threads} - {""}
@@ -161,32 +136,3 @@ def _videos(api: Api, channel: Channel, threads: Iterable[Item]) -> dict[str, It
         page = api.read("videos", part="id,snippet", id=",".join(wanted[start : start + AT_ONCE]))
         found |= {str(video["id"]): video for video in page.get("items") or ()}
     return found
-
-
-def _bodies(threads: Sequence[Item], videos: dict[str, Item], gone: Sequence[str]) -> list[tuple[str, bytes]]:
-    """Oldest first, one for each thread, named by what it says: unchanged, it is known already."""
-    bodies = []
-    for thread in sorted(threads, key=_published):
-        video = videos.get(str(thread["snippet"].get("videoId") or ""))
-        body = json.dumps({"items": [thread], "videos": [video] if video else []}).encode()
-        bodies.append((f"{thread['id']}/{_digest(thread)}", body))
-    if gone:
-        name = hashlib.sha256(" ".join(gone).encode()).hexdigest()[:32]
-        bodies.append((f"gone/{name}", json.dumps({"gone": list(gone)}).encode()))
-    return bodies
-
-
-def _digest(thread: Item) -> str:
-    comments = [thread["snippet"]["topLevelComment"], *((thread.get("replies") or {}).get("comments") or ())]
-    said = [
-        [
-            comment.get("id"),
-            *(comment["snippet"].get(name) for name in ("updatedAt", "textDisplay", "moderationStatus")),
-        ]
-        for comment in comments
-    ]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
-
-
-def _published(thread: Item) -> dt.datetime:
-    return when(str(thread["snippet"]["topLevelComment"]["snippet"]["publishedAt"]))
