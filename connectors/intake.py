@@ -35,9 +35,8 @@ def work(raw: RawInbound) -> list[Message]:
         connector = registry.get(raw.channel.kind)
         with _limit(PARSE_LIMIT):
             parsed = connector.parse(raw)
-        for event in parsed:
-            if isinstance(event, ChannelChanged):
-                health.told(raw.channel, ok=event.ok, detail=event.detail)
+        for told in (event for event in parsed if isinstance(event, ChannelChanged)):
+            health.told(raw.channel, ok=told.ok, detail=told.detail)
         if not isinstance(connector, Follows):
             return receiving.settle(raw, parsed)
         with transaction.atomic():
