@@ -25,6 +25,7 @@ MODULES: dict[str, str] = {
     "email": "connectors.email.connector",
     "feed": "connectors.feed.connector",
     "facebook": "connectors.facebook.connector",
+    "instagram": "connectors.instagram.connector",
     "line": "connectors.line.connector",
     "linkedin": "connectors.linkedin.connector",
     "phone": "connectors.phone.connector",

@@ -8,100 +8,36 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors import planning
+from connectors import health, planning
 from connectors.base import Check, Download, HealthReport, HookRequest, Profile, Send, Verdict
 from connectors.errors import ConnectorError, NotFound
-from connectors.facebook import comments, feed, parse
+from connectors.facebook import comments, feed, parse, posts, surfaces
+from connectors.facebook import settings as entered
 from connectors.fields import Field
-from connectors.graph import account, client, direct, hooks
+from connectors.graph import account, client, direct, hooks, look_ups
 from connectors.http import fetch
 from inbox import limits
 from inbox.envelope import (
     Address,
-    DeliveryClass,
     InboundEvent,
     MediaRef,
     OutboundAction,
     OutboundMessage,
     OutboundPart,
     SendResult,
-    Visibility,
 )
 from inbox.models import Channel, RawInbound
-
-FIELDS = (
-    *account.APP_FIELDS,
-    Field(
-        name="access_token",
-        title="Page access token",
-        help="A long-lived one of the page, with the permissions that the guide lists.",
-        secret=True,
-        required=True,
-    ),
-    Field(
-        name="human_agent",
-        title="Seven days to answer",
-        help="Meta has granted this app the permission Human Agent: direct messages may be answered for seven days.",
-        kind="boolean",
-        default=False,
-    ),
-)
-TOPIC_FIELDS = (
-    "feed",
-    "mention",
-    "messages",
-    "message_deliveries",
-    "message_echoes",
-    "message_edits",
-    "message_reactions",
-    "message_reads",
-    "messaging_postbacks",
-    "standby",
-)
-DM_TEXT = 2000
-DM_FILE = 25 * 2**20
-PUBLIC, PRIVATE = Visibility.PUBLIC.value, Visibility.PRIVATE.value
-PRIVATE_REPLY = {"surface": "dm", "days": 7, "once": True}
 
 
 class FacebookConnector:
     key = "facebook"
     name = "Facebook page"
-    fields: tuple[Field, ...] = FIELDS
+    fields: tuple[Field, ...] = entered.FIELDS
     retry_status = 503  # anything but 200 is tried again, ever more rarely, for 36 hours
     api = "https://graph.facebook.com"
 
     def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-        said = {"max": comments.TEXT, "unit": "codepoints", "format": "plain", "split": False}
-        public = {"visibility": PUBLIC, "text": said, "attachments": {"max_count": 0}}
-        return {
-            "network": "facebook",
-            "delivery_class": DeliveryClass.UNSAFE.value,
-            "visibilities": [PUBLIC, PRIVATE],
-            "recipients": {"editable": False},
-            "surfaces": {
-                "dm": {
-                    "label": "Messenger",
-                    "visibility": PRIVATE,
-                    "text": {"max": DM_TEXT, "unit": "codepoints", "format": "plain", "split": True},
-                    "attachments": {
-                        "max_count": 10,
-                        "per_part": 1,
-                        "max_size": DM_FILE,
-                        "types": ["*/*"],
-                        "with_text": False,
-                    },
-                    "window": {"hours": 168 if settings.get("human_agent") else 24, "escapes": []},
-                    "actions": {"own": [], "theirs": ["react", "mark_read", "typing"]},
-                    "statuses": ["sent", "delivered", "read"],
-                },
-                "comment": public
-                | {"label": "Comment", "actions": comments.COMMENT_ACTIONS, "private_reply": PRIVATE_REPLY},
-                "post": public
-                | {"label": "Post on the page", "actions": comments.COMMENT_ACTIONS, "private_reply": PRIVATE_REPLY},
-                "mention": public | {"label": "Mention", "actions": comments.MENTION_ACTIONS},
-            },
-        }
+        return surfaces.capabilities(human_agent=bool(settings.get("human_agent")))
 
     def clean(self, address: str, settings: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
         return account.clean(address, {"app_id": str(settings.get("app_id", ""))}, "the page's ID")
@@ -151,20 +87,35 @@ class FacebookConnector:
             else:
                 comments.act(graph, action)
 
+    def poll(self, channel: Channel) -> int:
+        """Ask for what calls left open: posts below which somebody comments are named by an id."""
+        with client.opened(channel, self.api) as graph:
+            found = look_ups.run(
+                channel,
+                parse.TOPIC,
+                feed.wanted,
+                lambda thing: graph.get(account.quoted(thing.key), fields=posts.FIELDS),
+            )
+        health.ok(channel, health.Side.RECEIVING)
+        return found
+
+    def polled(self, channel: Channel) -> bool:
+        return True
+
     def health(self, channel: Channel) -> HealthReport:
         """Raises AuthExpired and AuthRevoked, which are the token's end."""
         ends = account.token_expiry(channel, self.api)
         with client.opened(channel, self.api) as graph:
             page = graph.get(channel.address, fields="name,link")
-            subscribed = account.subscribed(graph, channel.address, channel.settings["app_id"], TOPIC_FIELDS)
+            subscribed = account.subscribed(graph, channel.address, channel.settings["app_id"], entered.TOPIC_FIELDS)
         facts = {"page": str(page.get("name", "")), "url": str(page.get("link", ""))}
         return HealthReport(ok=True, token_expires_at=ends, subscribed=subscribed, facts=facts)
 
     def subscribe(self, channel: Channel, url: str) -> None:
         """The app gets the topic at our URL, then the page tells the app."""
-        account.point_app_to(channel, self.api, topic=parse.TOPIC, fields=TOPIC_FIELDS, url=url)
+        account.point_app_to(channel, self.api, topic=parse.TOPIC, fields=entered.TOPIC_FIELDS, url=url)
         with client.opened(channel, self.api) as graph:
-            graph.post(f"{channel.address}/subscribed_apps", {"subscribed_fields": ",".join(TOPIC_FIELDS)})
+            graph.post(f"{channel.address}/subscribed_apps", {"subscribed_fields": ",".join(entered.TOPIC_FIELDS)})
 
     def unsubscribe(self, channel: Channel) -> None:
         with client.opened(channel, self.api) as graph:
@@ -180,7 +131,7 @@ class FacebookConnector:
             url = str(media.get("source") or (media.get("image") or {}).get("src") or "")
             if not url:
                 raise NotFound("The comment has no picture any more.")
-        file = fetch(url, max_bytes=DM_FILE)
+        file = fetch(url, max_bytes=surfaces.DM_FILE)
         return dataclasses.replace(file, filename=ref.filename or file.filename)
 
     def profile(self, channel: Channel, address: Address) -> Profile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from connectors.facebook import feed
-from connectors.graph import envelope, messaging
+from connectors.graph import envelope, look_ups, messaging
 from connectors.graph.envelope import Item, when
 from connectors.graph.messaging import Account
 from inbox.envelope import InboundEvent
@@ -36,7 +36,7 @@ def _entry(entry: Item, ours: Account) -> list[InboundEvent]:
 
     def change(item: Item) -> list[InboundEvent]:
         """The dashboard's test button puts messages here, too."""
-        if item["field"] in ("feed", "mention"):
+        if item["field"] in ("feed", "mention", look_ups.FIELD):
             return list(feed.read(item, ours, when(entry["time"])))
         value = item["value"]
         return list(messaging.read(value, ours)) if isinstance(value, dict) and "sender" in value else []

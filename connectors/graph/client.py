@@ -23,12 +23,9 @@ class Graph:
     alone (developers.facebook.com/docs/graph-api/guides/secure-requests).
     """
 
-    def __init__(self, client: Client, channel: Channel) -> None:
+    def __init__(self, client: Client, *, token: str = "", secret: str = "") -> None:
         self._client = client
-        self._proof: dict[str, str] = {}
-        token, secret = channel.credentials.get("access_token", ""), channel.credentials.get("app_secret", "")
-        if token and secret:
-            self._proof = {"appsecret_proof": hmac_hex(secret, token.encode(), "sha256")}
+        self._proof = {"appsecret_proof": hmac_hex(secret, token)} if token and secret else {}
 
     def get(self, path: str, **params: str) -> dict[str, Any]:
         try:
@@ -80,15 +77,24 @@ class Graph:
 
 
 @contextlib.contextmanager
-def opened(channel: Channel, api: str, *, priority: bool = False) -> Iterator[Graph]:
+def opened(
+    channel: Channel,
+    api: str,
+    *,
+    priority: bool = False,
+    token: str = "",
+    secret: str = "app_secret",  # noqa: S107 (its name)
+) -> Iterator[Graph]:
+    """Calls by the account, with ``token`` instead of the one that was entered; ``secret`` names the app's."""
+    token = token or str(channel.credentials.get("access_token", ""))
     with Client(
         api,
-        headers={"Authorization": f"Bearer {channel.credentials.get('access_token', '')}", "User-Agent": AGENT},
+        headers={"Authorization": f"Bearer {token}", "User-Agent": AGENT},
         bucket=f"{channel.kind}:{channel.pk}" if channel.pk else "",
         priority=priority,
         understand=errors.understand,
     ) as client:
-        yield Graph(client, channel)
+        yield Graph(client, token=token, secret=str(channel.credentials.get(secret, "")))
 
 
 @contextlib.contextmanager
@@ -97,7 +103,7 @@ def as_app(channel: Channel, api: str) -> Iterator[Graph]:
     app_id, secret = channel.settings.get("app_id", ""), channel.credentials.get("app_secret", "")
     headers = {"Authorization": f"Bearer {app_id}|{secret}", "User-Agent": AGENT}
     with Client(api, headers=headers, understand=errors.understand) as client:
-        yield Graph(client, Channel(kind=channel.kind))
+        yield Graph(client)
 
 
 def _object(answer: Answer) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from connectors.errors import ConnectorError, ContractChanged
 from connectors.fields import Field
 from connectors.graph import account, client, hooks
 from connectors.http import fetch
-from connectors.whatsapp import parse, plan, send, templates
+from connectors.whatsapp import parse, plan, send, surfaces, templates
+from connectors.whatsapp import settings as entered
 from inbox.envelope import (
     Conversation,
-    DeliveryClass,
     InboundEvent,
     MediaRef,
     OutboundAction,
@@ -25,27 +25,9 @@ from inbox.envelope import (
     OutboundPart,
     ReplyOption,
     SendResult,
-    Visibility,
 )
 from inbox.models import Channel, RawInbound
 
-FIELDS = (
-    Field(
-        name="waba_id",
-        title="WhatsApp Business Account ID",
-        help="In the app's dashboard: WhatsApp, API setup.",
-        required=True,
-    ),
-    *account.APP_FIELDS,
-    Field(
-        name="access_token",
-        title="Access token",
-        help="A permanent one, of a system user with whatsapp_business_messaging and whatsapp_business_management.",
-        secret=True,
-        required=True,
-    ),
-)
-TOPIC_FIELDS = ("messages", "smb_message_echoes", "account_update", "phone_number_quality_update")
 MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net", "facebook.com", "whatsapp.net")
 NUMBER_FIELDS = "display_phone_number,verified_name,quality_rating,code_verification_status"
 
@@ -53,29 +35,12 @@ NUMBER_FIELDS = "display_phone_number,verified_name,quality_rating,code_verifica
 class WhatsAppConnector:
     key = "whatsapp"
     name = "WhatsApp"
-    fields: tuple[Field, ...] = FIELDS
+    fields: tuple[Field, ...] = entered.FIELDS
     retry_status = 503  # anything but 200 is tried again, for up to seven days
     api = "https://graph.facebook.com"
 
     def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "network": "whatsapp",
-            "delivery_class": DeliveryClass.UNSAFE.value,
-            "visibilities": [Visibility.PRIVATE.value],
-            "recipients": {"editable": False},
-            "surfaces": {
-                parse.SURFACE: {
-                    "label": "WhatsApp",
-                    "visibility": Visibility.PRIVATE.value,
-                    "text": {"max": send.TEXT, "unit": "codepoints", "format": "plain", "split": True},
-                    "attachments": {"max_count": 10, "max_size": send.DOCUMENT, "types": ["*/*"], "with_text": True},
-                    "window": {"hours": 24, "escapes": ["template"]},
-                    "actions": {"own": [], "theirs": ["react", "mark_read", "typing"]},
-                    "statuses": ["sent", "delivered", "read", "failed"],
-                    "quoted_reply": True,
-                }
-            },
-        }
+        return surfaces.capabilities()
 
     def clean(self, address: str, settings: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
         numbers = {name: str(settings.get(name, "")) for name in ("waba_id", "app_id")}
@@ -147,7 +112,7 @@ class WhatsAppConnector:
 
     def subscribe(self, channel: Channel, url: str) -> None:
         """The app gets the topic, then the business account tells the app, at our URL."""
-        account.point_app_to(channel, self.api, topic=parse.TOPIC, fields=TOPIC_FIELDS, url=url)
+        account.point_app_to(channel, self.api, topic=parse.TOPIC, fields=entered.TOPIC_FIELDS, url=url)
         override = {"override_callback_uri": url, "verify_token": channel.credentials["verify_token"]}
         with client.opened(channel, self.api) as graph:
             graph.post(f"{channel.settings['waba_id']}/subscribed_apps", override)

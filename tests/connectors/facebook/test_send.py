@@ -13,7 +13,8 @@ import pytest
 
 from connectors import errors
 from connectors.base import Accept, HookRequest, Reject
-from connectors.facebook.connector import TOPIC_FIELDS, FacebookConnector
+from connectors.facebook.connector import FacebookConnector
+from connectors.facebook.settings import TOPIC_FIELDS
 from connectors.signatures import hmac_hex
 from inbox.envelope import (
     ActionKind,
