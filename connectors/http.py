@@ -129,6 +129,7 @@ class Client:
         again = method in SAFE if repeatable is None else repeatable
         rates.take(self._bucket, cost=cost, priority=self._priority)
         seconds = timeout or self._timeout
+        self._rest()
         with (
             self._lost(again),
             self._client.stream(
@@ -178,7 +179,11 @@ class Client:
                 answer = Answer(status=response.status_code, headers=_headers(response), body=body)
                 self._judged(answer, again=True)
                 raise ContractChanged(f"{self._origin} answers {answer.status} where a stream was asked for.")
-            yield _lines(response)
+            yield _lines(response, self._rest)
+
+    def _rest(self) -> None:
+        if self._stop is not None:
+            self._stop.rest()
 
     def _url(self, path: str) -> str:
         url = path if "://" in path else f"{self._base}/{path.lstrip('/')}" if path else self._base
@@ -221,13 +226,15 @@ def _read(response: httpx.Response, most: int, *, until: float) -> bytes:
     return bytes(body)
 
 
-def _lines(response: httpx.Response) -> Iterator[str]:
+def _lines(response: httpx.Response, rest: Callable[[], None]) -> Iterator[str]:
     left = b""
+    rest()
     for chunk in response.iter_bytes():
         *whole, left = (left + chunk).split(b"\n")
         yield from (line.removesuffix(b"\r").decode("utf-8", "replace") for line in whole)
         if len(left) > LONGEST_LINE:
             raise ContractChanged(f"A line of the stream is longer than {LONGEST_LINE} bytes.")
+        rest()
 
 
 def _headers(response: httpx.Response) -> dict[str, str]:

@@ -27,18 +27,22 @@ class Work(enum.IntEnum):
 @contextlib.contextmanager
 def held(work: Work, channel_id: int, *, wait: bool = False) -> Iterator[bool]:
     """Whether we got it. With ``wait`` until the other one is done, otherwise without waiting."""
-    with connection.cursor() as cursor:
-        if wait:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [work, channel_id])
-            mine = True
-        else:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [work, channel_id])
-            mine = bool(cursor.fetchone()[0])
+    mine = take(work, channel_id, wait=wait)
     try:
         yield mine
     finally:
         if mine:
-            _release(work, channel_id)
+            release(work, channel_id)
+
+
+def take(work: Work, channel_id: int, *, wait: bool = False) -> bool:
+    """The same without an end: until ``release``, on this thread's connection, or the end of that."""
+    with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [work, channel_id])
+            return True
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [work, channel_id])
+        return bool(cursor.fetchone()[0])
 
 
 def taken(work: Work) -> set[int]:
@@ -53,7 +57,7 @@ def taken(work: Work) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _release(work: Work, channel_id: int) -> None:
+def release(work: Work, channel_id: int) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [work, channel_id])

@@ -9,9 +9,13 @@ from collections.abc import Callable
 
 
 class Stop:
-    """Like threading.Event, with a file descriptor that turns readable once it is set."""
+    """Like threading.Event, with a file descriptor that turns readable once it is set.
 
-    def __init__(self) -> None:
+    ``resting`` is called before a wait that may be long: what is not needed meanwhile is given back.
+    """
+
+    def __init__(self, *, resting: Callable[[], None] | None = None) -> None:
+        self._resting = resting
         self._reader, self._writer = os.pipe()
         self._set = False
         self._lock = threading.RLock()  # set() may interrupt then() in the same thread: it is called by signals
@@ -42,8 +46,14 @@ class Stop:
         with self._lock:
             self._then = [other for other in self._then if other != action]
 
+    def rest(self) -> None:
+        """A wait begins."""
+        if self._resting is not None:
+            self._resting()
+
     def wait(self, timeout: float, *, sock: int | None = None) -> bool:
         """Until set, ``sock`` is readable or the time is over. True when ``sock`` has something to say."""
+        self.rest()
         poller = select.poll()
         poller.register(self._reader, select.POLLIN)
         if sock is not None:

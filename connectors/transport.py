@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import socket
 import ssl
@@ -22,6 +23,12 @@ IDLE_FOR = 4.0  # seconds that an unused connection is kept; servers hang up aft
 
 class _Forbidden(httpcore.ConnectError):
     """The host is at an address where nobody may go."""
+
+
+@functools.lru_cache(maxsize=4)
+def _tls(cert_file: str) -> ssl.SSLContext:
+    """One for all clients of a process: each reads every certificate authority, about half a megabyte."""
+    return ssl.create_default_context(cafile=cert_file or None)
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
@@ -87,7 +94,7 @@ class CheckedTransport(httpx.HTTPTransport):
     def __init__(self) -> None:
         self._backend = _CheckedBackend()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_tls(os.environ.get("SSL_CERT_FILE", "")),
             network_backend=self._backend,
             max_connections=10,
             max_keepalive_connections=2,

@@ -167,6 +167,20 @@ class PigeonConnector(Forgetful):
         return SendResult(external_id=found["id"]) if found else None
 
 
+class Waiting(PigeonConnector):
+    """Is told of letters over a call that does not end."""
+
+    def polled(self, channel: Channel) -> bool:
+        return True
+
+    def poll(self, channel: Channel) -> int:
+        return 0
+
+    def listen(self, channel: Channel, *, stop: Stop) -> None:
+        with self._client(channel, stop) as client:
+            client.call("GET", f"/wait/{channel.pk}", timeout=120)
+
+
 connector: Forgetful = PigeonConnector()
 
 
