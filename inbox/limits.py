@@ -30,6 +30,8 @@ def of(channel: Channel, surface: str = "") -> dict[str, Any]:
     found = channel.capabilities.get("surfaces")
     if not found:
         return {"visibility": next(iter(top.get("visibilities", [])), "private"), "label": "", **top}
+    if not surface:  # beside all faces: a notice of ours, by another way
+        return {"visibility": "private", "label": "", **top}
     if surface not in found:
         raise InboxError("invalid", "The channel has no such surface.", fields={"surface": "Not on this channel."})
     return {"visibility": "private", "label": surface, **top, **found[surface]}

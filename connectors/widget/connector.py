@@ -104,6 +104,8 @@ class WidgetConnector:
             def send(part: OutboundPart) -> SendResult:
                 if _in_chat(part.message):
                     return _show(channel, part)
+                if part.message.to[0].network == kept.NETWORK:
+                    raise Unsupported("This ticket has no chat in which the customer could read an answer.")
                 if not by_post:
                     mail = by_mail.mail_channel(channel)
                     by_post.append(stack.enter_context(registry.get(mail.kind).sending(mail)))

@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from connectors.widget.models import Visitor
@@ -35,10 +36,20 @@ class SentFile:
     content: bytes
 
 
-def message(visitor: Visitor, *, message_id: str, text: str, files: tuple[SentFile, ...] = ()) -> bytes:
-    """``message_id`` is the uuid that the panel chose and keeps when it tries again."""
+def message(
+    visitor: Visitor,
+    *,
+    message_id: str,
+    text: str,
+    files: tuple[SentFile, ...] = (),
+    about: Sequence[tuple[str, str]] = (),
+) -> bytes:
+    """``message_id`` is the uuid that the panel chose and keeps when it tries again.
+
+    ``about`` are (label, value) of what agents should know of the visitor, with the first message.
+    """
     listed = [{"filename": f.filename, "content_type": f.content_type, "size": len(f.content)} for f in files]
-    head = {"type": "message", "id": message_id, "text": text, "files": listed}
+    head = {"type": "message", "id": message_id, "text": text, "files": listed, "about": list(about)}
     return _line(visitor, head) + b"".join(file.content for file in files)
 
 
@@ -95,6 +106,8 @@ def _message(head: dict[str, Any], rest: bytes, *, fingerprint: str, at: dt.date
             raise ValueError(f"the file {file['filename']!r} is cut short")
         content, rest = rest[:size], rest[size:]
         files.append(InboundAttachment(filename=file["filename"], content_type=file["content_type"], content=content))
+    known = "\n".join(f"{label}: {value}" for label, value in head["about"])
+    words = f"{text}\n\n{known}" if known else text
     custom = {str(name): str(value) for name, value in who["answers"].items()}
     for name in ("email", "page", "consented_at"):
         if who[name]:
@@ -106,8 +119,8 @@ def _message(head: dict[str, Any], rest: bytes, *, fingerprint: str, at: dt.date
         also=(Address(network="email", handle=who["user_id"].lower()),) if "@" in who["user_id"] else (),
         sent_at=at,
         subject=custom.get("topic", "") or _subject(text),
-        body_text=text,
-        reply_text=text,
+        body_text=words,
+        reply_text=words,
         visibility=Visibility.PRIVATE,
         surface=SURFACE,
         conversation=who["key"],

@@ -7,7 +7,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from connectors.widget import kept, stream
+from connectors.widget import kept, stream, visits
 from connectors.widget.kept import SentFile
 from connectors.widget.models import Line, Visitor
 from inbox import attachments, ingest
@@ -20,8 +20,9 @@ def message(visitor: Visitor, *, message_id: uuid.UUID, text: str, files: tuple[
     """Keep it and show it; the same id again changes nothing and is answered with the line that stands there."""
     external_id = f"{visitor.key}:{message_id}"
     with transaction.atomic():
-        stream.lock(visitor.pk)
-        body = kept.message(visitor, message_id=str(message_id), text=text, files=files)
+        first = stream.lock(visitor.pk).seq == 0
+        about = visits.about(visitor) if first else ()
+        body = kept.message(visitor, message_id=str(message_id), text=text, files=files, about=about)
         ingest.keep(visitor.channel, external_id, body, source=SOURCE)
         return stream.say(
             visitor,

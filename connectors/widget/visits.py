@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from connectors.widget import tokens
 from connectors.widget.models import Visitor
-from connectors.widget.settings import WidgetSettings
+from connectors.widget.settings import WidgetSettings, read
 from inbox.errors import InboxError
 from inbox.models import Channel
 
@@ -118,6 +118,13 @@ def begin(
         visitor.save(update_fields=WRITTEN)
     visitor.channel = channel
     return visitor
+
+
+def about(visitor: Visitor) -> list[tuple[str, str]]:
+    """What was asked before the chat, as agents read it below the first message: (label, value)."""
+    asked = [("Topic", "topic"), *((question.label, question.name) for question in read(visitor.channel).questions)]
+    found = [(label, visitor.answers.get(name, "")) for label, name in asked]
+    return [(label, value) for label, value in (*found, ("E-mail", visitor.email), ("Page", visitor.page)) if value]
 
 
 WRITTEN = ("name", "email", "answers", "consented_at", "language", "page", "seen_at")

@@ -31,7 +31,9 @@ export class Conversation {
     this.draw();
   }
 
+  /** What stands on the server by now is not shown as being on its way, though its answer was lost. */
   show(pending: Pending): void {
+    if (this.lines.has(pending.id)) return;
     this.pending.set(pending.id, pending);
     this.draw();
   }

@@ -121,6 +121,7 @@ async function start(): Promise<void> {
   if (told.ask.length) {
     const form = questions(told.ask, away, async (answers) => {
       await (begun = enter(answers));
+      conversation.log.classList.remove('asked');
       below.replaceChildren(write.form);
       write.focus();
     });
@@ -136,8 +137,10 @@ function greeting({ open: here, opens_at, answer_by }: Session): string {
   return opens_at ? say('away_until', { time: moment(opens_at) }) : say('away');
 }
 
+/** Once the frame is drawn: what is hidden takes no focus. */
 function focus(): void {
-  below.querySelector<HTMLElement>('textarea, input:not([type=file]), select, button')?.focus();
+  const find = (what: string): HTMLElement | null => below.querySelector(what);
+  requestAnimationFrame(() => (find('textarea') ?? find('input, select') ?? find('button'))?.focus());
 }
 
 addEventListener('message', (event: MessageEvent<Partial<Hello>>) => {

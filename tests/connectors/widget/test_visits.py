@@ -47,6 +47,9 @@ def test_every_answer_that_is_missing_or_wrong_is_named(panel: Panel) -> None:
     assert ticket.subject == "Payment"
     assert ticket.custom["email"] == "ada@customer.example"
     assert ticket.custom["order"] == "17"
+    message = Message.objects.get()
+    assert message.body_text == "Where is it?\n\nTopic: Payment\nOrder number: 17\nE-mail: ada@customer.example"
+    assert [line["text"] for line in panel.lines()] == ["Where is it?"]
 
 
 def test_a_message_is_kept_before_it_is_answered_and_becomes_one_ticket_however_often_it_is_sent(panel: Panel) -> None:

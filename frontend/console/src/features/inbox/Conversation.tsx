@@ -84,13 +84,23 @@ function useReading(ticket: TicketRow): void {
 /** A colleague who types is shouted about, one who only looks is mentioned. */
 function Others({ ticketId }: { ticketId: number }) {
   const me = useMe();
-  const others = useViewers(ticketId).filter((viewer) => viewer.id !== me.id);
+  const viewers = useViewers(ticketId);
+  const customer = viewers.find((viewer) => viewer.doing === 'typing_customer');
+  const others = viewers.filter((viewer) => viewer.id !== me.id && viewer !== customer);
   const replying = others.filter((viewer) => viewer.doing === 'typing_reply');
   const noting = others.filter((viewer) => viewer.doing === 'typing_note');
   const names = (list: typeof others): string => list.map((viewer) => viewer.name).join(' and ');
   const verb = (list: typeof others): string => (list.length === 1 ? 'is' : 'are');
   return (
     <div role="status" className={s.others}>
+      {customer && (
+        <p>
+          <IconPencil size={14} aria-hidden />
+          <span>
+            <b dir="auto">{customer.name}</b> is typing …
+          </span>
+        </p>
+      )}
       {replying.length > 0 ? (
         <p data-typing>
           <IconPencil size={14} aria-hidden />
