@@ -13,30 +13,26 @@ import httpx
 
 from connectors import planning, views
 from connectors.base import Accept, Check, Download, HealthReport, HookRequest, Send, Verdict
-from connectors.errors import ConnectorError, NotFound, Transient, Unsupported
+from connectors.errors import ConnectorError, NotFound, Transient
 from connectors.fetching import fetch
-from connectors.http import Client
-from connectors.phone import parse, settings, twiml
+from connectors.phone import answers, hours, parse, settings, twiml
 from connectors.twilio import rest, signature, subscription, texts
+from connectors.twilio.capabilities import capabilities
 from inbox import limits
 from inbox.envelope import (
     Conversation,
-    DeliveryClass,
     InboundEvent,
     MediaRef,
     OutboundMessage,
     OutboundPart,
     ReplyOption,
     SendResult,
-    Visibility,
 )
 from inbox.errors import InboxError
-from inbox.models import CalendarVersion, Channel, Organisation, RawInbound
-from inbox.sla import calendar
+from inbox.models import Channel, RawInbound
 
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 MAX_RECORDING = 25 * 1024 * 1024
-NO_TEXTS = "A call is answered by calling back. To answer in writing, name a text message channel in the settings."
 
 
 class PhoneConnector:
@@ -47,24 +43,7 @@ class PhoneConnector:
     retry_status = 503
 
     def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "network": "phone",
-            "delivery_class": DeliveryClass.UNSAFE.value,
-            "visibilities": [Visibility.PRIVATE.value],
-            "recipients": {"editable": False, "cc": False, "bcc": False, "max": 1, "pattern": r"\+[0-9]{7,15}"},
-            "surfaces": {
-                parse.SURFACE: {
-                    "label": "Phone call",
-                    "visibility": Visibility.PRIVATE.value,
-                    "delivery_class": DeliveryClass.UNSAFE.value,
-                    "text": texts.RULES,
-                    "attachments": {"max_count": 0},
-                    "actions": {"own": [], "theirs": []},
-                    "statuses": ["sent", "delivered"],
-                    "quoted_reply": False,
-                }
-            },
-        }
+        return capabilities(parse.SURFACE, "Phone call")
 
     def clean(self, address: str, settings: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
         wrong, number = {}, _number(address)
@@ -95,7 +74,7 @@ class PhoneConnector:
             return refused
         form, own = signature.fields(request.body), settings.read(channel)
         own = dataclasses.replace(own, forward_to=_number(own.forward_to))
-        answer = twiml.answer(form, own, url=views.url(channel), is_open=is_open(now))
+        answer = twiml.answer(form, own, url=views.url(channel), is_open=hours.is_open(now))
         return Accept(external_id=_step(form), answer=answer, content_type="text/xml")
 
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
@@ -108,34 +87,15 @@ class PhoneConnector:
         return planning.parts(message, limits.of(channel, parse.SURFACE))
 
     def narrow(self, channel: Channel, conversation: Conversation, option: ReplyOption) -> ReplyOption:
-        if conversation.key.startswith(parse.WITHHELD_HANDLE):
-            words = "The caller did not show a number, so there is nothing to answer to."
-            return dataclasses.replace(option, allowed=False, code="number_withheld", detail=words)
-        if _texting(channel) is None:
-            return dataclasses.replace(option, allowed=False, code="no_text_channel", detail=NO_TEXTS)
-        return option
+        return answers.narrow(channel, conversation, option)
 
     @contextlib.contextmanager
     def sending(self, channel: Channel) -> Iterator[Send]:
-        with contextlib.ExitStack() as stack:
-            opened: list[Client] = []
-            texting = _texting(channel)
-
-            def send(part: OutboundPart) -> SendResult:
-                if texting is None:
-                    raise Unsupported(NO_TEXTS)
-                if not opened:
-                    opened.append(stack.enter_context(rest.client(texting, self.api, priority=True)))
-                return texts.send(opened[0], texting, part, status_url=views.url(channel) + signature.RETRIES)
-
+        with answers.sending(channel, self.api) as send:
             yield send
 
     def reconcile(self, channel: Channel, part: OutboundPart) -> SendResult | None:
-        texting = _texting(channel)
-        if texting is None:
-            return None
-        with rest.client(texting, self.api, priority=True) as http:
-            return texts.look_up(http, texting, part)
+        return answers.look_up(channel, self.api, part)
 
     def download(self, channel: Channel, ref: MediaRef) -> Download:
         """A recording. It is announced some seconds before it can be fetched, so that it is not there yet is no end."""
@@ -162,17 +122,6 @@ class PhoneConnector:
     def unsubscribe(self, channel: Channel) -> None:
         with rest.client(channel, self.api) as http:
             subscription.point(http, channel, {"VoiceUrl": "", "StatusCallback": ""})
-
-
-def is_open(now: dt.datetime) -> bool:
-    """By the organisation's calendar; without one, always."""
-    calendar_id = Organisation.objects.values_list("calendar_id", flat=True).first()
-    version = CalendarVersion.objects.filter(calendar=calendar_id).order_by("-number").first() if calendar_id else None
-    return calendar.compile(version).next_open(now) == calendar.whole(now)
-
-
-def _texting(channel: Channel) -> Channel | None:
-    return texts.channel_for(settings.read(channel).text_channel_id, channel.settings["account_sid"])
 
 
 def _step(form: Mapping[str, str]) -> str:

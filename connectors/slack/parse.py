@@ -12,15 +12,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from connectors.slack import mrkdwn, places
+from connectors.slack import content, places
 from inbox import markup
 from inbox.envelope import (
     Address,
     ChannelChanged,
     InboundEvent,
     InboundMessage,
-    MediaKind,
-    MediaRef,
     MessageDeleted,
     MessageEdited,
     Reaction,
@@ -39,7 +37,6 @@ SERVICE = frozenset(
         "tombstone",
     }
 )  # fmt: skip
-UNSEEN = frozenset({"tombstone", "hidden_by_limit"})  # modes of files that are gone
 Json = Mapping[str, Any]
 
 
@@ -93,8 +90,8 @@ def _message(event: Json, call: Json) -> list[InboundEvent]:
 
 def _said(event: Json, call: Json) -> InboundMessage:
     channel, ts, own = str(event["channel"]), str(event["ts"]), is_ours(event, call)
-    files = [file for file in event.get("files") or [] if file.get("mode") not in UNSEEN]
-    text, formatted = _text(event, files)
+    files = [file for file in event.get("files") or [] if file.get("mode") not in content.UNSEEN]
+    text, formatted = content.text(event, files)
     if own and formatted:  # without its marks, as our reply has it
         text = markup.to_text(formatted)
     external_id = places.message(channel, ts)
@@ -114,7 +111,7 @@ def _said(event: Json, call: Json) -> InboundMessage:
         parent_id=places.message(channel, root) if root and root != ts else "",
         own=own,
         automated=not own and "user" not in event,  # another app speaks
-        media=tuple(_media(file) for file in files if file.get("mode") != "external"),
+        media=tuple(content.media(file) for file in files if file.get("mode") != "external"),
     )
 
 
@@ -134,7 +131,7 @@ def _changed(event: Json) -> list[InboundEvent]:
         return [MessageDeleted(external_id=places.message(event["channel"], now["ts"]), at=_at(event["ts"]))]
     if "edited" not in now or now.get("edited") == before.get("edited"):
         return []
-    text, formatted = _text(now, now.get("files") or [])
+    text, formatted = content.text(now, now.get("files") or [])
     return [
         MessageEdited(
             external_id=places.message(event["channel"], now["ts"]),
@@ -144,32 +141,6 @@ def _changed(event: Json) -> list[InboundEvent]:
             version=str(now["edited"]["ts"]).replace(".", ""),
         )
     ]
-
-
-def _text(event: Json, files: list[Json]) -> tuple[str, str]:
-    """With the links of files that lie elsewhere. A bot's words may be in its attachments alone."""
-    source = str(event.get("text") or "")
-    if not source and "user" not in event:
-        source = "\n".join(str(one.get("text") or one.get("fallback") or "") for one in event.get("attachments") or [])
-    for file in files:
-        if file.get("mode") == "external" and file.get("external_url", file.get("url_private")):
-            url = file.get("external_url") or file["url_private"]
-            source += f"\n<{url}|{mrkdwn.escape(file.get('title', 'file'))}>"
-    return mrkdwn.to_text(source).strip(), mrkdwn.to_html(source.strip())
-
-
-def _media(file: Json) -> MediaRef:
-    kind = str(file.get("mimetype", ""))
-    main = kind.partition("/")[0]
-    url = str(file.get("url_private_download") or file.get("url_private") or "")
-    look_up = file.get("file_access") == "check_file_info" or not url  # of another workspace
-    return MediaRef(
-        ref=f"file:{file['id']}" if look_up else url,
-        kind=MediaKind(main) if main in ("image", "video", "audio") else MediaKind.FILE,
-        filename=str(file.get("name", "")),
-        content_type=kind,
-        size=file.get("size"),
-    )
 
 
 def _reaction(event: Json, call: Json) -> list[InboundEvent]:

@@ -8,11 +8,10 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors import health, http, planning, signatures, views
+from connectors import http, planning, signatures
 from connectors.base import Accept, Check, Download, HealthReport, HookRequest, Reject, Send, Verdict
-from connectors.errors import ConnectorError
 from connectors.stop import Stop
-from connectors.telegram import bot, parse, send, settings, updates
+from connectors.telegram import account, bot, parse, send, settings, updates
 from inbox import limits
 from inbox.envelope import InboundEvent, MediaRef, OutboundAction, OutboundMessage, OutboundPart
 from inbox.errors import InboxError
@@ -46,13 +45,13 @@ class TelegramConnector:
         """Telegram signs nothing; it repeats a secret that we gave it with the webhook."""
         if not channel.credentials.get("bot_token"):
             return Reject(reason="The channel has no bot token.")
-        if not signatures.same(webhook_secret(channel), request.headers.get(HEADER, "")):
+        if not signatures.same(account.webhook_secret(channel), request.headers.get(HEADER, "")):
             return Reject(reason="The secret token is missing or another one.")
         return Accept()
 
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
-        groups = str(raw.channel.settings.get("groups", "mentions"))
-        return parse.events(bytes(raw.body), bot=raw.channel.address, groups=groups, received_at=raw.received_at)
+        taken = str(raw.channel.settings.get("groups", "mentions"))
+        return parse.events(bytes(raw.body), bot=raw.channel.address, taken=taken, received_at=raw.received_at)
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         return ""
@@ -89,52 +88,16 @@ class TelegramConnector:
         return http.fetch(f"{self.api}/file/bot{token}/{file['file_path']}", max_bytes=settings.MAX_FILE)
 
     def subscribe(self, channel: Channel, url: str) -> None:
-        with bot.client(channel, self.api) as client:
-            if self.polled(channel):
-                bot.ask(client, "deleteWebhook", {}, repeatable=True)
-                return
-            wanted = {"url": url, "secret_token": webhook_secret(channel), "allowed_updates": updates.ALLOWED}
-            bot.ask(client, "setWebhook", wanted, repeatable=True)
+        account.subscribe(channel, self.api, "" if self.polled(channel) else url)
 
     def unsubscribe(self, channel: Channel) -> None:
-        with bot.client(channel, self.api) as client:
-            bot.ask(client, "deleteWebhook", {}, repeatable=True)
+        account.subscribe(channel, self.api, "")
 
     def health(self, channel: Channel) -> HealthReport:
-        with bot.client(channel, self.api) as client:
-            me = bot.ask(client, "getMe", {}, repeatable=True)
-            hook = bot.ask(client, "getWebhookInfo", {}, repeatable=True)
-        facts = {"bot_id": me["id"], "reads_all_group_messages": bool(me.get("can_read_all_group_messages"))}
-        waiting, trouble = hook.get("pending_update_count", 0), hook.get("last_error_message", "")
-        detail = f"@{me.get('username')}; {waiting} updates wait at Telegram." + (
-            f" Its last call failed: {trouble}" if trouble else ""
-        )
-        subscribed = None if self.polled(channel) else hook.get("url") == views.url(channel)
-        return HealthReport(ok=True, detail=detail, subscribed=subscribed, facts=facts)
+        return account.report(channel, self.api, called=not self.polled(channel))
 
     def validate(self, channel: Channel) -> list[Check]:
-        try:
-            with bot.client(channel, self.api) as client:
-                me = bot.ask(client, "getMe", {}, repeatable=True)
-        except ConnectorError as error:
-            return [Check(name="Bot", ok=False, detail=health.redacted(str(error), channel.credentials))]
-        name, reads = str(me.get("username", "")), bool(me.get("can_read_all_group_messages"))
-        same = name.lower() == channel.address
-        who = f"@{name} ({me.get('first_name', '')})."
-        checks = [Check(name="Bot", ok=same, detail=who if same else f"The token belongs to {who}")]
-        if channel.settings.get("groups") == "all":
-            words = (
-                "The bot reads all messages in groups."
-                if reads
-                else "Privacy mode is on: see /setprivacy at @BotFather."
-            )
-            checks.append(Check(name="Groups", ok=reads, detail=words))
-        return checks
-
-
-def webhook_secret(channel: Channel) -> str:
-    """Made of the token, so that a new token makes a new secret and there is none to keep."""
-    return signatures.hmac_hex(channel.credentials["bot_token"], f"janice webhook {channel.hook_key}")
+        return account.checks(channel, self.api)
 
 
 connector = TelegramConnector()

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from connectors.telegram import content, entities, places
+from connectors.telegram import content, entities, groups, places
 from connectors.telegram.content import SERVICE
 from inbox.envelope import (
     Address,
@@ -38,16 +38,16 @@ IRRELEVANT = frozenset(
 Json = Mapping[str, Any]
 
 
-def events(body: bytes, *, bot: str, groups: str, received_at: dt.datetime) -> list[InboundEvent]:
-    """``bot`` is our username; ``groups`` is ``mentions`` or ``all``."""
+def events(body: bytes, *, bot: str, taken: str, received_at: dt.datetime) -> list[InboundEvent]:
+    """``bot`` is our username; ``taken`` is what is taken in groups: ``mentions`` or ``all``."""
     try:
         update = json.loads(body)
-        return _events(update, bot.lower(), groups, received_at)
+        return _events(update, bot.lower(), taken, received_at)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         return [Unparsed(reason=f"This update is not as Telegram documents it ({type(error).__name__}: {error}).")]
 
 
-def _events(update: Json, bot: str, groups: str, received_at: dt.datetime) -> list[InboundEvent]:
+def _events(update: Json, bot: str, taken: str, received_at: dt.datetime) -> list[InboundEvent]:
     found: list[InboundEvent] = []
     kinds = update.keys() - {"update_id"}
     if "update_id" not in update or not kinds:
@@ -56,9 +56,9 @@ def _events(update: Json, bot: str, groups: str, received_at: dt.datetime) -> li
         item = update[kind]
         match kind:
             case "message" | "business_message":
-                found += _message(item, bot, groups)
+                found += _message(item, bot, taken)
             case "edited_message" | "edited_business_message":
-                found += _edited(item, bot, groups)
+                found += _edited(item, bot, taken)
             case "deleted_business_messages":
                 place = places.Place(str(int(item["chat"]["id"])), "", str(item["business_connection_id"]))
                 ids = [place.message(number) for number in item["message_ids"]]
@@ -70,9 +70,9 @@ def _events(update: Json, bot: str, groups: str, received_at: dt.datetime) -> li
     return found
 
 
-def _message(message: Json, bot: str, groups: str) -> list[InboundEvent]:
+def _message(message: Json, bot: str, taken: str) -> list[InboundEvent]:
     place, sender = places.of(message), _sender(message)
-    if not _ours(message, bot, groups) or message.get("is_automatic_forward"):
+    if not groups.is_for_us(message, bot, taken) or message.get("is_automatic_forward"):
         return []
     held = content.read(message)
     if held is None:
@@ -102,9 +102,9 @@ def _message(message: Json, bot: str, groups: str) -> list[InboundEvent]:
     ]
 
 
-def _edited(message: Json, bot: str, groups: str) -> list[InboundEvent]:
+def _edited(message: Json, bot: str, taken: str) -> list[InboundEvent]:
     place, held = places.of(message), content.read(message)
-    if held is None or not _ours(message, bot, groups):
+    if held is None or not groups.is_for_us(message, bot, taken):
         return []
     return [
         MessageEdited(
@@ -129,23 +129,6 @@ def _reactions(item: Json) -> list[InboundEvent]:
 
 def _emoji(reactions: list[Json]) -> set[str]:
     return {str(one["emoji"]) for one in reactions if one.get("type") == "emoji"}
-
-
-def _ours(message: Json, bot: str, groups: str) -> bool:
-    """In a group: only what is said to us, unless everything there is for us."""
-    if message["chat"]["type"] == "private" or groups == "all":
-        return True
-    if str(message.get("reply_to_message", {}).get("from", {}).get("username", "")).lower() == bot:
-        return True
-    text = message.get("text", message.get("caption", "")).encode("utf-16-le")
-    marks = message.get("entities", message.get("caption_entities", []))
-    said = [text[mark["offset"] * 2 : (mark["offset"] + mark["length"]) * 2].decode("utf-16-le") for mark in marks]
-    names = [word.lower().rpartition("@")[2] for word, mark in zip(said, marks, strict=True) if _addresses(word, mark)]
-    return bot in names
-
-
-def _addresses(word: str, mark: Json) -> bool:
-    return mark["type"] == "mention" or (mark["type"] == "bot_command" and "@" in word)
 
 
 def _surface(message: Json) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from connectors.errors import InvalidContent, NotFound, Unsupported
 from connectors.http import Client
 from connectors.telegram import bot, places
+from connectors.telegram.errors import Moved
 from connectors.telegram.places import Place
 from inbox.envelope import ActionKind, OutboundAction, OutboundAttachment, OutboundPart, SendResult
 
@@ -32,7 +33,7 @@ def send(http: Client, part: OutboundPart) -> SendResult:
     place = places.read(part.message.conversation)
     try:
         return _sent(http, part, place)
-    except bot.Moved as moved:
+    except Moved as moved:
         new = dataclasses.replace(place, chat=str(moved.chat))
         return dataclasses.replace(_sent(http, part, new), conversation=new.conversation)
 

@@ -10,6 +10,7 @@ import json
 from connectors import health
 from connectors.http import Client
 from connectors.telegram import bot
+from connectors.telegram.errors import Occupied
 from inbox import ingest
 from inbox.models import Channel, Cursor
 
@@ -32,7 +33,7 @@ def fetch(http: Client, channel: Channel, *, wait: int) -> int:
     asked = {"offset": offset, "limit": AT_ONCE, "timeout": wait, "allowed_updates": ALLOWED}
     try:
         found = bot.ask(http, "getUpdates", asked, repeatable=True, timeout=wait + 15.0)
-    except bot.Occupied as error:
+    except Occupied as error:
         if "webhook" not in str(error):
             raise
         bot.ask(http, "deleteWebhook", {}, repeatable=True)  # fetching was chosen

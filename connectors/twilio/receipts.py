@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from connectors.twilio.rest import words
+from connectors.twilio.codes import words
 from inbox.envelope import DeliveryReceipt, InboundEvent, ReceiptState, Unparsed
 
 STATES = {

@@ -21,8 +21,6 @@ from inbox.models import Channel, Message, Part
 TEXTS = "dm"  # the surface of a channel that people write text messages to
 LOST_FOR = dt.timedelta(days=1)  # how far back a lost message is looked for; deliveries are given up after that
 LOOK_AT = 100
-SEGMENTS = 10  # of one message: 1530 characters of the GSM alphabet (Twilio takes 1600), 670 of others
-RULES = {"max": SEGMENTS, "unit": "gsm_segments", "format": "plain", "split": True}
 
 
 def channel_for(channel_id: int, account_sid: str) -> Channel | None:

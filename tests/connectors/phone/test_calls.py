@@ -16,7 +16,7 @@ import pytest
 
 from connectors import registry
 from connectors.base import Narrows
-from connectors.phone import connector as phone
+from connectors.phone import hours
 from connectors.tasks import process_raws
 from inbox.envelope import Conversation, ReplyOption
 from inbox.models import CalendarVersion, Channel, Message, Organisation, RawInbound
@@ -86,8 +86,8 @@ def test_outside_business_hours_the_greeting_is_another_and_nobody_is_rung(chann
     channel.settings |= {"forward_to": "+4930123456", "greeting_closed": "We are closed."}
     channel.save()
     policies.ensure_defaults(zone="Europe/Berlin")
-    assert phone.is_open(dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC))
-    assert not phone.is_open(dt.datetime(2026, 11, 22, 10, tzinfo=dt.UTC))  # a Sunday
+    assert hours.is_open(dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC))
+    assert not hours.is_open(dt.datetime(2026, 11, 22, 10, tzinfo=dt.UTC))  # a Sunday
     version = CalendarVersion.objects.get(calendar=Organisation.objects.get().calendar)
     CalendarVersion.objects.filter(pk=version.pk).update(windows=[])
     response = told(channel, RING)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import httpx
 
-from connectors.telegram.connector import webhook_secret
+from connectors.telegram.account import webhook_secret
 from inbox.models import Channel
 from tests.connectors.conformance.case import Call, Case
 from tests.connectors.telegram.bots import ADA, BOB, PRIVATE, TOKEN

@@ -26,7 +26,8 @@ from connectors.errors import (
     Refused,
 )
 from connectors.telegram import updates
-from connectors.telegram.connector import TelegramConnector, webhook_secret
+from connectors.telegram.account import webhook_secret
+from connectors.telegram.connector import TelegramConnector
 from inbox.envelope import (
     ActionKind,
     Address,
@@ -314,8 +315,14 @@ def test_the_webhook_is_set_with_its_secret_and_looked_after(
     arguments = check(peer.asked[0])
     assert (arguments["url"], arguments["secret_token"]) == (url, webhook_secret(channel))
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,256}", arguments["secret_token"])  # what Telegram takes
-    report = connector.health(channel)
-    assert (report.ok, report.subscribed) == (True, True)
+    first = connector.health(channel)
+    assert (first.ok, first.subscribed) == (True, False)  # nobody knows yet with which secret
+    channel.facts = dict(first.facts)
+    assert connector.health(channel).subscribed is True
+    channel.credentials = {"bot_token": f"{TOKEN}x"}
+    peer.on("POST", f"/bot{TOKEN}x/getMe", Reply(json={"ok": True, "result": bots.BOT}))
+    peer.on("POST", f"/bot{TOKEN}x/getWebhookInfo", Reply(json={"ok": True, "result": {"url": url}}))
+    assert connector.health(channel).subscribed is False
     assert [row.ok for row in connector.validate(channel)] == [True]
 
 

@@ -35,7 +35,7 @@ def read(payload: dict[str, Any], *, groups: str = "mentions") -> list[InboundEv
     other = telegram.Update.de_json(payload, None)
     assert other is not None
     assert not other.api_kwargs, "the payload has fields that Telegram does not"
-    return events(json.dumps(payload).encode(), bot="shop_bot", groups=groups, received_at=AT)
+    return events(json.dumps(payload).encode(), bot="shop_bot", taken=groups, received_at=AT)
 
 
 def one(payload: dict[str, Any], **how: str) -> InboundMessage:
@@ -201,6 +201,6 @@ def test_news_of_the_chat_itself_is_nothing(item: dict[str, Any]) -> None:
 
 def test_content_of_a_kind_that_nobody_knows_is_shown() -> None:
     payload = update(message=message(hologram={"shape": "kettle"}))
-    (event,) = events(json.dumps(payload).encode(), bot="shop_bot", groups="all", received_at=AT)
+    (event,) = events(json.dumps(payload).encode(), bot="shop_bot", taken="all", received_at=AT)
     assert isinstance(event, Unparsed)
     assert "hologram" in event.reason
