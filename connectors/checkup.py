@@ -2,10 +2,6 @@
 
 What it says is kept on the channel (``facts``), and the limits are made anew from it. A subscription that was lost is
 made again. ``facts["account"]`` holds ``checked_at``, ``token_expires_at``, ``subscribed`` and the ``hook`` it is for.
-
-The silence alarm compares a channel with itself: it rings when nobody has written for twice as long as the longest
-pause of the last four weeks, and for a day at least. A channel with fewer than twenty messages in that time has no
-usual rate, and no alarm.
 """
 
 from __future__ import annotations
@@ -15,11 +11,11 @@ import datetime as dt
 import random
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from connectors import health, locks, registry, views
+from connectors import health, locks, registry, silence, views
 from connectors.base import Check, HealthReport, Hooks, Reports, Subscribes
 from connectors.errors import ConnectorError, RateLimited, Refused, Transient
 from connectors.health import Side
@@ -29,9 +25,6 @@ from inbox.models import Channel
 EVERY = dt.timedelta(hours=1)
 SOON = dt.timedelta(minutes=10)
 WARN, URGE = dt.timedelta(days=14), dt.timedelta(days=3)
-WEEKS = dt.timedelta(weeks=4)
-ENOUGH = 20  # messages in that time, for a usual rate
-LEAST_SILENCE = dt.timedelta(days=1)
 
 
 def due() -> list[int]:
@@ -57,7 +50,7 @@ def check(channel_id: int) -> None:
                 Channel.objects.filter(pk=channel_id).update(next_check_at=timezone.now() + pause)
             health.failed(channel, Side.ACCOUNT, error)
         if channel.active:
-            _listen_for_silence(channel)
+            silence.listen(channel)
 
 
 def _ask(channel: Channel) -> None:
@@ -127,31 +120,6 @@ def _ending(left: dt.timedelta) -> str:
     days = left.days
     when = "today" if days == 0 else "in one day" if days == 1 else f"in {days} days"
     return f"The access token runs out {when}. Connect the account again before that."
-
-
-def _listen_for_silence(channel: Channel) -> None:
-    now = timezone.now()
-    last = channel.last_inbound_at
-    if last is None or now - last < LEAST_SILENCE:
-        health.loud(channel)
-        return
-    usual = longest_pause(channel, until=last)
-    if usual is not None and now - last > max(2 * usual, LEAST_SILENCE):
-        health.quiet(channel, since=last, usual=usual)
-    else:
-        health.loud(channel)
-
-
-def longest_pause(channel: Channel, *, until: dt.datetime) -> dt.timedelta | None:
-    """Between two messages of customers in the four weeks before; None when there are too few to say."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), max(pause) FROM (SELECT created_at - lag(created_at) OVER (ORDER BY created_at) AS pause"
-            " FROM inbox_message WHERE channel_id = %s AND direction = 'inbound' AND created_at >= %s) AS pauses",
-            [channel.pk, until - WEEKS],
-        )
-        count, longest = cursor.fetchone()
-    return longest if count >= ENOUGH else None
 
 
 def rows(channel: Channel) -> list[Check]:

@@ -211,6 +211,23 @@ export type Channel = {
     };
 };
 
+/**
+ * What the network said when it was asked last, about once an hour.
+ */
+export type ChannelAccount = {
+    checked_at: string | null;
+    /**
+     * Null: it does not end, or nobody says.
+     */
+    token_expires_at: string | null;
+    /**
+     * Does it call our webhook? Null: not known.
+     */
+    subscribed: boolean | null;
+    last_inbound_at: string | null;
+    last_ok_at: string | null;
+};
+
 export type ChannelChangesRequest = {
     name?: string;
     address?: string;
@@ -267,6 +284,11 @@ export type ChannelSetup = {
     capabilities: {
         [key: string]: unknown;
     };
+    /**
+     * What its provider is to call; empty where it calls nothing.
+     */
+    hook_url: string;
+    account: ChannelAccount;
     settings: {
         [key: string]: unknown;
     };
