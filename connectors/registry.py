@@ -22,6 +22,7 @@ GROUP = "janice.connectors"
 MODULES: dict[str, str] = {
     "apichannel": "connectors.apichannel.connector",
     "discourse": "connectors.discourse.connector",
+    "bluesky": "connectors.bluesky.connector",
     "email": "connectors.email.connector",
     "feed": "connectors.feed.connector",
     "facebook": "connectors.facebook.connector",

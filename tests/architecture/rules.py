@@ -93,7 +93,7 @@ WORDS = {
         "connectors/twilio",
         "connectors/whatsapp",
     ),  # the network of phone numbers
-    "feed": ("connectors/facebook",),  # what Meta calls the news of a page
+    "feed": ("connectors/bluesky", "connectors/facebook"),  # what these networks call a list of posts
     "line": ("helpdesk/settings.py",),  # the format of the log
 }
 

@@ -1,0 +1,1 @@
+"""Bluesky: posts in public, and direct messages where the account allows them."""
