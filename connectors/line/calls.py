@@ -14,7 +14,6 @@ from connectors.errors import (
     ContractChanged,
     InvalidContent,
     PermissionMissing,
-    RateLimited,
     RecipientUnavailable,
     Refused,
     Rejected,
@@ -67,8 +66,6 @@ def understand(answer: Answer) -> ConnectorError | None:
             return SentBefore(said.get("sentMessages"))
         case 429 if "monthly limit" in low:
             return Refused("The account's messages of this month are used up.", code="quota_used_up")
-        case 429:
-            return RateLimited(f"LINE asks for a pause: {message}", scope="line")
         case 400 if "invalid reply token" in low:
             return TokenSpent(message)
         case 400 if "failed to send messages" in low:

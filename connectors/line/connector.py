@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping, Sequence
@@ -84,12 +85,8 @@ class LineConnector:
 
     def narrow(self, channel: Channel, conversation: Conversation, option: ReplyOption) -> ReplyOption:
         if option.allowed and people.blocked(channel, conversation.key):
-            return ReplyOption(
-                surface=option.surface,
-                allowed=False,
-                code="blocked",
-                detail="This person has blocked the account: LINE would take a message and not deliver it.",
-            )
+            words = "This person has blocked the account: LINE would take a message and not deliver it."
+            return dataclasses.replace(option, allowed=False, code="blocked", detail=words)
         return option
 
     def download(self, channel: Channel, ref: MediaRef) -> Download:

@@ -25,6 +25,7 @@ from connectors.errors import (
 )
 from connectors.http import Answer, Client
 from connectors.linkedin.account import VERSION
+from connectors.meaning import pause
 from connectors.tokens import TokenAnswer
 from inbox.models import Channel
 
@@ -82,7 +83,8 @@ def understand(answer: Answer) -> ConnectorError | None:
         case 400 | 422:
             return InvalidContent(f"LinkedIn does not take this: {words}", code=code or "invalid_content")
         case 429 if "day" in words.lower() or "application" in words.lower():
-            return RateLimited(f"The app's calls of this day are used up: {words}", retry_after=3600.0, code=code)
+            wait = pause(answer.headers) or 3600.0
+            return RateLimited(f"The app's calls of this day are used up: {words}", retry_after=wait, code=code)
     return None
 
 

@@ -27,6 +27,7 @@ from connectors.errors import (
     Transient,
 )
 from connectors.http import Answer, Client
+from connectors.meaning import pause
 from connectors.rates import Bucket
 from connectors.tokens import TokenAnswer
 from connectors.youtube.account import READ, WRITE
@@ -90,7 +91,7 @@ def understand(answer: Answer) -> ConnectorError | None:
             detail = "The day's quota of the Google project is used up; it starts anew at midnight in California."
             return RateLimited(detail, retry_after=until_midnight(timezone.now()), scope="youtube", code=reason)
         case "rateLimitExceeded" | "userRateLimitExceeded":
-            return RateLimited(said, scope="youtube", code=reason)
+            return RateLimited(said, retry_after=pause(answer.headers) or 60.0, scope="youtube", code=reason)
         case "processingFailure" | "backendError" if answer.status < 500:
             return Transient(said, code=reason)
         case "commentsDisabled" | "ineligibleAccount" | "canNotReply" | "operationNotSupported":
