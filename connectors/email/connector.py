@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
-import hashlib
-import hmac
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-from django.conf import settings as site
-from django.utils import timezone
 
 from connectors import health
 from connectors.base import Check, HookRequest, Reject, Send, Verdict
-from connectors.email import account, imap, oauth, reader, smtp
-from connectors.email.account import Server
-from connectors.email.compose import compose, message_id
+from connectors.email import account, handover, imap, incoming, oauth, reader, smtp
+from connectors.email.compose import message_id
 from connectors.email.describe import describe
-from connectors.email.parse import parse_mail
+from connectors.email.keys import mac_keys
 from connectors.email.providers import PROVIDERS
 from connectors.errors import ConnectorError, Refused
 from connectors.stop import Stop
 from inbox.envelope import (
     DeliveryClass,
-    DeliveryReceipt,
     InboundEvent,
     OutboundMessage,
     OutboundPart,
-    ReceiptState,
     SendResult,
     TemporaryFailure,
-    Unparsed,
     Visibility,
 )
 from inbox.errors import InboxError
@@ -44,18 +34,6 @@ SWEEP_MANY = 30.0  # with several folders, for IDLE watches only the first
 MAX_ATTACHMENTS = 25 * 1024 * 1024
 MAX_RECIPIENTS = 50
 ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+"
-
-
-def mac_keys() -> list[bytes]:
-    """Keys of our Message-IDs: the first mints, all verify."""
-    secrets = (site.SECRET_KEY, *getattr(site, "SECRET_KEY_FALLBACKS", ()))
-    return [hmac.digest(secret.encode(), b"janice message-id", hashlib.sha256) for secret in secrets]
-
-
-@functools.lru_cache(maxsize=1)
-def _own_addresses(quarter_minute: int) -> frozenset[str]:
-    """Addresses of all our mail channels, read anew four times a minute."""
-    return frozenset(Channel.objects.filter(kind="email").values_list("address", flat=True))
 
 
 class EmailConnector:
@@ -105,7 +83,7 @@ class EmailConnector:
         else:
             checks.append(Check(name="Receiving", ok=True, detail="By pipe: manage.py inbound. Nothing to connect to."))
         try:
-            with _submission(channel) as submission:
+            with handover.submission(channel) as submission:
                 detail = f"Signed in at {submission.login()}."
             checks.append(Check(name="Sending (SMTP)", ok=True, detail=detail))
         except ConnectorError as error:
@@ -119,10 +97,10 @@ class EmailConnector:
         return provider.verify(request, channel, now=now)
 
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
-        return _events(raw, own_addresses=_own_addresses(int(time.monotonic() // 15)))
+        return incoming.events(raw, own_addresses=incoming.own_addresses(int(time.monotonic() // 15)))
 
     def explain(self, raw: RawInbound) -> list[dict[str, Any]]:
-        return describe(_events(raw, own_addresses=()))
+        return describe(incoming.events(raw, own_addresses=()))
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         return message_id(message, channel_address=channel.address, mac_keys=mac_keys())
@@ -136,12 +114,12 @@ class EmailConnector:
             def send(part: OutboundPart) -> SendResult:
                 if not opened:
                     try:
-                        opened.append(stack.enter_context(_submission(channel)))
+                        opened.append(stack.enter_context(handover.submission(channel)))
                     except Refused as error:
                         raise TemporaryFailure("login_refused", str(error)) from None
                     except ConnectorError as error:
                         raise TemporaryFailure("unreachable", str(error)) from None
-                return deliver(opened[0], channel, part.message)
+                return handover.deliver(opened[0], channel, part.message)
 
             yield send
 
@@ -197,53 +175,6 @@ class EmailConnector:
         ]
 
 
-def _events(raw: RawInbound, *, own_addresses: Collection[str]) -> list[InboundEvent]:
-    """A mail as it is; or what a provider brought, which only calls of providers have a content type for."""
-    read_mail = functools.partial(
-        parse_mail, mac_keys=mac_keys(), own_addresses=own_addresses, received_at=raw.received_at
-    )
-    provider = PROVIDERS.get(raw.channel.settings.get("receive", ""))
-    content_type = raw.headers.get("content-type", "")
-    if provider is None or not content_type:
-        return read_mail(bytes(raw.body))
-    try:
-        items = provider.read(bytes(raw.body), content_type, keys=mac_keys(), now=raw.received_at)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        return [Unparsed(reason=f"This is no call of {provider.name}: {type(error).__name__} {error}.")]
-    return [event for item in items for event in (read_mail(item) if isinstance(item, bytes) else [item])]
-
-
-def deliver(submission: smtp.Submission, channel: Channel, message: OutboundMessage) -> SendResult:
-    """Compose and hand over. Recipients the server would not take are receipts of the result."""
-    mail = compose(
-        message,
-        channel_address=channel.address,
-        brand=channel.brand,
-        mac_keys=mac_keys(),
-        history=bool(channel.settings.get("quote_history")),
-        signature="",
-    )
-    own_id = message_id(message, channel_address=channel.address, mac_keys=mac_keys())
-    if provider := PROVIDERS.get(channel.settings.get("receive", "")):
-        for name, value in provider.headers(own_id, channel.settings).items():
-            mail.set_raw(name, value)
-    recipients = list(dict.fromkeys(_wire(a.handle) for a in (*message.to, *message.cc, *message.bcc)))
-    refusals = submission.send(_wire(channel.address), recipients, mail.as_bytes())
-    receipts = tuple(
-        DeliveryReceipt(
-            own_id=own_id,
-            state=ReceiptState.FAILED,
-            at=timezone.now(),
-            recipient=refusal.recipient,
-            code=refusal.code,
-            detail=f"{refusal.recipient} was refused, the other recipients were not: {refusal.detail}",
-            minted=True,
-        )
-        for refusal in refusals
-    )
-    return SendResult(external_id=own_id, receipts=receipts)
-
-
 @contextlib.contextmanager
 def _mailbox(channel: Channel) -> Iterator[imap.Mailbox]:
     """Signed in; a token that the server refuses is renewed once."""
@@ -257,25 +188,6 @@ def _mailbox(channel: Channel) -> Iterator[imap.Mailbox]:
                 raise
             mailbox = stack.enter_context(imap.connected(server, token=oauth.access_token(channel, renew=True)))
         yield mailbox
-
-
-@contextlib.contextmanager
-def _submission(channel: Channel) -> Iterator[smtp.Submission]:
-    server: Server = account.smtp_server(channel)
-    submission = smtp.Submission(server, token=oauth.access_token(channel) if server.oauth else "")
-    try:
-        yield submission
-    finally:
-        submission.close()
-
-
-def _wire(address: str) -> str:
-    """The address as SMTP takes it: an international domain in its ASCII form."""
-    local, _, domain = address.rpartition("@")
-    try:
-        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        return address
 
 
 def _has(mailbox: imap.Mailbox, folder: str) -> bool:

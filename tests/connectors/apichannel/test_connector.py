@@ -23,8 +23,6 @@ from tests.office import Office
 from tests.servers import answers
 from tests.servers.answers import Answers, Reply
 
-later = pytest.mark.xfail(reason="sending by threads and fetching of files are being built", strict=False)
-
 
 @pytest.fixture
 def channel(shop: Office) -> Channel:
@@ -102,7 +100,6 @@ def test_the_program_says_who_somebody_is_elsewhere(channel: Channel, shop: Offi
     assert ("phone", "+4930123456") in networks
 
 
-@later
 def test_files_come_along_or_are_fetched_later(channel: Channel) -> None:
     files = [
         {"filename": "note.txt", "content_type": "text/plain", "content": "aGVsbG8="},
@@ -115,7 +112,6 @@ def test_files_come_along_or_are_fetched_later(channel: Channel) -> None:
     assert (pending.filename, pending.state) == ("photo.jpg", "pending")
 
 
-@later
 def test_a_standard_webhook_library_believes_our_calls(channel: Channel, program: Answers, shop: Office) -> None:
     """Oracle: standardwebhooks from PyPI, which checks signature and time."""
     cases.arrive(case, channel, message())
@@ -141,7 +137,6 @@ def test_a_standard_webhook_library_believes_our_calls(channel: Channel, program
         checker.verify(asked.body + b" ", dict(asked.headers))
 
 
-@later
 @pytest.mark.parametrize("status", [302, 400, 404, 408, 500, 503])
 def test_whatever_is_no_2xx_is_tried_again_under_the_same_id(
     channel: Channel, program: Answers, shop: Office, status: int
@@ -154,7 +149,6 @@ def test_whatever_is_no_2xx_is_tried_again_under_the_same_id(
     assert len({asked.headers["webhook-id"] for asked in program.asked}) == 1
 
 
-@later
 def test_after_a_410_nobody_calls_until_the_address_changes(channel: Channel, program: Answers, shop: Office) -> None:
     cases.arrive(case, channel, message())
     program.on("POST", "/answers", Reply(status=410))

@@ -72,7 +72,6 @@ def test_no_secret_is_told_when_calls_are_taken_and_refused(
     nothing_told(channel, told, caplog)
 
 
-@pytest.mark.xfail(reason="sending by threads and parts is being built", strict=False)
 @every
 @pytest.mark.parametrize("how", ["taken", "refused", "echoed", "lost", "strange"])
 def test_no_secret_is_told_when_an_answer_is_sent(

@@ -24,7 +24,6 @@ from tests.office import Office
 from tests.servers import answers
 from tests.servers.answers import Answers, Reply
 
-pytestmark = pytest.mark.xfail(reason="sending by threads and parts is being built", strict=False)
 TEXTS = {
     "emoji": "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 ",
     "cjk": "你好世界。",

@@ -12,7 +12,9 @@ import pytest
 from django.utils import timezone
 
 from connectors.email import ids
-from connectors.email.connector import connector, deliver, mac_keys
+from connectors.email.connector import connector
+from connectors.email.handover import deliver
+from connectors.email.keys import mac_keys
 from connectors.email.providers import PROVIDERS, sns
 from connectors.errors import Refused
 from inbox import composing
