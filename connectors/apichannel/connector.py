@@ -124,11 +124,14 @@ class ApiConnector:
 
     @contextlib.contextmanager
     def sending(self, channel: Channel) -> Iterator[Send]:
-        with _client(channel, priority=True) as client:
+        """Whatever keeps us from calling is told by the first message that wants to leave."""
+        with contextlib.ExitStack() as stack:
+            opened: list[Client] = []
 
             def send(part: OutboundPart) -> SendResult:
-                message = part.message
-                webhook_id = self.own_id(channel, message)
+                client = opened[0] if opened else stack.enter_context(_client(channel, priority=True))
+                opened[:] = [client]
+                webhook_id = self.own_id(channel, part.message)
                 with _remembering_gone(channel):
                     webhook.call(
                         client, _key(channel), webhook_id, "message", _data(webhook_id, part), now=timezone.now()

@@ -88,7 +88,9 @@ class ApiCase(Case):
         return Reply(status=204)
 
     def sent_id(self, channel: Channel, number: int) -> str:
-        return f"msg_{Delivery.objects.filter(channel=channel).order_by('id')[number - 1].idempotency_key}"
+        """Of ours it is made of our key; of what the program's side said elsewhere it is the program's."""
+        ours = Delivery.objects.filter(channel=channel).order_by("id")[number - 1 : number].first()
+        return f"msg_{ours.idempotency_key}" if ours else f"said-elsewhere-{number}"
 
     def key_of(self, asked: Asked) -> str:
         return asked.headers["webhook-id"]

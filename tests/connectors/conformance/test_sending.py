@@ -227,9 +227,9 @@ def test_a_status_may_come_before_the_answer_to_our_call(
     case: Case, channel: Channel, ticket: Ticket, shop: Office
 ) -> None:
     case.need("status.delivered")
+    waiting = answer(ticket, shop.owner)
     cases.arrive(case, channel, case.status(channel, case.sent_id(channel, 1), ReceiptState.DELIVERED))
-    delivery = deliver(answer(ticket, shop.owner))
-    assert delivery.state == "delivered"
+    assert deliver(waiting).state == "delivered"
 
 
 @every
