@@ -4,9 +4,9 @@ import pytest
 
 from tests import office
 from tests.office import Office
-from tests.servers.fixtures import dovecot, exim, mailbox
+from tests.servers.fixtures import dovecot, exim, mailbox, mastodon, synapse
 
-__all__ = ["committed_shop", "dovecot", "exim", "mailbox", "shop"]
+__all__ = ["committed_shop", "dovecot", "exim", "mailbox", "mastodon", "shop", "synapse"]
 
 
 @pytest.fixture
