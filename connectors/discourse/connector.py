@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from django.conf import settings as site
 
 from connectors import http, signatures
 from connectors.base import Accept, Check, Download, HealthReport, HookRequest, Reject, Send, Verdict
-from connectors.discourse import parse, poll
+from connectors.discourse import parse, poll, solved
 from connectors.discourse.forum import Forum
 from connectors.discourse.settings import FIELDS
 from connectors.errors import ConnectorError, Rejected, Unsupported
@@ -29,7 +29,7 @@ from inbox.envelope import (
     SendResult,
 )
 from inbox.errors import InboxError
-from inbox.models import Channel, RawInbound
+from inbox.models import Channel, Message, RawInbound
 
 LONGEST = 32_000  # characters; max_post_length as a forum comes
 ACTIONS = {"own": ["edit", "delete"], "theirs": ["like", "unlike", "delete"]}
@@ -86,6 +86,9 @@ class DiscourseConnector:
             username=str(own.get("username", "")),
             categories=own.get("categories", []),
         )
+
+    def settled(self, raw: RawInbound, messages: Sequence[Message]) -> None:
+        solved.follow(raw)
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         return ""

@@ -41,14 +41,14 @@ def to_events(body: bytes, *, url: str, network: str, username: str, categories:
         if not isinstance(payload, dict):
             raise TypeError("no object")
         if "post" not in payload:
-            return []  # a topic, a user, a like: what we want of them comes as a post
+            return []  # a topic, a user, a like, a solution: what is said in them comes as a post
         post = payload["post"]
         if post["post_type"] in NOT_SAID:
             return []
         if post["post_type"] not in SAID:
             return [Unparsed(reason=f"The post type {post['post_type']} is not known.")]
         personal = post.get("topic_archetype", "regular") == "private_message"
-        if personal and post["post_number"] == 1 and _ours(post, username):
+        if personal and post["post_number"] == 1 and ours(post, username):
             return []  # to whom, the post does not say; their answer opens the ticket
         if not personal and categories and post.get("category_slug") not in categories:
             return []
@@ -83,7 +83,7 @@ def _events(post: dict[str, Any], *, url: str, network: str, username: str, pers
         url=urljoin(f"{url}/", f"t/{post.get('topic_slug') or '-'}/{name}"),
         version=f"{post['version']:06d}",
         hidden=bool(post.get("hidden")),
-        own=_ours(post, username),
+        own=ours(post, username),
         media=tuple(_files(post["cooked"], url)),
     )
     if post["version"] == 1:
@@ -92,7 +92,7 @@ def _events(post: dict[str, Any], *, url: str, network: str, username: str, pers
     return [message, edited]
 
 
-def _ours(post: dict[str, Any], username: str) -> bool:
+def ours(post: dict[str, Any], username: str) -> bool:
     """What our own people say there is ours, whoever of them said it."""
     return post["username"].lower() == username.lower() or bool(post.get("staff"))
 

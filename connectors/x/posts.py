@@ -56,8 +56,10 @@ def events(post: Item, around: Around) -> list[InboundEvent]:
     if any(link.get("type") == "retweeted" for link in post.get("referenced_tweets") or ()):
         return []
     author, to = str(post["author_id"]), str(post.get("in_reply_to_user_id") or "")
-    if author in around.own and (not to or to in around.own):
+    if author in around.own and not to:
         return [PostChanged(post=_snapshot(post, around), at=when(post))]
+    if author in around.own and to in around.own:
+        return []  # a further part of something we said: whom it is for, it does not say
     ours = author in around.own
     message = _message(post, around, ours=ours, person=to if ours else author)
     if not message.version:

@@ -105,6 +105,11 @@ def test_a_post_of_ours_is_a_post_and_not_a_message() -> None:
     assert (found.post.external_id, found.post.text) == (ident(1), "Our new kettle!")
 
 
+def test_a_further_part_of_our_own_answer_is_neither_a_post_nor_a_message() -> None:
+    second = post(14, "…and turn it.", author=OWN, root=ident(1), replied=ident(3), to=OWN)
+    assert events(payloads.event("post.create", second, with_=payloads.includes([second]))) == []
+
+
 def test_an_edited_post_keeps_its_first_id_and_its_last_words() -> None:
     created, edited = events(page(EDITED))
     assert isinstance(created, InboundMessage)
