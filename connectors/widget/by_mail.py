@@ -10,11 +10,13 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from connectors.base import Send
+from connectors.errors import Refused, Transient
 from connectors.widget import kept, stream, visits
 from connectors.widget.models import Line, Visitor
 from connectors.widget.settings import WidgetSettings, read
 from inbox import notices
-from inbox.envelope import Address
+from inbox.envelope import Address, OutboundPart, SendResult, TemporaryFailure
 from inbox.models import Channel, Thread
 
 TRIED = 200  # visitors in one turn
@@ -34,6 +36,16 @@ def mail_channel(channel: Channel) -> Channel:
         address=settings.from_address or site.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
         settings={"receive": "pipe", "send": "default"},
     )
+
+
+def send(forward: Send, part: OutboundPart) -> SendResult:
+    """A mail server that is not well says nothing of the chat: answers there are not held up for it."""
+    try:
+        return forward(part)
+    except TemporaryFailure as error:
+        raise TemporaryFailure(f"mail_{error.code}", error.detail, retry_after=error.retry_after) from None
+    except (Transient, Refused) as error:
+        raise TemporaryFailure(f"mail_{error.code}", str(error)) from None
 
 
 def mail_unread(channel: Channel) -> int:

@@ -109,7 +109,7 @@ class WidgetConnector:
                 if not by_post:
                     mail = by_mail.mail_channel(channel)
                     by_post.append(stack.enter_context(registry.get(mail.kind).sending(mail)))
-                return by_post[0](part)
+                return by_mail.send(by_post[0], part)
 
             yield send
 

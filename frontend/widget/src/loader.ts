@@ -41,7 +41,7 @@ iframe{position:absolute;inset-block-end:72px;inset-inline-${config.side}:0;widt
 .invite button{background:none;color:inherit;padding:12px;text-align:start;border-radius:10px;min-height:44px}
 .invite .no{min-width:44px;text-align:center;margin-inline-${other === 'start' ? 'start' : 'end'}:-8px}
 @media(prefers-color-scheme:dark){iframe,.invite{background:#13171e;color:#e9ecf2}button:focus-visible{outline-color:#fff;box-shadow:0 0 0 7px #13171e}}
-@media(max-width:480px){iframe.ready{position:fixed;inset:0;width:100%;max-width:none;height:100%;border-radius:0}}
+@media(max-width:480px){iframe.ready{position:fixed;inset:0;width:100%;max-width:none;height:100%;border-radius:0}iframe.ready:not([hidden])~.open{display:none}}
 @media print{:host{display:none}}`;
 
 function make<K extends keyof HTMLElementTagNameMap>(tag: K, values: Record<string, string> = {}, text = ''): HTMLElementTagNameMap[K] {
