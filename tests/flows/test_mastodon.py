@@ -100,3 +100,18 @@ def test_what_is_edited_and_taken_back_there_is_so_here_and_the_reverse(
     question.refresh_from_db()
     assert question.deleted_at is not None
     assert question.body_text == ""
+
+
+def test_a_public_question_can_be_answered_privately_at_once(
+    shop: Office, channel: Channel, brand: Person, ada: Person
+) -> None:
+    ada.posts(f"@{brand.name} where is my order?")
+    desk.look(channel)
+    question = Message.objects.get(channel=channel)
+    more = {"surface": "dm", "parent_message_id": question.pk}
+    answer = sent(office.answer(question.ticket, shop.owner, "Tell me its number here, please.", **more))
+    assert (answer.visibility, ada.sees(str(answer.external_id))["visibility"]) == ("private", "direct")
+    ada.posts(f"@{brand.name} 48213", in_reply_to_id=answer.external_id, visibility="direct")
+    desk.look(channel)
+    back = Message.objects.filter(channel=channel, direction="inbound").latest("pk")
+    assert (back.ticket_id, back.thread_id) == (question.ticket_id, answer.thread_id)
