@@ -14,6 +14,7 @@ from connectors import planning, views
 from connectors.base import Accept, Check, Download, HealthReport, HookRequest, Send, Verdict
 from connectors.fetching import fetch
 from connectors.fields import Field
+from connectors.sms import catch_up
 from connectors.sms.parse import events
 from connectors.sms.sender import Sender
 from connectors.twilio import rest, signature, texts
@@ -90,6 +91,13 @@ class SmsConnector:
         host = httpx.URL(self.api).host
         headers = rest.authorization(channel) if httpx.URL(ref.ref).host == host else {}
         return fetch(ref.ref, max_bytes=MAX_FILE, headers=headers, keep_headers_on=host)
+
+    def polled(self, channel: Channel) -> bool:
+        return True
+
+    def poll(self, channel: Channel) -> int:
+        with rest.client(channel, self.api) as http:
+            return catch_up.fetch(http, channel, api=self.api)
 
     def health(self, channel: Channel) -> HealthReport:
         return self._sender(channel).report()

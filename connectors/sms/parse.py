@@ -6,6 +6,7 @@ source: https://www.twilio.com/docs/messaging/guides/webhook-request, read 2026-
 from __future__ import annotations
 
 import datetime as dt
+import email.utils
 import hashlib
 from collections.abc import Mapping
 
@@ -42,12 +43,11 @@ def _about(form: Mapping[str, str], address: str, own: str) -> bool:
 
 def _message(form: Mapping[str, str], sid: str, sender: str, received_at: dt.datetime) -> InboundMessage:
     text, media = form.get("Body", ""), _media(form)
-    said = "\n".join((sender, text, *(file.ref for file in media)))
     return InboundMessage(
         external_id=sid,
-        fingerprint=hashlib.sha256(said.encode()).hexdigest(),
+        fingerprint=hashlib.sha256(sid.encode()).hexdigest(),
         sender=Address(network="phone", handle=sender),
-        sent_at=received_at,
+        sent_at=_sent_at(form) or received_at,
         body_text=text,
         reply_text=text,
         to=(Address(network="phone", handle=form.get("To", "")),),
@@ -62,6 +62,12 @@ def _message(form: Mapping[str, str], sid: str, sender: str, received_at: dt.dat
             if (value := form.get(name))
         },
     )
+
+
+def _sent_at(form: Mapping[str, str]) -> dt.datetime | None:
+    """Webhooks do not say; what we listed ourselves does."""
+    said = form.get("DateCreated", "")
+    return email.utils.parsedate_to_datetime(said) if said else None
 
 
 def _media(form: Mapping[str, str]) -> tuple[MediaRef, ...]:

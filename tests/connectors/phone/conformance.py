@@ -24,6 +24,7 @@ class PhoneCase(SmsCase):
     surface = "call"
     lacks: ClassVar[Mapping[str, str]] = {
         **SmsCase.lacks,
+        "poll": "A call cannot be taken up afterwards.",
         "edit": SPOKEN,
         "deletion": SPOKEN,
         "echo": "Twilio does not tell us of the text messages that answer a call.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import email.utils
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -10,7 +11,7 @@ from inbox.envelope import ReceiptState
 from inbox.models import Channel
 from tests.connectors.conformance.case import Call, Case
 from tests.connectors.twilio.accounts import ACCOUNT, TOKEN, signed
-from tests.servers.answers import Reply
+from tests.servers.answers import Answers, Reply
 
 Form = dict[str, str]
 GONE_IS_GONE = "A text message cannot be changed or taken back."
@@ -29,7 +30,6 @@ class SmsCase(Case):
         "deletion": GONE_IS_GONE,
         "time": "Twilio's call does not say when the message was sent.",
         "echo": "Twilio does not tell us of our own messages, only of what became of them.",
-        "poll": "Twilio calls us; nothing is fetched.",
         "token": "The Auth Token does not run out.",
     }
 
@@ -69,6 +69,17 @@ class SmsCase(Case):
         self, channel: Channel, items: Sequence[Form], *, secret: str = "", at: dt.datetime | None = None
     ) -> list[Call]:
         return [Call(**signed(channel, form, token=secret or TOKEN)) for form in items]
+
+    def feed(self, channel: Channel, items: Sequence[Form], peer: Answers) -> None:
+        rows = [self.listed(channel, number, item) for number, item in enumerate(items)]
+        page = {"messages": list(reversed(rows)), "next_page_uri": None}
+        peer.on("GET", self.sends[1], Reply(json=page))
+
+    def listed(self, channel: Channel, number: int, item: Form) -> dict[str, Any]:
+        """The message as Twilio's list has it."""
+        row = {"sid": item["MessageSid"], "from": item["From"], "to": item["To"], "body": item["Body"]}
+        row |= {"direction": "inbound", "status": "received", "num_media": "0"}
+        return row | {"date_created": email.utils.format_datetime(self.at(number))}
 
     def accepted(self, channel: Channel, number: int) -> Reply:
         return Reply(status=201, json={"sid": self.sent_id(channel, number), "status": "queued", "num_segments": "1"})

@@ -76,6 +76,20 @@ def test_a_text_message_becomes_a_ticket(twilio: str, channel: Channel) -> None:
     assert (message.author_identity.network, message.author_identity.handle) == ("phone", CUSTOMER)
 
 
+def test_a_message_whose_webhook_we_missed_is_fetched_once(
+    twilio: str, channel: Channel, connector: SmsConnector
+) -> None:
+    simulate(twilio, "inbound-message", To=NUMBER, From=CUSTOMER, Body="Told by webhook.")
+    connector.unsubscribe(channel)
+    sid = simulate(twilio, "inbound-message", To=NUMBER, From=CUSTOMER, Body="Nobody home?")["sid"]
+    connector.poll(channel)
+    assert connector.poll(channel) == 0
+    process_raws()
+    found = Message.objects.filter(channel=channel)
+    assert found.filter(body_text="Told by webhook.").count() == 1
+    assert found.get(body_text="Nobody home?").external_id == sid
+
+
 def test_an_answer_arrives_and_its_statuses_come_back(twilio: str, channel: Channel, connector: SmsConnector) -> None:
     with connector.sending(channel) as send:
         sid = send(part("We do.")).external_id

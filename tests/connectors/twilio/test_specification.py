@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -44,7 +45,7 @@ def test_looking_at_account_and_number_obeys_the_specification(http: Client, cha
 
 
 def test_the_messages_to_one_number_are_asked_for_as_specified(http: Client, channel: Channel) -> None:
-    asked = {"To": "+15557654321", "PageSize": texts.LOOK_AT}
+    asked: dict[str, Any] = {"To": "+15557654321", "PageSize": texts.LOOK_AT, "DateSent>": "2026-11-22T09:00:00Z"}
     http.call("GET", rest.account_path(channel, "/Messages"), params=asked)
 
 
