@@ -32,6 +32,13 @@ export const getDraft = (id: number) => answer(sdk.ticketsDraft(ticket(id)));
 export const putDraft = (id: number, body: G.DraftInRequest) => answer(sdk.ticketsDraftKeep({ ...ticket(id), body, keepalive: JSON.stringify(body).length < 60_000 }));
 export const deleteDraft = (id: number) => answer(sdk.ticketsDraftDiscard({ ...ticket(id), keepalive: true }));
 
+export type PostFilter = Omit<NonNullable<G.PostsListData['query']>, 'cursor' | 'limit'>;
+const post = (post_id: number) => ({ ...strict, path: { post_id } });
+export const listPosts = (filter: PostFilter, cursor: string | null) => answer(sdk.postsList({ ...strict, query: { ...filter, ...paged(cursor, 30) } }));
+export const getPost = (id: number) => answer(sdk.postsRead(post(id)));
+export const listComments = (id: number, unanswered: boolean, cursor: string | null) => answer(sdk.postsComments({ ...post(id), query: { ...(unanswered ? { unanswered } : {}), ...paged(cursor, 20) } }));
+export const listRevisions = (message_id: number) => answer(sdk.messagesRevisions({ ...strict, path: { message_id } }));
+
 const delivery = (delivery_id: number) => ({ ...strict, path: { delivery_id } });
 export const undoDelivery = (id: number) => answer(sdk.deliveriesUndo(delivery(id)));
 export const retryDelivery = (id: number) => answer(sdk.deliveriesRetry(delivery(id)));

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, type InfiniteData, QueryClient, queryOptions } fr
 
 import * as calls from './calls';
 import { ApiError } from './http';
-import type { Message, Page, TicketPage, TicketRow } from './types';
+import type { CommentTree, Message, Page, Post, TicketPage, TicketRow } from './types';
 import { readMarks } from './readMarks';
 
 export function createQueryClient(): QueryClient {
@@ -80,6 +80,22 @@ export const timelineQuery = (id: number) =>
     queryFn: ({ pageParam }) => calls.listTimeline(id, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+export const revisionsQuery = (id: number, version: number) => queryOptions({ queryKey: ['revisions', id, version] as const, queryFn: async () => (await calls.listRevisions(id)).results });
+export const postsQuery = (filter: calls.PostFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['posts', filter] as const,
+    queryFn: ({ pageParam }) => calls.listPosts(filter, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Page<Post>) => page.next,
+  });
+export const postQuery = (id: number) => queryOptions({ queryKey: ['post', id] as const, queryFn: () => calls.getPost(id) });
+export const commentsQuery = (id: number, unanswered: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['comments', id, unanswered] as const,
+    queryFn: ({ pageParam }) => calls.listComments(id, unanswered, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Page<CommentTree>) => page.next,
   });
 export const replyOptionsQuery = (id: number) => queryOptions({ queryKey: ['reply-options', id] as const, queryFn: () => calls.getReplyOptions(id) });
 export const contactQuery = (id: number) => queryOptions({ queryKey: ['contact', id] as const, queryFn: () => calls.getContact(id), structuralSharing: newestRow });

@@ -1,7 +1,7 @@
 import { ActionIcon, Kbd, Menu, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconAdjustments, IconCheck, IconKeyboard, IconLayoutDashboard, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
+import { useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { IconAdjustments, IconCheck, IconKeyboard, IconLayoutDashboard, IconLogout, IconMessages, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 
 import { patchMe } from '../api/calls';
@@ -12,6 +12,7 @@ import { Avatar } from '../ui/Avatar';
 import { LiveBadge } from '../ui/LiveBadge';
 import { supervises, useMe } from '../ui/names';
 import { networkOf } from '../ui/networks';
+import { hasPublic } from '../ui/surfaces';
 import { toastError } from '../ui/toast';
 import { AVAILABILITY } from '../ui/words';
 import type { Overlay } from './Shell';
@@ -22,6 +23,7 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
   const navigate = useNavigate();
   const me = useMe();
   const current = useParams({ strict: false, select: (params) => params.view });
+  const inPosts = useRouterState({ select: (state) => state.location.pathname.startsWith('/posts') });
   const { data: counts } = useQuery(countsQuery);
   const { data: teams = [] } = useQuery(teamsQuery);
   const { data: channels = [] } = useQuery(channelsQuery);
@@ -70,6 +72,12 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
       </UnstyledButton>
       <div className={s.scroll}>
         <ul>{VIEWS.map((view) => item(`/inbox/${view.key}`, view.label, <view.Icon size={16} stroke={1.7} />, { active: current === view.key, count: counts && view.count?.(counts), hot: view.hot }))}</ul>
+        {channels.some(hasPublic) && (
+          <>
+            <h2>In public</h2>
+            <ul>{item('/posts', 'Posts and comments', <IconMessages size={16} stroke={1.7} />, { active: inPosts })}</ul>
+          </>
+        )}
         {myTeams.length > 0 && (
           <>
             <h2>Teams</h2>

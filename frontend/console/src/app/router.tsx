@@ -61,6 +61,12 @@ const inbox = createRoute({
   }),
 });
 const ticket = createRoute({ getParentRoute: () => inbox, path: '$ticketId' });
+const posts = createRoute({
+  getParentRoute: () => app,
+  path: '/posts/{-$postId}',
+  component: lazyRouteComponent(() => import('../features/posts/PostsPage'), 'PostsPage'),
+  validateSearch: (search: Record<string, unknown>): { waiting?: boolean } => (search.waiting === true ? { waiting: true } : {}),
+});
 const wall = createRoute({
   getParentRoute: () => app,
   path: '/wall',
@@ -75,7 +81,7 @@ const admin = createRoute({ getParentRoute: () => app, path: '/admin/{-$section}
 
 export function createConsoleRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signin, app.addChildren([home, inbox.addChildren([ticket]), wall, admin])]),
+    routeTree: root.addChildren([signin, app.addChildren([home, inbox.addChildren([ticket]), posts, wall, admin])]),
     context: { client },
     defaultErrorComponent: Failure,
     scrollRestoration: false,

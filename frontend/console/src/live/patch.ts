@@ -168,6 +168,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
   const tickets: TicketRow[] = [];
   const messages: Message[] = [];
   const names: { id: number; name: string }[] = [];
+  let posts = false;
   for (const { kind, data } of events) {
     if (data.ticket) tickets.push(data.ticket);
     if (data.message) messages.push(data.message);
@@ -180,6 +181,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
       names.push(contact);
     }
     if (data.user) applyUser(client, data.user);
+    if (kind === 'post.changed' || data.ticket?.threads.some((thread) => thread.post_id !== null)) posts = true;
     if (kind === 'organisation.changed') void client.invalidateQueries({ queryKey: ['me'] });
     if (kind === 'team.changed') void client.invalidateQueries({ queryKey: ['teams'] });
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
@@ -189,7 +191,14 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
   applyMessages(client, messages);
   applyTickets(client, tickets, me);
   for (const contact of names) rename(client, contact);
+  // Counters and trees are counted by the server.
+  if (!posts) return;
+  for (const query of client.getQueryCache().findAll({ predicate: ({ queryKey }) => POSTS.has(String(queryKey[0])) })) {
+    if (query.isActive()) refetchLater(client, query.queryKey);
+    else query.invalidate();
+  }
 }
+const POSTS = new Set(['posts', 'post', 'comments']);
 
 function applyUser(client: QueryClient, user: User): void {
   upsert<User>(client, 'users', user);

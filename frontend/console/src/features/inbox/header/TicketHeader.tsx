@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core';
-import { IconAlertOctagon, IconArrowBackUp, IconArrowLeft, IconArrowMerge, IconCheck, IconCopy, IconDots, IconFlag, IconLayoutSidebarRight, IconMailOpened, IconPencil, IconUserPlus } from '@tabler/icons-react';
+import { IconAlertOctagon, IconArrowBackUp, IconArrowLeft, IconArrowMerge, IconCheck, IconCopy, IconDots, IconFlag, IconLayoutSidebarRight, IconMailOpened, IconPencil, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 
@@ -7,6 +7,7 @@ import type { Priority, TicketRow } from '../../../api/types';
 import { useCommands } from '../../../lib/commands';
 import { useChannels, useMe } from '../../../ui/names';
 import { networkOf } from '../../../ui/networks';
+import { surfacesOf } from '../../../ui/surfaces';
 import { SlaChip } from '../../../ui/SlaChip';
 import { toast } from '../../../ui/toast';
 import { PRIORITY, STATUS } from '../../../ui/words';
@@ -104,6 +105,11 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
             <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => void navigator.clipboard.writeText(`${location.origin}/inbox/all/${ticket.id}`).then(() => toast('Link copied'))}>
               Copy the link
             </Menu.Item>
+            {ticket.threads.some((thread) => surfacesOf(channel)[thread.surface]?.visibility === 'public') && ticket.outcome !== 'community' && (
+              <Menu.Item leftSection={<IconUsersGroup size={14} />} onClick={() => undoable(ticket, { outcome: 'community', status: 'solved' }, 'answered by the community')}>
+                Answered by the community
+              </Menu.Item>
+            )}
             <Menu.Divider />
             {ticket.status === 'spam' ? (
               <Menu.Item leftSection={<IconArrowBackUp size={14} />} onClick={reopen}>
@@ -119,7 +125,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
       </div>
       <div className={s.second}>
         <SlaChip clocks={ticket.clocks} focus />
-        {ticket.status !== 'open' && <span className={s.status}>{STATUS[ticket.status]}</span>}
+        {ticket.status !== 'open' && <span className={s.status}>{ticket.outcome === 'community' ? 'Answered by the community' : STATUS[ticket.status]}</span>}
         <span className={s.via} title={channel?.name ?? network.label}>
           <network.Icon size={14} aria-hidden /> {mobile ? <bdi className="num">{ticket.reference}</bdi> : <span>{channel?.name ?? network.label}</span>}
         </span>

@@ -1,22 +1,30 @@
-import { IconArrowBackUp, IconDownload, IconLock, IconPaperclip, IconRobot, IconWorld } from '@tabler/icons-react';
+import { IconArrowBackUp, IconLock, IconRobot, IconTrash } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 
 import type { Address, Message as Row } from '../../../api/types';
 import { Avatar } from '../../../ui/Avatar';
-import { fileSize } from '../../../ui/words';
 import { DeliveryLine } from './DeliveryLine';
 import { clockTime, fullTime } from './dates';
+import { Files } from './Files';
 import { MailFrame } from './MailFrame';
 import { ownHtml } from './mailHtml';
 import s from './Message.module.css';
+import { Marks, Where } from './Standing';
 
-export const Message = memo(function Message({ message: m, onRestore }: { message: Row; onRestore: (message: Row) => void }) {
+interface Props {
+  message: Row;
+  surface: string;
+  onRestore: (message: Row) => void;
+}
+
+/** `surface` is what people call the face of the network that it stands on; empty for mail. */
+export const Message = memo(function Message({ message: m, surface, onRestore }: Props) {
   if (m.delivery?.state === 'cancelled') return <TakenBack message={m} />;
   const side = m.visibility === 'internal' ? 'note' : m.direction === 'inbound' ? 'in' : 'out';
   const name = m.author.name || (m.author.kind === 'system' ? 'Janice' : 'Unknown');
   const what = side === 'note' ? 'Internal note' : `${m.visibility === 'public' ? 'Public' : 'Private'} ${side === 'in' ? 'message' : 'reply'}`;
   return (
-    <li className={s.message} data-side={side} data-message={m.id}>
+    <li className={s.message} data-side={side} data-public={m.visibility === 'public' || undefined} data-message={m.id}>
       {side !== 'out' && <Avatar name={name} size={28} />}
       <article className={s.bubble} aria-label={`${what} from ${name}`}>
         <header>
@@ -25,12 +33,8 @@ export const Message = memo(function Message({ message: m, onRestore }: { messag
               <IconLock size={11} aria-hidden /> Internal note
             </span>
           )}
-          {m.visibility === 'public' && (
-            <span className={s.publicTag}>
-              <IconWorld size={11} aria-hidden /> Public
-            </span>
-          )}
           <b dir="auto">{name}</b>
+          {side !== 'note' && <Where message={m} label={surface} />}
           {m.automated && (
             <span className={s.tag} title="Sent by a machine: it starts no promise and is not answered">
               <IconRobot size={12} aria-hidden /> Automatic
@@ -41,9 +45,15 @@ export const Message = memo(function Message({ message: m, onRestore }: { messag
           </time>
         </header>
         {side !== 'note' && <Recipients message={m} />}
-        {m.deleted_at ? <p className={s.deleted}>This message was deleted.</p> : <Body message={m} />}
-        {m.edited_at && !m.deleted_at && <p className={s.edited}>Edited {clockTime(m.edited_at)}</p>}
+        {m.deleted_at ? (
+          <p className={s.deleted}>
+            <IconTrash size={13} aria-hidden /> Deleted {clockTime(m.deleted_at)}. Its words are gone from here too.
+          </p>
+        ) : (
+          <Body message={m} />
+        )}
         <Files message={m} />
+        <Marks message={m} />
         {m.delivery && <DeliveryLine message={m} delivery={m.delivery} onRestore={onRestore} />}
       </article>
     </li>
@@ -97,24 +107,5 @@ function Recipients({ message: m }: { message: Row }) {
     <p className={s.recipients} title={title} dir="auto">
       {parts.join(' · ')}
     </p>
-  );
-}
-
-function Files({ message: m }: { message: Row }) {
-  const files = m.attachments.filter((file) => !file.inline || !m.body_html);
-  if (!files.length) return null;
-  return (
-    <ul className={s.files} aria-label="Attachments">
-      {files.map((file) => (
-        <li key={file.id}>
-          <a href={file.url} target="_blank" rel="noopener" className={s.file} download={file.filename} title={`Download ${file.filename}`}>
-            {file.content_type.startsWith('image/') ? <img src={file.url} alt="" loading="lazy" /> : <IconPaperclip size={13} aria-hidden />}
-            <bdi>{file.filename || 'file'}</bdi>
-            <span className="num">{fileSize(file.size)}</span>
-            <IconDownload size={13} aria-hidden />
-          </a>
-        </li>
-      ))}
-    </ul>
   );
 }

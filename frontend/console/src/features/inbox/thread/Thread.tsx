@@ -1,18 +1,29 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { IconArrowDown } from '@tabler/icons-react';
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import { explain } from '../../../api/http';
-import { messagesQuery, timelineQuery } from '../../../api/queries';
+import { messagesQuery, ticketQuery, timelineQuery } from '../../../api/queries';
 import type { Message as MessageRow, TimelineEntry } from '../../../api/types';
 import { useChannels, useTeams, useUsers } from '../../../ui/names';
+import { surfaceLabel } from '../../../ui/surfaces';
 import { dayOf } from './dates';
+import { Divide } from './Divide';
 import { Message } from './Message';
 import { TimelineLine, sentence } from './TimelineLine';
 import s from './Thread.module.css';
 
 type Item = { at: string; key: string } & ({ message: MessageRow } | { entry: TimelineEntry });
+
+/** In which conversation of the network the words before this item were said. */
+function threadBefore(items: readonly Item[], index: number): number | null {
+  for (let i = index - 1; i >= 0; i--) {
+    const item = items[i]!;
+    if ('message' in item && item.message.thread_id !== null) return item.message.thread_id;
+  }
+  return null;
+}
 
 /** Everything said and done on a ticket, oldest first, ending where the composer begins. */
 export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: number; onRestore: (message: MessageRow) => void }) {
@@ -21,6 +32,9 @@ export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: 
   const users = useUsers();
   const teams = useTeams();
   const channels = useChannels();
+  const { data: ticket } = useQuery(ticketQuery(ticketId));
+  const channel = channels.get(ticket?.channel_id ?? 0);
+  const several = (ticket?.threads.length ?? 0) > 1;
   const names = useMemo(() => ({ users, teams, channels }), [users, teams, channels]);
   const items = useMemo(() => {
     const said = messages.data?.pages.flatMap((page) => page.results) ?? [];
@@ -102,7 +116,10 @@ export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: 
                     <span>{day}</span>
                   </li>
                 ),
-                'message' in item ? <Message key={item.key} message={item.message} onRestore={onRestore} /> : <TimelineLine key={item.key} entry={item.entry} names={names} />,
+                several && 'message' in item && threadBefore(items, i) !== item.message.thread_id && item.message.thread_id !== null && (
+                  <Divide key={`c${item.key}`} message={item.message} label={surfaceLabel(channel, item.message.surface)} />
+                ),
+                'message' in item ? <Message key={item.key} message={item.message} surface={surfaceLabel(channel, item.message.surface)} onRestore={onRestore} /> : <TimelineLine key={item.key} entry={item.entry} names={names} />,
               ];
             })}
           </ol>

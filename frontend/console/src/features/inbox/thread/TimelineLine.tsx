@@ -1,4 +1,4 @@
-import { IconAlarm, IconAlertTriangle, IconArrowMerge, IconPencil, IconRoute, type Icon } from '@tabler/icons-react';
+import { IconAlarm, IconAlertTriangle, IconArrowMerge, IconEye, IconEyeOff, IconPencil, IconRoute, IconTrash, IconUsers, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 import type { Channel, Priority, Team, TicketStatus, TimelineEntry, User } from '../../../api/types';
@@ -34,10 +34,23 @@ export function sentence(entry: TimelineEntry, names: Names): { text: string; Ic
       return { text: `${metric} was missed`, Icon: IconAlertTriangle };
     case 'contact.changed':
       return { text: 'changed the customer’s details', Icon: IconPencil };
+    case 'contact.merged':
+      return { text: 'found that two contacts are one person', Icon: IconUsers };
+    case 'contact.unmerged':
+      return { text: 'parted two contacts that are not one person', Icon: IconUsers };
+    case 'message.hidden':
+      return { text: `${data.hidden ? 'hid a comment from the public' : 'showed a hidden comment again'}${because(data)}`, Icon: data.hidden ? IconEyeOff : IconEye };
+    case 'message.deleted':
+      return data.by === undefined ? null : { text: `${DELETED[String(data.by)] ?? 'A message was deleted'}${because(data)}`, Icon: IconTrash };
     default:
       return null;
   }
 }
+
+const DELETED: Record<string, string> = { customer: 'The customer deleted a message', network: 'The network removed a message', us: 'deleted a message' };
+const because = (data: Record<string, unknown>): string => (data.reason ? `: ${String(data.reason)}` : '');
+/** Sentences that name whoever did it themselves. */
+const NAMELESS = (entry: TimelineEntry): boolean => entry.kind.startsWith('clock.') || (entry.kind === 'message.deleted' && entry.data.by !== 'us');
 
 function changeWords(field: string, old: unknown, next: unknown, names: Names, actor: number | undefined): string | null {
   switch (field) {
@@ -61,6 +74,8 @@ function changeWords(field: string, old: unknown, next: unknown, names: Names, a
     }
     case 'subject':
       return `changed the subject to “${String(next)}”`;
+    case 'outcome':
+      return next === 'community' ? 'noted that the community answered' : 'took back that the community answered';
     case 'snoozed_until':
       return next === null ? 'woke it up' : `snoozed it until ${shortTime(String(next))}`;
     default:
@@ -75,7 +90,7 @@ export function TimelineLine({ entry, names }: { entry: TimelineEntry; names: Na
     <li className={s.event} data-late={entry.kind === 'clock.breached' || undefined}>
       <said.Icon size={13} aria-hidden />
       <span dir="auto">
-        {!entry.kind.startsWith('clock.') && <b>{entry.actor?.name ?? 'Janice'} </b>}
+        {!NAMELESS(entry) && <b>{entry.actor?.name ?? 'Janice'} </b>}
         {said.text}
       </span>
       <time dateTime={entry.at} title={fullTime(entry.at)}>

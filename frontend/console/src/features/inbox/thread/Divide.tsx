@@ -1,0 +1,23 @@
+import { IconLock, IconWorld } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+
+import type { Message } from '../../../api/types';
+import s from './Thread.module.css';
+
+/** Where a case goes on in another conversation: from public to private, or back. */
+export function Divide({ message: m, label }: { message: Message; label: string }) {
+  const open = m.visibility === 'public';
+  return (
+    <li className={s.divide} data-public={open || undefined}>
+      <span>
+        {open ? <IconWorld size={13} aria-hidden /> : <IconLock size={13} aria-hidden />}
+        {label} · {open ? 'everybody can read this' : 'only the two of you can read this'}
+        {m.post_id !== null && (
+          <Link to="/posts/{-$postId}" params={{ postId: String(m.post_id) }}>
+            See the post
+          </Link>
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button, Checkbox, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
+
+import { explain } from '../../api/http';
+import { postsQuery } from '../../api/queries';
+import type { Post } from '../../api/types';
+import { ago, useClock } from '../../lib/clock';
+import { useChannels } from '../../ui/names';
+import { networkOf } from '../../ui/networks';
+import { plural } from '../../ui/words';
+import { PostView } from './PostView';
+import s from './Posts.module.css';
+
+/** What we and others published, and how much under it waits for an answer. */
+export function PostsPage() {
+  const id = useParams({ strict: false, select: (params) => (params.postId ? Number(params.postId) : null) });
+  const { waiting = false }: { waiting?: boolean } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const mobile = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
+  const list = useInfiniteQuery(postsQuery(waiting ? { unanswered: true } : {}));
+  const posts = list.data?.pages.flatMap((page) => page.results) ?? [];
+  useEffect(() => {
+    document.title = 'Posts · Janice';
+  }, []);
+  return (
+    <div className={s.grid}>
+      {(!mobile || id === null) && (
+        <section className={s.list} aria-label="Posts">
+          <header>
+            <h1>Posts</h1>
+            <Checkbox size="xs" label="Only unanswered" checked={waiting} onChange={(event) => void navigate({ to: '.', search: event.currentTarget.checked ? { waiting: true } : {}, replace: true })} />
+          </header>
+          {list.isPending && <Skeleton height={64} m={12} />}
+          {list.isError && <p role="alert">{explain(list.error)}</p>}
+          {list.isSuccess && posts.length === 0 && <p className={s.none}>{waiting ? 'Nothing waits for an answer.' : 'Nobody has commented on a post yet.'}</p>}
+          <ul>
+            {posts.map((post) => (
+              <li key={post.id}>
+                <Row post={post} selected={post.id === id} waiting={waiting} />
+              </li>
+            ))}
+          </ul>
+          {list.hasNextPage && (
+            <Button variant="subtle" color="gray" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              Show older posts
+            </Button>
+          )}
+        </section>
+      )}
+      {id !== null ? <PostView key={id} id={id} mobile={mobile} /> : !mobile && <p className={s.nothing}>Select a post to read what people say under it.</p>}
+    </div>
+  );
+}
+
+function Row({ post, selected, waiting }: { post: Post; selected: boolean; waiting: boolean }) {
+  const channel = useChannels().get(post.channel_id);
+  const { Icon, label } = networkOf(channel?.kind ?? '');
+  const age = useClock((now) => (post.last_comment_at ? ago(post.last_comment_at, now) : ''));
+  return (
+    <Link to="/posts/{-$postId}" params={{ postId: String(post.id) }} search={waiting ? { waiting: true } : {}} className={s.row} data-selected={selected || undefined} aria-current={selected ? 'true' : undefined}>
+      <Icon size={16} stroke={1.7} aria-hidden />
+      <span>
+        <b dir="auto">{post.deleted_at ? 'A post that was deleted' : post.title || post.text || 'A post without words'}</b>
+        <small>
+          <span className="sr-only">{label}, </span>
+          {channel?.name} · {plural(post.comments, 'comment')} {age && `· ${age}`}
+        </small>
+      </span>
+      {post.unanswered > 0 && (
+        <span className={`${s.waits} num`} title={`${plural(post.unanswered, 'conversation')} without an answer`}>
+          {post.unanswered}
+          <span className="sr-only"> unanswered</span>
+        </span>
+      )}
+    </Link>
+  );
+}

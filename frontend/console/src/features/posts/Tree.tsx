@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core';
+import { IconEyeOff, IconTrash, IconUsersGroup } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+
+import type { CommentTree, Message } from '../../api/types';
+import { Avatar } from '../../ui/Avatar';
+import { STATUS } from '../../ui/words';
+import { useUndoableUpdate } from '../inbox/actions';
+import { fullTime, shortTime } from '../inbox/thread/dates';
+import { Files } from '../inbox/thread/Files';
+import { Marks } from '../inbox/thread/Standing';
+import { depths } from './depths';
+import s from './Posts.module.css';
+
+/** One conversation under a post: who said what to whom, and the ticket that keeps it. */
+export function Tree({ tree }: { tree: CommentTree }) {
+  const update = useUndoableUpdate();
+  const { ticket } = tree;
+  const done = ['solved', 'closed', 'spam'].includes(ticket.status);
+  const indent = depths(tree.messages);
+  return (
+    <li className={s.tree} data-waits={tree.unanswered || undefined}>
+      <ul>
+        {tree.messages.map((message) => (
+          <Comment key={message.id} message={message} depth={indent.get(message.id) ?? 0} />
+        ))}
+      </ul>
+      <footer>
+        <span className={s.state} data-waits={tree.unanswered || undefined}>
+          {tree.unanswered ? 'Unanswered' : ticket.outcome === 'community' ? 'Answered by the community' : done ? STATUS[ticket.status] : 'Answered'}
+        </span>
+        <Link to="/inbox/$view/$ticketId" params={{ view: 'all', ticketId: String(ticket.id) }}>
+          {done ? 'Open' : 'Answer in'} <bdi className="num">{ticket.reference}</bdi>
+        </Link>
+        {!done && (
+          <Button size="compact-xs" variant="default" leftSection={<IconUsersGroup size={13} />} onClick={() => update(ticket, { outcome: 'community', status: 'solved' }, 'answered by the community')}>
+            Answered by the community
+          </Button>
+        )}
+      </footer>
+    </li>
+  );
+}
+
+function Comment({ message: m, depth }: { message: Message; depth: number }) {
+  const ours = m.direction === 'outbound';
+  if (m.visibility === 'internal') return null;
+  return (
+    <li className={s.comment} data-ours={ours || undefined} style={{ marginInlineStart: depth * 26 }}>
+      <Avatar name={m.author.name || 'Unknown'} size={26} />
+      <article aria-label={`${ours ? 'Our comment' : 'Comment'} by ${m.author.name}`}>
+        <p>
+          <b dir="auto">{m.author.name}</b>
+          {ours && <span className={s.us}>Us</span>}
+          {m.hidden_at && (
+            <span className={s.held}>
+              <IconEyeOff size={12} aria-hidden /> Hidden
+            </span>
+          )}
+          <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
+            {shortTime(m.sent_at)}
+          </time>
+        </p>
+        {m.deleted_at ? (
+          <p className={s.gone}>
+            <IconTrash size={13} aria-hidden /> Deleted
+          </p>
+        ) : (
+          <p className={s.said} dir="auto">
+            {m.body_text}
+          </p>
+        )}
+        <Files message={m} />
+        <Marks message={m} />
+      </article>
+    </li>
+  );
+}
