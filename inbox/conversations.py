@@ -15,9 +15,10 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from inbox import threads
-from inbox.envelope import InboundMessage, Visibility
+from inbox.envelope import IdentityChanged, InboundMessage, Visibility
 from inbox.models import Channel, Identity, Message, Part, Post, Thread, Ticket
 from inbox.threads import How, Place
 
@@ -75,6 +76,24 @@ def joined(thread: Thread, message: Message) -> None:
         before = thread.last_customer_at
         thread.last_customer_at = max(before, message.sent_at) if before else message.sent_at
     thread.save(update_fields=("ticket", "post", "last_customer_at"))
+
+
+def follow(channel: Channel, event: IdentityChanged) -> None:
+    """Somebody's conversation goes on under their new handle, where it is named by the old one.
+
+    Where the network names another handle than the conversation does (a number, and not the user id), it is the only
+    conversation of this person that a handle of theirs names. After ``contacts.follow``.
+    """
+    new = event.new[0]
+    if Thread.objects.filter(channel=channel, key=new.handle).exists():
+        return
+    people = Identity.objects.filter(network__in=(event.old.network, new.network), contact__identities__in=_any(event))
+    handles = set(people.values_list("handle", flat=True)) - {new.handle}
+    named = {thread.key: thread for thread in Thread.objects.filter(channel=channel, key__in=handles).order_by("pk")}
+    thread = named.get(event.old.handle) or (next(iter(named.values())) if len(named) == 1 else None)
+    if thread is not None:
+        thread.key = new.handle
+        thread.save(update_fields=("key",))
 
 
 def said(channel: Channel, external_id: str) -> Message | None:
@@ -172,4 +191,18 @@ def _key(channel: Channel, message: InboundMessage) -> dict[str, object]:
 
 
 def _find(channel: Channel, message: InboundMessage) -> Thread | None:
-    return Thread.objects.select_related("ticket", "post").filter(**_key(channel, message)).first()
+    """By its key; else, in public, where that hangs which it answers: not every network names the root of a tree."""
+    threads_here = Thread.objects.select_related("ticket", "post")
+    found = threads_here.filter(**_key(channel, message)).first()
+    if found is None and message.visibility == Visibility.PUBLIC:
+        parent = said(channel, message.parent_id)
+        if parent is not None and parent.surface == message.surface and parent.thread_id is not None:
+            found = threads_here.get(pk=parent.thread_id)
+    return found
+
+
+def _any(event: IdentityChanged) -> QuerySet[Identity]:
+    wanted = Q()
+    for address in (event.old, *event.new):
+        wanted |= Q(network=address.network, handle=address.handle)
+    return Identity.objects.filter(wanted)

@@ -217,6 +217,7 @@ def _settle(raw: RawInbound, parsed: Sequence[InboundEvent]) -> list[Message]:
                     changes.read_up_to(raw.channel, event)
                 case IdentityChanged():
                     contacts.follow(event)
+                    conversations.follow(raw.channel, event)
                 case PostChanged():
                     changes.change_post(raw.channel, event)
                 case ChannelChanged():

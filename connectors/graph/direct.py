@@ -28,7 +28,7 @@ def send(
     Answering a public comment privately opens the conversation, whose key the answer brings.
     """
     message = part.message
-    content: dict[str, Any] = {"metadata": f"{MARK}{message.idempotency_key}:{part.number}"}
+    content: dict[str, Any] = {"metadata": f"{MARK}{part.idempotency_key}"}
     if part.attachments:
         content["attachment"] = _uploaded(graph, account, part.attachments[0], upload or {})
     else:

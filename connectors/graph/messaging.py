@@ -29,7 +29,7 @@ from inbox.envelope import (
 )
 
 SURFACE = "dm"
-MARK = "janice:"  # <our key>:<part> follows in the metadata that comes back in echoes
+MARK = "janice:"  # the key of the part follows, in the metadata that comes back in echoes
 # Said between apps and Meta, or clicks without words: nothing that a customer wrote.
 QUIET = frozenset(
     {
@@ -113,7 +113,7 @@ def _message(item: Item, account: Account, at: dt.datetime, extra: dict[str, Any
         conversation=person.handle,
         parent_id=str(reply.get("mid") or ""),
         own=own,
-        echo_of=metadata.removeprefix(MARK).partition(":")[0] if metadata.startswith(MARK) else "",
+        echo_of=metadata.removeprefix(MARK) if metadata.startswith(MARK) else "",
         media=content.media,
         extra=content.extra | extra,
     )

@@ -48,7 +48,7 @@ def captioned(file: OutboundAttachment, text: str) -> bool:
 def send(graph: Graph, channel: Channel, part: OutboundPart) -> SendResult:
     """One message. A file is uploaded first, which nobody sees and may be done twice."""
     message = part.message
-    body = _to(message.conversation) | {"biz_opaque_callback_data": f"{MARK}{message.idempotency_key}:{part.number}"}
+    body = _to(message.conversation) | {"biz_opaque_callback_data": f"{MARK}{part.idempotency_key}"}
     if part.number == 0 and message.parent_id:
         body["context"] = {"message_id": message.parent_id}
     if message.template is not None:

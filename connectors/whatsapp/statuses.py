@@ -17,7 +17,7 @@ STATES = {
     "played": ReceiptState.READ,  # a voice message was listened to
     "failed": ReceiptState.FAILED,
 }
-MARK = "janice:"  # <our key>:<part> follows in biz_opaque_callback_data: others may send from the same number
+MARK = "janice:"  # the part's key follows in biz_opaque_callback_data: others may send from the same number
 
 
 def read(status: Item) -> Iterator[InboundEvent]:
@@ -40,7 +40,7 @@ def read(status: Item) -> Iterator[InboundEvent]:
             surface="chat",
             conversation=str(status.get("group_id") or handles[0].handle),
             own=True,
-            echo_of=data.removeprefix(MARK).partition(":")[0],
+            echo_of=data.removeprefix(MARK),
         )
     error = (status.get("errors") or [{}])[0]
     yield DeliveryReceipt(

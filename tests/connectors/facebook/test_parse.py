@@ -93,7 +93,7 @@ def test_every_attachment_is_a_file_or_words(
 
 
 def test_an_echo_is_ours_and_its_person_the_customer() -> None:
-    ours = payloads.echo(2, "Ja, bis acht.", metadata="janice:0b9cf2a8-0000-4000-8000-000000000001:0")
+    ours = payloads.echo(2, "Ja, bis acht.", metadata="janice:0b9cf2a8-0000-4000-8000-000000000001")
     event = one(call(messaging=[ours]))
     assert (event.own, event.sender, event.conversation) == (True, ADA, PERSON)
     assert event.echo_of == "0b9cf2a8-0000-4000-8000-000000000001"

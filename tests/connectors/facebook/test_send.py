@@ -75,7 +75,7 @@ def test_a_direct_message_carries_our_key_and_the_proof(
     assert asked.json == {
         "recipient": {"id": "7401"},
         "messaging_type": "RESPONSE",
-        "message": {"text": "Hello", "metadata": f"janice:{KEY}:0"},
+        "message": {"text": "Hello", "metadata": f"janice:{KEY}"},
     }
     assert asked.query["appsecret_proof"] == hmac_hex(SECRET, TOKEN, "sha256")
     assert TOKEN not in str(asked.query)

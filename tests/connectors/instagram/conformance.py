@@ -67,7 +67,7 @@ class DirectCase(InstagramCase):
         return self._item(channel, 300, {"read": {"mid": external_id}})
 
     def echo(self, channel: Channel, external_id: str, text: str, *, key: str) -> Item:
-        metadata = {"metadata": f"janice:{key}:0"} if key else {}
+        metadata = {"metadata": f"janice:{key}"} if key else {}
         said = {"mid": external_id, "text": text, "is_echo": True, **metadata}
         row = {"sender": {"id": channel.address}, "recipient": {"id": PEOPLE[0]}, "message": said}
         return ("messaging", self.seconds(300), row | {"timestamp": self.seconds(300) * 1000})

@@ -106,7 +106,7 @@ def test_unsent_edited_seen_and_reacted() -> None:
 
 
 def test_an_echo_is_ours() -> None:
-    said = {"mid": "mid-2", "text": "Ja", "is_echo": True, "metadata": "janice:0b9cf2a8-0000-4000-8000-000000000001:0"}
+    said = {"mid": "mid-2", "text": "Ja", "is_echo": True, "metadata": "janice:0b9cf2a8-0000-4000-8000-000000000001"}
     event = one(call(messaging=[direct(sender=ACCOUNT, message=said)]))
     assert (event.own, event.sender, event.echo_of) == (True, ADA, "0b9cf2a8-0000-4000-8000-000000000001")
 

@@ -83,7 +83,7 @@ def test_each_login_has_its_host_and_its_secret(connector: InstagramConnector, p
         assert result.external_id == "mid-out"
         (asked,) = server.asked
         assert asked.json["recipient"] == {"id": "8366"}
-        assert asked.json["message"] == {"text": "Hello", "metadata": f"janice:{KEY}:0"}
+        assert asked.json["message"] == {"text": "Hello", "metadata": f"janice:{KEY}"}
         assert asked.query["appsecret_proof"] == hmac_hex(secret, "token-canary", "sha256")
 
 

@@ -80,7 +80,7 @@ class WhatsAppCase(GraphCase):
         """Of what left by the API, the first status brings our key back; what was typed in the app comes whole."""
         if key:
             field, part = self.status(channel, external_id, ReceiptState.SENT)
-            part["statuses"][0]["biz_opaque_callback_data"] = f"janice:{key}:0"
+            part["statuses"][0]["biz_opaque_callback_data"] = f"janice:{key}"
             return (field, part)
         phone, user, _ = PEOPLE[0]
         row = {"id": external_id, "from": "15550783881", "to": phone, "to_user_id": user, "timestamp": self._time(300)}

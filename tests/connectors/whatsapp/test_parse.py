@@ -182,7 +182,7 @@ def test_a_failure_says_why_in_whatsapps_words() -> None:
 
 
 def test_our_own_key_in_a_status_tells_whose_message_it_is() -> None:
-    ours = status("delivered", biz_opaque_callback_data="janice:0b9cf2a8-0000-4000-8000-000000000001:1")
+    ours = status("delivered", biz_opaque_callback_data="janice:0b9cf2a8-0000-4000-8000-000000000001")
     echo, receipt = read(call(value(statuses=[ours])))
     assert isinstance(echo, InboundMessage)
     assert (echo.own, echo.echo_of) == (True, "0b9cf2a8-0000-4000-8000-000000000001")

@@ -86,7 +86,7 @@ def test_a_text_goes_to_a_number_with_our_key_and_the_proof(
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         "to": "+16505551234",
-        "biz_opaque_callback_data": f"janice:{uuid.UUID(int=7)}:0",
+        "biz_opaque_callback_data": f"janice:{uuid.UUID(int=7)}",
         "context": {"message_id": "wamid.ASKED"},
         "type": "text",
         "text": {"body": "Hello", "preview_url": True},
