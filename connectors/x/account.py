@@ -1,6 +1,6 @@
 """What an X channel is set up with, and what the network can do.
 
-Source: docs.x.com, "Counting characters", "Manage Posts", "X Activity API", "OAuth 2.0 user context" (2026-11).
+Source: docs.x.com, "Counting characters", "Posts", "Media", "X Activity API", "OAuth 2.0 user context" (2026-11).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from inbox.errors import InboxError
 NETWORK = "x"
 USERNAME = re.compile(r"@[a-z0-9_]{1,15}")
 MENTION, DM = "mention", "dm"
+MAX_PICTURE = 5 * 1024 * 1024
 
 FIELDS: tuple[Field, ...] = (
     Field(
@@ -80,13 +81,17 @@ def capabilities() -> dict[str, Any]:
         "delivery_class": DeliveryClass.UNSAFE.value,
         "visibilities": [Visibility.PUBLIC.value, Visibility.PRIVATE.value],
         "recipients": {"editable": False},
-        "attachments": {"max_count": 0},
         "surfaces": {
             MENTION: {
                 "label": "Post",
                 "visibility": Visibility.PUBLIC.value,
                 "text": {"max": 280, "unit": "x_weighted", "format": "plain", "split": True},
-                "attachments": {"max_count": 0},
+                "attachments": {
+                    "max_count": 4,
+                    "max_size": MAX_PICTURE,
+                    "types": ["image/jpeg", "image/png", "image/webp"],
+                    "with_text": True,
+                },
                 "actions": {"own": ["delete"], "theirs": ["hide", "unhide", "like", "unlike"]},
                 "statuses": ["sent"],
             },

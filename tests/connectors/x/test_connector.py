@@ -22,6 +22,7 @@ from connectors.errors import (
     RateLimited,
     Refused,
     Rejected,
+    Transient,
     Unsupported,
 )
 from connectors.x.connector import connector
@@ -29,6 +30,7 @@ from inbox.envelope import (
     ActionKind,
     Conversation,
     OutboundAction,
+    OutboundAttachment,
     OutboundMessage,
     OutboundPart,
     ReplyOption,
@@ -78,6 +80,23 @@ def test_a_long_answer_is_a_thread_of_posts_each_counted_as_x_counts(channel: Ch
     first, second = x.to("POST", "/2/tweets")
     assert first.json == {"text": "Sorry!", "reply": {"in_reply_to_tweet_id": ident(2)}}
     assert second.json["reply"] == {"in_reply_to_tweet_id": ident(50)}
+
+
+PICTURE = OutboundAttachment(filename="kettle.png", content_type="image/png", content=b"\x89PNG")
+
+
+def test_pictures_are_uploaded_before_the_post_that_shows_them(channel: Channel, x: Answers) -> None:
+    x.on("POST", "/2/media/upload", Reply(hang_up=True), Reply(json={"data": {"id": "77"}}), Reply(json={"data": {}}))
+    x.on("POST", "/2/tweets", taken(50))
+    with pytest.raises(Transient):
+        send(channel, part(attachments=(PICTURE,)))
+    send(channel, part(attachments=(PICTURE,)))
+    made = x.to("POST", "/2/media/upload")[-1].json
+    assert made == {"media": "iVBORw==", "media_category": "tweet_image", "media_type": "image/png"}
+    assert x.to("POST", "/2/tweets")[0].json["media"] == {"media_ids": ["77"]}
+    with pytest.raises(ContractChanged):
+        send(channel, part(attachments=(PICTURE,)))
+    assert len(x.to("POST", "/2/tweets")) == 1
 
 
 def test_the_token_is_renewed_with_the_newest_refresh_token(channel: Channel, x: Answers) -> None:
@@ -251,6 +270,7 @@ def document(x_document: str, settings: Settings, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.usefixtures("document")
 def test_every_call_fits_xs_own_document(channel: Channel) -> None:
     assert send(channel, part())
+    assert send(channel, part(attachments=(PICTURE,)))
     for kind in (ActionKind.HIDE, ActionKind.UNHIDE, ActionKind.LIKE, ActionKind.UNLIKE):
         act(channel, kind)
     act(channel, ActionKind.DELETE, own=True)
