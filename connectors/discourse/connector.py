@@ -32,6 +32,7 @@ from inbox.errors import InboxError
 from inbox.models import Channel, Message, RawInbound
 
 LONGEST = 32_000  # characters; max_post_length as a forum comes
+LARGEST = 4096 * 1024  # bytes; max_image_size_kb and max_attachment_size_kb as a forum comes
 ACTIONS = {"own": ["edit", "delete"], "theirs": ["like", "unlike", "delete"]}
 
 
@@ -44,7 +45,7 @@ class DiscourseConnector:
     def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
         said = {
             "text": {"max": LONGEST, "unit": "codepoints", "format": "markdown", "split": False},
-            "attachments": {"max_count": 0},
+            "attachments": {"max_count": 10, "max_size": LARGEST},
             "actions": ACTIONS,
         }
         return {
@@ -106,7 +107,8 @@ class DiscourseConnector:
 
             def send(part: OutboundPart) -> SendResult:
                 topic, under = _place(part)
-                post = forum.say(topic, part.text, under=under)
+                shown = [forum.upload(file) for file in part.attachments]
+                post = forum.say(topic, "\n\n".join(filter(None, [part.text, *shown])), under=under)
                 if "post_number" not in post:
                     raise Rejected("The forum holds it for review; its moderators decide.", code="enqueued")
                 return SendResult(external_id=f"{post['topic_id']}/{post['post_number']}")
@@ -119,7 +121,9 @@ class DiscourseConnector:
         with Forum(channel, priority=True) as forum:
             for post in reversed(forum.newest_of(topic)):
                 ours = str(post.get("username", "")).lower() == forum.username.lower()
-                if ours and str(post.get("raw", "")).strip() == part.text.strip():
+                said = str(post.get("raw", "")).strip()
+                same = said.startswith(part.text.strip()) if part.attachments else said == part.text.strip()
+                if ours and same:
                     return SendResult(external_id=f"{topic}/{post['post_number']}")
         return None
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from connectors.errors import ConnectorError, ContractChanged, InvalidContent, Rejected
 from connectors.http import Answer, Client
+from inbox.envelope import OutboundAttachment
 from inbox.models import Channel
 
 LIKE = 2  # post_action_type_id
+NO_MARKS = str.maketrans(dict.fromkeys("[]()|!\\", " "))  # signs of Markdown in a file's name
 
 
 class Forum:
@@ -61,6 +63,24 @@ class Forum:
         if under is not None:
             body["reply_to_post_number"] = under
         return _object(self._client.call("POST", "/posts.json", json=body).json())
+
+    def upload(self, file: OutboundAttachment) -> str:
+        """Keep a file on the forum; what shows it in a post (Markdown). One that no post shows is thrown away there."""
+        made = _object(
+            self._client.call(
+                "POST",
+                "/uploads.json",
+                form={"upload_type": "composer", "synchronous": "true"},
+                files={"file": (file.filename, file.content, file.content_type)},
+                repeatable=True,
+            ).json()
+        )
+        if not made.get("short_url"):
+            raise ContractChanged("The forum took the file and does not say where it is.")
+        name = str(made.get("original_filename") or file.filename).translate(NO_MARKS)
+        if file.content_type.startswith("image/") and made.get("width"):
+            return f"![{name}|{made['width']}x{made.get('height')}]({made['short_url']})"
+        return f"[{name}|attachment]({made['short_url']})"
 
     def edit(self, post: int, text: str) -> None:
         self._client.call("PUT", f"/posts/{post}.json", json={"post": {"raw": text}}, repeatable=True)

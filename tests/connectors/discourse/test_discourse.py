@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from inbox.envelope import (
     MessageDeleted,
     MessageEdited,
     OutboundAction,
+    OutboundAttachment,
     OutboundMessage,
     OutboundPart,
 )
@@ -164,6 +166,7 @@ def test_every_call_is_one_that_the_forums_own_document_allows(forum: Channel, s
         there.like(12)
         there.delete(12)
         there.say(40, "Tighten the lid, please.", under=3)
+        assert there.upload(PICTURE)
 
 
 def test_an_answer_goes_into_the_topic_below_the_post_it_answers(forum: Channel, peer: Answers) -> None:
@@ -174,6 +177,24 @@ def test_an_answer_goes_into_the_topic_below_the_post_it_answers(forum: Channel,
     first, second = (asked.json for asked in peer.to("POST", "/posts.json"))
     assert first == {"topic_id": 40, "raw": "Tighten the lid, please.", "reply_to_post_number": 3}
     assert "reply_to_post_number" not in second
+
+
+PICTURE = OutboundAttachment(filename="my [lid].png", content_type="image/png", content=b"png")
+PAPER = OutboundAttachment(filename="bill.pdf", content_type="application/pdf", content=b"pdf")
+
+
+def test_files_are_kept_on_the_forum_and_shown_below_the_words(forum: Channel, peer: Answers) -> None:
+    shown = {"short_url": "upload://a.png", "original_filename": "my [lid].png", "width": 20, "height": 10}
+    paper = {"short_url": "upload://b.pdf", "original_filename": "bill.pdf", "width": None, "height": None}
+    peer.on("POST", "/uploads.json", Reply(json=shown), Reply(json=paper))
+    peer.on("POST", "/posts.json", Reply(json={"id": 9, "topic_id": 40, "post_number": 5}))
+    with connector.sending(forum) as send:
+        send(dataclasses.replace(part("Look:"), attachments=(PICTURE, PAPER)))
+    (asked,) = peer.to("POST", "/posts.json")
+    assert (
+        asked.json["raw"] == "Look:\n\n![my  lid .png|20x10](upload://a.png)\n\n[bill.pdf|attachment](upload://b.pdf)"
+    )
+    assert b'name="upload_type"' in peer.to("POST", "/uploads.json")[0].body
 
 
 @pytest.mark.parametrize(
