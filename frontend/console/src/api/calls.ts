@@ -25,6 +25,10 @@ export const markRead = (id: number, message_id: number) => answer(sdk.ticketsMa
 export const listMessages = (id: number, cursor: string | null) => answer(sdk.ticketsMessages({ ...ticket(id), query: paged(cursor, 30) }));
 export const listTimeline = (id: number, cursor: string | null) => answer(sdk.ticketsTimeline({ ...ticket(id), query: paged(cursor, 100) }));
 export const getReplyOptions = (id: number) => answer(sdk.ticketsReplyOptions(ticket(id)));
+export const getAnswerOptions = (id: number) => answer(sdk.ticketsOptions(ticket(id)));
+const message = (id: number) => ({ path: { message_id: id } });
+export const listActions = (id: number) => answer(sdk.messagesActions(message(id)));
+export const actOn = (id: number, body: G.NewActionRequest, key: string) => answer(sdk.messagesAct({ ...message(id), ...keyed(key), body }));
 export const sendReply = (id: number, body: NewReply, key: string) => answer(sdk.ticketsReply({ ...ticket(id), ...keyed(key), body }));
 export const addNote = (id: number, body: G.NewNoteRequest, key: string) => answer(sdk.ticketsNote({ ...ticket(id), ...keyed(key), body }));
 

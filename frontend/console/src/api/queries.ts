@@ -1,5 +1,5 @@
 /** What the console keeps in memory, and under which keys. Pushes keep it true, so nothing is fetched twice. */
-import { infiniteQueryOptions, type InfiniteData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type InfiniteData, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 
 import * as calls from './calls';
 import { ApiError } from './http';
@@ -98,6 +98,9 @@ export const commentsQuery = (id: number, unanswered: boolean) =>
     getNextPageParam: (page: Page<CommentTree>) => page.next,
   });
 export const replyOptionsQuery = (id: number) => queryOptions({ queryKey: ['reply-options', id] as const, queryFn: () => calls.getReplyOptions(id) });
+/** What may be said, where and until when: asked anew whenever the ticket changed. */
+export const answerQuery = (id: number, version: number) =>
+  queryOptions({ queryKey: ['answer', id, version] as const, queryFn: async () => (await calls.getAnswerOptions(id)).results, placeholderData: keepPreviousData, gcTime: 60_000 });
 export const contactQuery = (id: number) => queryOptions({ queryKey: ['contact', id] as const, queryFn: () => calls.getContact(id), structuralSharing: newestRow });
 export const wallQuery = (filter: { team?: number; channel?: number }) => queryOptions({ queryKey: ['wall', filter] as const, queryFn: () => calls.getWall(filter) });
 

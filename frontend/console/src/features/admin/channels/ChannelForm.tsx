@@ -11,6 +11,7 @@ import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
 import { changeChannel, createChannel, deleteChannel, listKinds, readChannel, testChannel } from '../calls';
 import { Problem, refusals } from '../Section';
+import { ChannelCard } from './ChannelCard';
 import { defaults, readSchema, split, type Values } from './schema';
 import { SchemaFields } from './SchemaFields';
 
@@ -65,6 +66,7 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
         save.mutate();
       }}
     >
+      {channel && <ChannelCard channel={channel} />}
       {!channel && (
         <Select
           label="What is connected"

@@ -5,7 +5,7 @@ import { type Editor, EditorContent, useEditorState } from '@tiptap/react';
 import { useEffect, useRef, useState } from 'react';
 
 import { getDraft } from '../../../api/calls';
-import { messagesQuery, replyOptionsQuery } from '../../../api/queries';
+import { answerQuery, messagesQuery, replyOptionsQuery } from '../../../api/queries';
 import type { Recipients, TicketRow, TicketStatus } from '../../../api/types';
 import { useCommands } from '../../../lib/commands';
 import { releaseKeys } from '../../../lib/keys';
@@ -16,7 +16,10 @@ import { focusEditor, leaveEditor } from './focus';
 import s from './Composer.module.css';
 import { summary } from './addresses';
 import { drafts, type LocalDraft } from './drafts';
+import { filled, lengthOf, pick, quotes, useQuote } from './answering';
 import { HeldReply } from './HeldReply';
+import { type Filled, Places, Quoted, Templates, Window } from './Places';
+import p from './Places.module.css';
 import { RecipientFields } from './RecipientFields';
 import { Toolbar } from './Toolbar';
 import { UploadList, useUploads } from './Uploads';
@@ -30,6 +33,13 @@ export interface Ask {
 const NOBODY: Recipients = { to: [], cc: [], bcc: [] };
 const TYPING_MS = 3000;
 
+/** A template's text as the reply's body, so that colleagues read what the customer read. */
+const words = ({ template, values }: Filled): string => {
+  const box = document.createElement('p');
+  box.textContent = template.body ? filled(template.body, template.parameters, values) : `Template ${template.name}: ${values.join(', ')}`;
+  return box.outerHTML;
+};
+
 /** Mounted anew for each ticket. */
 export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; ask: Ask | null; mobile: boolean }) {
   const client = useQueryClient();
@@ -40,7 +50,10 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const [edited, setEdited] = useState<Recipients | null>(start?.recipients ?? null);
   const [files, setFiles] = useState(start?.attachments ?? []);
   const [addressing, setAddressing] = useState(false);
-  const [visibility, setVisibility] = useState<'public' | 'private' | null>(null);
+  const { data: choices } = useQuery(answerQuery(ticket.id, ticket.version));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [template, setTemplate] = useState<Filled | null>(null);
+  const quoted = useQuote(ticket.id);
   const touched = useRef(start !== undefined);
   const typedAt = useRef(0);
   // The newest message when the writing began: whatever comes after it must be shown before the reply may leave.
@@ -52,7 +65,11 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const note = mode === 'note';
   const suggested: Recipients = options ? { to: options.to, cc: options.cc, bcc: options.bcc } : NOBODY;
   const recipients = edited ?? suggested;
-  const visible = visibility ?? (options?.visibility[0] === 'public' ? 'public' : 'private');
+  const place = pick(choices ?? [], chosen, quoted);
+  const visible = place?.visibility ?? 'private';
+  const byTemplate = !note && place !== null && !place.allowed && place.escapes.includes('template');
+  const closed = !note && place !== null && !place.allowed && !byTemplate;
+  const parent = quoted && place && quoted.surface === place.surface ? quoted.id : null;
 
   const state = useRef<Omit<LocalDraft, 'body'>>({ kind: mode, recipients: edited, attachments: files });
   state.current = { kind: mode, recipients: edited, attachments: files };
@@ -79,6 +96,11 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     onFiles: (list) => uploads.add(list),
   });
   const empty = useEditorState({ editor, selector: ({ editor: e }) => e.isEmpty });
+  const typed = useEditorState({ editor, selector: ({ editor: e }) => e.getText({ blockSeparator: '\n\n' }).trim() });
+  const length = note || byTemplate || !place ? null : lengthOf(typed, place.text);
+  useEffect(() => {
+    if (quoted) setChosen(null);
+  }, [quoted]);
 
   // The draft of another machine or an earlier day, unless something is being typed already.
   useEffect(() => {
@@ -126,11 +148,23 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     setEdited(null);
     setAddressing(false);
     setMode('reply');
+    setTemplate(null);
+    quotes.set(null);
   });
-  const blocked = (empty && !files.length) || uploads.busy || sending.busy || (!note && options !== undefined && recipients.to.length + recipients.cc.length + recipients.bcc.length === 0);
+  const unsayable = byTemplate ? !template || template.values.some((value) => !value.trim()) : empty && !files.length;
+  const nobody = place?.recipients_editable !== false && options !== undefined && recipients.to.length + recipients.cc.length + recipients.bcc.length === 0;
+  const blocked = note ? (empty && !files.length) || uploads.busy || sending.busy : unsayable || closed || length?.over || uploads.busy || sending.busy || nobody;
   function submit(statusAfter: TicketStatus | null, force = false): void {
     if (blocked) return;
-    sending.send({ kind: mode, body: editor.isEmpty ? '' : editor.getHTML(), recipients, attachments: files, visibility: visible }, note ? null : statusAfter, force);
+    const body = byTemplate && template ? words(template) : editor.isEmpty ? '' : editor.getHTML();
+    const where = {
+      thread_id: place?.private_reply ? null : (place?.thread_id ?? null),
+      surface: place?.surface || null,
+      parent_message_id: parent ?? (place?.private_reply ? place.parent_message_id : null),
+      template: byTemplate && template ? { name: template.template.name, language: template.template.language, parameters: template.values } : null,
+    };
+    const to = place?.recipients_editable === false ? NOBODY : recipients;
+    sending.send({ kind: mode, body, recipients: to, attachments: files, visibility: place ? visible : null, where }, note ? null : statusAfter, force);
   }
   useCommands([
     { id: 'send', label: note ? 'Add the note' : 'Send', group: 'Composer', keys: 'Mod+Enter', inEditor: true, run: () => submit(null) },
@@ -156,6 +190,11 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
           if (!event.defaultPrevented || !editor.view.dom.contains(event.target as Node)) uploads.add([...event.dataTransfer.files]);
         }}
       >
+        {!note && visible === 'public' && (
+          <p className={p.publicLine}>
+            <IconWorld size={15} aria-hidden /> Everybody can read this reply
+          </p>
+        )}
         <div className={s.top}>
           <SegmentedControl
             value={mode}
@@ -177,6 +216,13 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
           />
           {note ? (
             <span className={s.to}>Only your team sees this</span>
+          ) : place && !place.recipients_editable ? (
+            <span className={s.to}>
+              to <b dir="auto">{place.to || ticket.contact.name}</b>
+              <span className={s.via}>
+                via <Icon size={13} aria-hidden /> {channel?.name ?? label}
+              </span>
+            </span>
           ) : (
             <button type="button" className={s.to} aria-expanded={addressing} onClick={() => setAddressing(!addressing)}>
               to <b dir="auto">{summary(recipients.to) || (options ? 'nobody yet' : '…')}</b>
@@ -188,17 +234,18 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
               <IconChevronDown size={13} aria-hidden />
             </button>
           )}
-          {!note && (options?.visibility.length ?? 0) > 1 && (
-            <SegmentedControl
-              value={visible}
-              onChange={(value) => setVisibility(value as 'public' | 'private')}
-              aria-label="Who can see the reply"
-              data={options!.visibility.map((value) => ({ value, label: value === 'public' ? 'Public' : 'Private' }))}
-            />
+          {!note && place && place.surface !== '' && (
+            <>
+              <span className={s.gap} />
+              <Places choices={choices ?? []} place={place} onChoose={setChosen} />
+            </>
           )}
         </div>
-        {!note && addressing && <RecipientFields network={ticket.contact.network} value={recipients} onChange={setEdited} />}
-        <EditorContent editor={editor} className={s.editor} />
+        {!note && place && place.surface !== '' && <Window place={place} />}
+        {!note && quoted && parent && <Quoted message={quoted} onDrop={() => quotes.set(null)} />}
+        {byTemplate && <Templates place={place} value={template} onChange={setTemplate} />}
+        {!note && addressing && place?.recipients_editable !== false && <RecipientFields network={ticket.contact.network} value={recipients} onChange={setEdited} />}
+        <EditorContent editor={editor} className={s.editor} hidden={byTemplate} />
         <UploadList files={files} uploads={uploads} onRemove={(id) => setFiles((list) => list.filter((file) => file.id !== id))} />
         {sending.problem && (
           <p className={s.problem} role="alert">
@@ -212,6 +259,11 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
         <div className={s.bar}>
           <Toolbar editor={editor} onFiles={uploads.add} />
           <span className={s.gap} />
+          {length && (
+            <span className={p.length} data-near={length.near || undefined} data-over={length.over || undefined} aria-live="polite">
+              {length.text}
+            </span>
+          )}
           {!mobile && (
             <span className={s.hint} aria-hidden>
               <Kbd>Ctrl</Kbd>
@@ -220,7 +272,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
           )}
           <Button.Group>
             <Button type="submit" disabled={blocked} loading={sending.busy} className={note ? s.noteButton : undefined} leftSection={note ? <IconLock size={13} /> : visible === 'public' ? <IconWorld size={14} /> : <IconSend2 size={14} />}>
-              {note ? 'Add note' : visible === 'public' ? 'Post publicly' : 'Send'}
+              {note ? 'Add note' : visible === 'public' ? 'Post publicly' : byTemplate ? 'Send the template' : 'Send'}
             </Button>
             {!note && (
               <Menu>

@@ -17,7 +17,14 @@ export interface Outgoing {
   body: string;
   recipients: Recipients;
   attachments: readonly Attachment[];
-  visibility: 'public' | 'private';
+  visibility: 'public' | 'private' | null;
+  where: Where;
+}
+export interface Where {
+  thread_id: number | null;
+  surface: string | null;
+  parent_message_id: number | null;
+  template: { name: string; language: string; parameters: string[] } | null;
 }
 export interface Sending {
   send: (out: Outgoing, statusAfter: TicketStatus | null, force?: boolean) => void;
@@ -40,7 +47,7 @@ export function useSend(ticket: TicketRow, lastSeen: () => number | null, onSent
   const { mutate, isPending } = useMutation({
     mutationFn: ({ out, statusAfter, force }: { out: Outgoing; statusAfter: TicketStatus | null; force: boolean }) => {
       const attachment_ids = out.attachments.map((file) => file.id);
-      const body = { body_html: out.body, ...out.recipients, attachment_ids, last_seen_message_id: lastSeen(), status_after: statusAfter, force, visibility: out.visibility };
+      const body = { body_html: out.body, ...out.recipients, attachment_ids, last_seen_message_id: lastSeen(), status_after: statusAfter, force, visibility: out.visibility, ...out.where };
       const of = JSON.stringify([out.kind, body]);
       if (key.current?.of !== of) key.current = { key: newKey(), of };
       return out.kind === 'note' ? addNote(ticket.id, { body_html: out.body, attachment_ids }, key.current.key) : sendReply(ticket.id, body, key.current.key);

@@ -8,6 +8,7 @@ import { clockTime, fullTime } from './dates';
 import { Files } from './Files';
 import { MailFrame } from './MailFrame';
 import { ownHtml } from './mailHtml';
+import { MessageMenu } from './MessageMenu';
 import s from './Message.module.css';
 import { Marks, Where } from './Standing';
 
@@ -43,6 +44,7 @@ export const Message = memo(function Message({ message: m, surface, onRestore }:
           <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
             {clockTime(m.sent_at)}
           </time>
+          {m.surface !== '' && !m.deleted_at && side !== 'note' && <MessageMenu message={m} />}
         </header>
         {side !== 'note' && <Recipients message={m} />}
         {m.deleted_at ? (

@@ -1,0 +1,158 @@
+import { ActionIcon, Button, Menu, Modal, Textarea, Timeline } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconCornerUpLeft, IconDots, IconEye, IconEyeOff, IconHeart, IconHeartOff, IconHistory, IconMoodSmile, IconPencil, IconTrash, type Icon } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import { actOn, listActions } from '../../../api/calls';
+import type { ActionKind, ActionRow } from '../../../api/generated/types.gen';
+import { explain, newKey } from '../../../api/http';
+import type { Message } from '../../../api/types';
+import { toast, toastError } from '../../../ui/toast';
+import { quotes } from '../composer/answering';
+import { fullTime } from './dates';
+import s from './MessageMenu.module.css';
+
+const DOING: Record<ActionKind, { label: string; done: string; Icon: Icon }> = {
+  edit: { label: 'Edit on the network', done: 'changed it', Icon: IconPencil },
+  delete: { label: 'Delete on the network', done: 'deleted it', Icon: IconTrash },
+  hide: { label: 'Hide from the public', done: 'hid it', Icon: IconEyeOff },
+  unhide: { label: 'Show to the public again', done: 'showed it again', Icon: IconEye },
+  like: { label: 'Like', done: 'liked it', Icon: IconHeart },
+  unlike: { label: 'Take the like back', done: 'took the like back', Icon: IconHeartOff },
+  react: { label: 'React', done: 'reacted', Icon: IconMoodSmile },
+};
+const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
+const STATES: Record<ActionRow['state'], string> = { queued: 'on its way', doing: 'on its way', done: 'done', failed: 'failed', unknown: 'not known' };
+
+/** What can be done to a message where it stands: asked when the menu opens, for it depends on network and side. */
+export function MessageMenu({ message: m }: { message: Message }) {
+  const client = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const [asking, setAsking] = useState<ActionKind | 'record' | null>(null);
+  const key = ['actions', m.id, m.version] as const;
+  const { data, error } = useQuery({ queryKey: key, queryFn: () => listActions(m.id), enabled: open || asking !== null, staleTime: 0 });
+  const act = useMutation({
+    mutationFn: (body: Parameters<typeof actOn>[1]) => actOn(m.id, body, newKey()),
+    onSuccess: () => {
+      setAsking(null);
+      toast('On its way to the network');
+      void client.invalidateQueries({ queryKey: ['actions', m.id] });
+    },
+    onError: (failed) => asking === null && toastError(failed, 'It was not done'),
+  });
+  const possible = data?.possible ?? [];
+  const plain = possible.filter((kind) => kind !== 'react');
+  return (
+    <>
+      <Menu opened={open} onChange={setOpen} position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon size={24} className={s.dots} aria-label={`What can be done to the message from ${m.author.name}`}>
+            <IconDots size={15} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconCornerUpLeft size={14} />} onClick={() => quotes.set(m)}>
+            Answer this message
+          </Menu.Item>
+          {error && <Menu.Label>{explain(error)}</Menu.Label>}
+          {possible.includes('react') && (
+            <div className={s.emoji} role="group" aria-label="React">
+              {EMOJI.map((emoji) => (
+                <Menu.Item key={emoji} aria-label={`React with ${emoji}`} onClick={() => act.mutate({ kind: 'react', emoji })}>
+                  {emoji}
+                </Menu.Item>
+              ))}
+            </div>
+          )}
+          {plain.map((kind) => {
+            const { label, Icon } = DOING[kind];
+            const asks = kind === 'edit' || kind === 'delete' || kind === 'hide';
+            return (
+              <Menu.Item key={kind} leftSection={<Icon size={14} />} color={kind === 'delete' ? 'red' : undefined} onClick={() => (asks ? (act.reset(), setAsking(kind)) : act.mutate({ kind }))}>
+                {label}
+                {asks && '…'}
+              </Menu.Item>
+            );
+          })}
+          {(data?.results.length ?? 0) > 0 && (
+            <Menu.Item leftSection={<IconHistory size={14} />} onClick={() => setAsking('record')}>
+              What was done…
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {asking === 'record' && <Record rows={data?.results ?? []} onClose={() => setAsking(null)} />}
+      {asking !== null && asking !== 'record' && <Ask kind={asking} message={m} busy={act.isPending} problem={act.error ? explain(act.error) : ''} onDo={(body) => act.mutate(body)} onClose={() => setAsking(null)} />}
+    </>
+  );
+}
+
+interface Asking {
+  kind: ActionKind;
+  message: Message;
+  busy: boolean;
+  problem: string;
+  onDo: (body: { kind: ActionKind; text?: string; reason?: string }) => void;
+  onClose: () => void;
+}
+/** The new words, or the reason: whoever hides or deletes what somebody else said must say why. */
+function Ask({ kind, message: m, busy, problem, onDo, onClose }: Asking) {
+  const edit = kind === 'edit';
+  const needed = edit || m.direction === 'inbound';
+  const [text, setText] = useState(edit ? m.body_text : '');
+  return (
+    <Modal opened onClose={onClose} title={DOING[kind].label}>
+      <form
+        className={s.ask}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onDo(edit ? { kind, text } : { kind, reason: text });
+        }}
+      >
+        {!edit && (
+          <blockquote dir="auto">
+            <b>{m.author.name}</b>: {(m.reply_text || m.body_text).slice(0, 300)}
+          </blockquote>
+        )}
+        <Textarea
+          label={edit ? 'New text' : 'Reason'}
+          description={edit ? 'Everybody who can see the message sees the change. The old words are kept here.' : 'Kept on record with your name. The customer does not see it.'}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          required={needed}
+          error={problem || undefined}
+          maxLength={edit ? undefined : 500}
+          autosize
+          minRows={2}
+          data-autofocus
+        />
+        <div className={s.buttons}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" color={kind === 'delete' ? 'red' : undefined} loading={busy} disabled={needed && !text.trim()}>
+            {edit ? 'Change it' : kind === 'hide' ? 'Hide it' : 'Delete it'}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** Who did what to it, when and why. */
+function Record({ rows, onClose }: { rows: readonly ActionRow[]; onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="What was done to this message">
+      <Timeline bulletSize={18} lineWidth={2} active={rows.length}>
+        {rows.map((row) => (
+          <Timeline.Item key={row.id} title={`${row.actor ?? 'Janice'} ${DOING[row.kind].done}${row.emoji ? ` with ${row.emoji}` : ''}`}>
+            <p className={s.row}>
+              {row.reason && <>Reason: {row.reason}. </>}
+              {row.error || STATES[row.state]} · <time dateTime={row.created_at}>{fullTime(row.created_at)}</time>
+            </p>
+          </Timeline.Item>
+        ))}
+      </Timeline>
+    </Modal>
+  );
+}
