@@ -3,6 +3,7 @@
 ``channel.capabilities`` has the keys below; a channel with several faces has one such dict per surface under
 ``surfaces``, whose keys win over the top ones.
 
+- ``retry_hours``: how long a reply is tried again while its network fails (24),
 - ``network``, ``delivery_class``, ``visibilities``, ``recipients``,
 - ``label``: what people call the surface; ``visibility``: ``public`` or ``private``,
 - ``text``: ``max`` in ``unit`` (``measures.UNITS``), ``format``; with ``split`` a longer text leaves in several parts,

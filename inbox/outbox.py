@@ -26,7 +26,7 @@ from inbox.sla import clocks
 
 State = Delivery.State
 LEASE = dt.timedelta(seconds=150)  # more than twice the longest time-out of a provider call
-GIVE_UP = dt.timedelta(hours=24)
+GIVE_UP = 24  # hours, where the channel does not say otherwise
 ARRIVED = (State.SENT, State.DELIVERED, State.READ)
 LOOK_UP = "look_up"  # code of a deferral: before it is sent again, the network is asked whether it has it
 RANK = {State.QUEUED: 0, State.SENDING: 1, State.UNKNOWN: 2, State.SENT: 3, State.DELIVERED: 4, State.READ: 5}
@@ -106,7 +106,7 @@ def settle(delivery: Delivery, result: SendResult | SendError) -> bool:
                 note(row, "sent", at=now, detail=result.detail)
                 row.settled_at = now
                 become(row, State.SENT)
-            case TemporaryFailure() if now - row.created_at < GIVE_UP:
+            case TemporaryFailure() if now - row.created_at < _patience(row.channel):
                 note(row, "deferred", at=now, code=result.code, detail=result.detail)
                 row.error_code, row.error = result.code[:60], result.detail[:500]
                 row.next_attempt_at = now + dt.timedelta(seconds=_backoff(row.attempt, result.retry_after))
@@ -260,6 +260,11 @@ def _fail(delivery: Delivery, ticket: Ticket, *, at: dt.datetime, code: str, det
     if unread and not delivery.message.automated:
         tickets.apply(ticket, actor=None, at=at, status=Ticket.Status.OPEN)
     ticket.version += 1
+
+
+def _patience(channel: Channel) -> dt.timedelta:
+    """How long a reply is tried again."""
+    return dt.timedelta(hours=channel.capabilities.get("retry_hours", GIVE_UP))
 
 
 def _backoff(attempt: int, retry_after: float | None) -> float:

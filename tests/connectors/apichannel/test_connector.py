@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -147,6 +148,15 @@ def test_whatever_is_no_2xx_is_tried_again_under_the_same_id(
     assert delivery.state == "queued"
     assert send(delivery).state == "sent"
     assert len({asked.headers["webhook-id"] for asked in program.asked}) == 1
+
+
+def test_a_program_that_is_away_is_called_for_three_days(channel: Channel, program: Answers, shop: Office) -> None:
+    cases.arrive(case, channel, message())
+    program.on("POST", "/answers", Reply(status=500))
+    delivery = answer(channel, shop)
+    for days, state in ((2.9, "queued"), (3.1, "failed")):
+        Delivery.objects.filter(pk=delivery.pk).update(created_at=timezone.now() - dt.timedelta(days=days))
+        assert send(delivery).state == state
 
 
 def test_after_a_410_nobody_calls_until_the_address_changes(channel: Channel, program: Answers, shop: Office) -> None:
