@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from connectors import registry
 from tests.architecture import rules
 from tests.architecture.rules import ROOT, Module, Rule
 
+CONSOLE = "frontend/console/src"
 RULES: dict[str, Rule] = {
     "one emitter": rules.one_emitter,
     "one door to data": rules.one_door_to_data,
@@ -72,6 +74,17 @@ def test_the_rule_notices(name: str, path: str, source: str) -> None:
 @pytest.mark.parametrize(("name", "path", "source"), KEPT)
 def test_the_rule_lets_pass(name: str, path: str, source: str) -> None:
     assert not list(RULES[name](Module(path, source)))
+
+
+def test_the_console_names_kinds_in_its_table_of_signs_only() -> None:
+    """Kinds that are ordinary words, as email and line, cannot be looked for there."""
+    words = {"chat", "email", "feed", "line", "phone", "widget", "x"}
+    kinds = "|".join(set(registry.MODULES) - words)
+    named = re.compile(rf"""['"`](?:{kinds})['"`]|^\s*(?:{kinds}):""", re.M)
+    sources = [path for path in (ROOT / CONSOLE).rglob("*.ts*") if "generated" not in path.parts]
+    product = [path for path in sources if ".test." not in path.name and "test" not in path.parts]
+    found = {path.relative_to(ROOT / CONSOLE).as_posix() for path in product if named.search(path.read_text())}
+    assert found == {"ui/networks.ts"}
 
 
 def test_files_are_short() -> None:
