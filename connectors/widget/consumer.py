@@ -13,7 +13,6 @@ import time
 import uuid
 from typing import Any
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error
 
@@ -55,7 +54,7 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.accept(subprotocol=PROTOCOL)
         token = next((word for word in offered if word != PROTOCOL), "")
         try:
-            self._visitor = await _known(self.scope["url_route"]["kwargs"]["key"], token)
+            self._visitor = await hub.read(_known, self.scope["url_route"]["kwargs"]["key"], token)
         except Error:
             await self.close(code=AGAIN_LATER)
             return
@@ -81,7 +80,7 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 if not await hub.current().join(self._seat):
                     await self.close(code=AGAIN_LATER)
             case {"type": "seen", "delivered": int(delivered), "read": int(read)}:
-                await database_sync_to_async(receive.got)(visitor, delivered=max(0, delivered), read=max(0, read))
+                await hub.read(receive.got, visitor, delivered=max(0, delivered), read=max(0, read))
             case {"type": "typing", "on": bool(on)} if self._seat is not None:
                 await hub.current().types(self._seat, on)
             case {"type": "ping"} if self._seat is not None:
@@ -98,10 +97,13 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def _write(self, seat: Seat) -> None:
         with contextlib.suppress(OSError):
             while True:
-                await self.send(text_data=json.dumps(await seat.next()))
+                frame = await seat.next()
+                if frame["type"] == "gone":
+                    await self.close(code=NOT_KNOWN)
+                    return
+                await self.send(text_data=json.dumps(frame))
 
 
-@database_sync_to_async  # type: ignore[untyped-decorator]
 def _known(key: uuid.UUID, token: str) -> Visitor | None:
     channel = channel_of(key)
     visitor = tokens.read(token, channel) if channel is not None else None

@@ -10,13 +10,14 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import redis
 import redis.asyncio
-from channels.db import database_sync_to_async
+from channels.db import DatabaseSyncToAsync
 from django.conf import settings
 from django.db import Error
 
@@ -33,6 +34,9 @@ ALIVE = 30.0  # seconds between two notes that visitors are here
 GLANCE = 1.0  # seconds between two looks at who types
 SEATS = 8  # panels of one visitor at once
 WAITING = 500  # frames for a panel that does not read
+P = ParamSpec("P")
+T = TypeVar("T")
+_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="chat")
 
 
 class Seat:
@@ -87,7 +91,7 @@ class Hub:
     async def types(self, seat: Seat, on: bool) -> None:
         """The visitor types, as consoles see it; it ends by itself."""
         if on:
-            seat.typing = seat.typing or await database_sync_to_async(typing.entry)(seat.visitor)
+            seat.typing = seat.typing or await read(typing.entry, seat.visitor)
             if seat.typing is not None:
                 await self.presence.keep(seat.typing, seconds=typing.SECONDS, tell=True)
         elif seat.typing is not None:
@@ -97,7 +101,7 @@ class Hub:
     async def _catch_up(self, seat: Seat) -> None:
         async with seat.reading:
             while True:
-                found: Lines = await database_sync_to_async(after)(seat.visitor, seat.told)
+                found: Lines = await read(after, seat.visitor, seat.told)
                 if not found.lines:
                     return
                 seat.told = found.seq
@@ -134,11 +138,14 @@ class Hub:
             now = time.monotonic()
             due = {pk for pk in here if now - self._noted.get(pk, -ALIVE) >= ALIVE}
             try:
-                newest = await database_sync_to_async(_newest)(here, due)
+                newest = await read(_newest, here, due)
             except Error as error:
                 log.warning("chats cannot be read, trying again: %s", str(error).strip())
                 continue
             self._noted = {pk: at for pk, at in self._noted.items() if pk in here} | dict.fromkeys(due, now)
+            for seat in self.seats:
+                if seat.visitor.pk in here - newest.keys():  # the chat was switched off, or the visitor is gone
+                    seat.say({"type": "gone"})
             await self._tell(seat for seat in self.seats if newest.get(seat.visitor.pk, 0) > seat.told)
 
     async def _glance(self) -> None:
@@ -148,7 +155,7 @@ class Hub:
             await self.presence.refresh()
             writing = {entry.ticket_id: entry for entry in self.presence.entries if entry.doing == typing.AGENT}
             try:
-                names = await database_sync_to_async(typing.to_visitors)(writing) if writing else {}
+                names = await read(typing.to_visitors, writing) if writing else {}
             except Error:
                 continue
             for seat in self.seats:
@@ -158,10 +165,16 @@ class Hub:
                     seat.say({"type": "typing", "name": name})
 
 
+async def read(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """On one of a few threads, so that panels do not queue behind each other."""
+    result: T = await DatabaseSyncToAsync(call, thread_sensitive=False, executor=_threads)(*args, **kwargs)
+    return result
+
+
 def _newest(here: set[int], due: set[int]) -> dict[int, int]:
     if due:
         visits.seen(due)
-    return dict(Visitor.objects.filter(pk__in=here).values_list("pk", "seq"))
+    return dict(Visitor.objects.filter(pk__in=here, channel__active=True).values_list("pk", "seq"))
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -37,7 +37,10 @@ export class Live {
   start(seq: number): void {
     this.seq = Math.max(this.seq, seq);
     this.stopped = false;
-    if (this.started) return;
+    if (this.started) {
+      this.again();
+      return;
+    }
     this.started = true;
     this.connect();
     setInterval(() => this.ping(), PING);

@@ -46,7 +46,7 @@ const live = new Live({
   },
   expired: () => {
     live.stop();
-    void start();
+    setTimeout(() => void start(), 2000);
   },
 });
 
@@ -113,8 +113,8 @@ async function start(): Promise<void> {
   read = Math.max(read, told.read);
   status.textContent = greeting(told);
   conversation.take(told.lines);
+  begun = told.token ? Promise.resolve() : undefined;
   if (told.token) {
-    begun = Promise.resolve();
     tell({ begun: true });
     live.start(told.seq);
   }
