@@ -10,6 +10,7 @@ from typing import Any
 
 from connectors import http, planning, signatures
 from connectors.base import Accept, Check, Download, HealthReport, HookRequest, Reject, Send, Verdict
+from connectors.errors import ContractChanged
 from connectors.stop import Stop
 from connectors.telegram import account, bot, parse, send, settings, updates
 from inbox import limits
@@ -84,8 +85,10 @@ class TelegramConnector:
         """Its place is asked for and good for an hour; the token is part of the URL there too."""
         with bot.client(channel, self.api) as client:
             file = bot.ask(client, "getFile", {"file_id": ref.ref}, repeatable=True)
-        token = channel.credentials.get("bot_token", "")
-        return http.fetch(f"{self.api}/file/bot{token}/{file['file_path']}", max_bytes=settings.MAX_FILE)
+        token, path = channel.credentials.get("bot_token", ""), str(file["file_path"])
+        if ".." in path.split("/"):
+            raise ContractChanged("Telegram names a file outside the bot's own.")
+        return http.fetch(f"{self.api}/file/bot{token}/{path}", max_bytes=settings.MAX_FILE)
 
     def subscribe(self, channel: Channel, url: str) -> None:
         account.subscribe(channel, self.api, "" if self.polled(channel) else url)

@@ -50,6 +50,7 @@ FEATURES = {
     "poll": "is fetched from over HTTP",
     "reply": "can be answered at all",
     "http": "is sent to over HTTP",
+    "encoding": "writes our words into its calls as they are",
     "token": "is used with a token that runs out and can be renewed",
 }
 START = dt.datetime.now(dt.UTC).replace(microsecond=0) - dt.timedelta(minutes=10)  # no reply window is over yet

@@ -7,6 +7,8 @@ import email.utils
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import pytest
+
 from inbox.envelope import ReceiptState
 from inbox.models import Channel
 from tests.connectors.conformance.case import Call, Case
@@ -30,6 +32,7 @@ class SmsCase(Case):
         "deletion": GONE_IS_GONE,
         "time": "Twilio's call does not say when the message was sent.",
         "echo": "Twilio does not tell us of our own messages, only of what became of them.",
+        "encoding": "Twilio takes forms, in which a space is a plus.",
         "token": "The Auth Token does not run out.",
     }
 
@@ -69,6 +72,11 @@ class SmsCase(Case):
         self, channel: Channel, items: Sequence[Form], *, secret: str = "", at: dt.datetime | None = None
     ) -> list[Call]:
         return [Call(**signed(channel, form, token=secret or TOKEN)) for form in items]
+
+    def aim(self, channel: Channel, peer: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where a lost answer is looked up, Twilio lists nothing."""
+        super().aim(channel, peer, monkeypatch)
+        peer.on("GET", self.sends[1], Reply(json={"messages": [], "next_page_uri": None}))
 
     def feed(self, channel: Channel, items: Sequence[Form], peer: Answers) -> None:
         rows = [self.listed(channel, number, item) for number, item in enumerate(items)]
