@@ -20,12 +20,12 @@ def account(page: str) -> Account:
 
 def parse(raw: RawInbound) -> list[InboundEvent]:
     """All items of a call that are of this channel's page, in their order."""
-    events: list[InboundEvent] = []
-    for entry in envelope.entries(bytes(raw.body), TOPIC):
+
+    def read(entry: Item) -> list[InboundEvent]:
         page = str(entry.get("id", ""))
-        if raw.channel.address in ("", page):
-            events += _entry(entry, account(page))
-    return events
+        return _entry(entry, account(page)) if raw.channel.address in ("", page) else []
+
+    return list(envelope.each(envelope.entries(bytes(raw.body), TOPIC), read, "entry"))
 
 
 def _entry(entry: Item, ours: Account) -> list[InboundEvent]:

@@ -35,12 +35,12 @@ def account(external_id: str) -> Account:
 
 def parse(raw: RawInbound) -> list[InboundEvent]:
     """All items of a call that are of this channel's account, in their order."""
-    events: list[InboundEvent] = []
-    for entry in envelope.entries(bytes(raw.body), TOPIC):
+
+    def read(entry: Item) -> list[InboundEvent]:
         external_id = str(entry.get("id", ""))
-        if raw.channel.address in ("", external_id):
-            events += _entry(entry, account(external_id))
-    return events
+        return _entry(entry, account(external_id)) if raw.channel.address in ("", external_id) else []
+
+    return list(envelope.each(envelope.entries(bytes(raw.body), TOPIC), read, "entry"))
 
 
 def _entry(entry: Item, ours: Account) -> list[InboundEvent]:

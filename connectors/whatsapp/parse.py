@@ -39,11 +39,12 @@ def parse(raw: RawInbound) -> list[InboundEvent]:
     """All items of a call that are of this channel's phone number, in their order."""
     number = raw.channel.address
     business = str(raw.channel.settings.get("waba_id") or "")
-    events: list[InboundEvent] = []
-    for entry in envelope.entries(bytes(raw.body), TOPIC):
-        ours = not business or str(entry.get("id", "")) == business
-        events += envelope.each(entry.get("changes") or (), lambda change: _change(change, number, ours), "change")  # noqa: B023
-    return events
+
+    def entry(item: Item) -> Iterator[InboundEvent]:
+        ours = not business or str(item.get("id", "")) == business
+        yield from envelope.each(item.get("changes") or (), lambda change: _change(change, number, ours), "change")
+
+    return list(envelope.each(envelope.entries(bytes(raw.body), TOPIC), entry, "entry"))
 
 
 def numbers(body: dict[str, Any]) -> list[str]:
