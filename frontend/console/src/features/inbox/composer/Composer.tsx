@@ -68,7 +68,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const place = pick(choices ?? [], chosen, quoted);
   const visible = place?.visibility ?? 'private';
   const byTemplate = !note && place !== null && !place.allowed && place.escapes.includes('template');
-  const closed = !note && place !== null && !place.allowed && !byTemplate;
+  const closed = !note && (choices === undefined || (place !== null && !place.allowed && !byTemplate)); // who will read it must be known first
   const parent = quoted && place && quoted.surface === place.surface ? quoted.id : null;
 
   const state = useRef<Omit<LocalDraft, 'body'>>({ kind: mode, recipients: edited, attachments: files });
