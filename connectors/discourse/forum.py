@@ -79,7 +79,7 @@ class Forum:
             raise ContractChanged("The forum took the file and does not say where it is.")
         name = str(made.get("original_filename") or file.filename).translate(NO_MARKS)
         if file.content_type.startswith("image/") and made.get("width"):
-            return f"![{name}|{made['width']}x{made.get('height')}]({made['short_url']})"
+            return f"![{name}]({made['short_url']})"
         return f"[{name}|attachment]({made['short_url']})"
 
     def edit(self, post: int, text: str) -> None:

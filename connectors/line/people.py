@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from typing import Any
 
 from connectors.base import Profile
 from connectors.errors import NotFound
@@ -23,13 +24,21 @@ def who(client: Client, channel: Channel, address: Address) -> Profile:
 
 def remember(raw: RawInbound) -> None:
     """Keep what this call says of people who blocked the account, or took it back. An older word changes nothing."""
-    for item in json.loads(bytes(raw.body))["events"]:
-        if isinstance(item, dict) and item.get("type") in ("follow", "unfollow"):
-            row, _ = Cursor.objects.get_or_create(channel=raw.channel, stream=_stream(item["source"]["userId"]))
-            at = when(item).timestamp()
-            if at >= row.value.get("at", 0.0):
-                row.value = {"at": at, "blocked": item["type"] == "unfollow"}
-                row.save(update_fields=("value", "updated_at"))
+    for item in _follows(bytes(raw.body)):
+        row, _ = Cursor.objects.get_or_create(channel=raw.channel, stream=_stream(item["source"]["userId"]))
+        at = when(item).timestamp()
+        if at >= row.value.get("at", 0.0):
+            row.value = {"at": at, "blocked": item["type"] == "unfollow"}
+            row.save(update_fields=("value", "updated_at"))
+
+
+def _follows(body: bytes) -> list[dict[str, Any]]:
+    """None in what cannot be read: parsing says why."""
+    try:
+        items = json.loads(body)["events"]
+        return [item for item in items if isinstance(item, dict) and item.get("type") in ("follow", "unfollow")]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def blocked(channel: Channel, user: str) -> bool:

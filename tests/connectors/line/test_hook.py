@@ -64,3 +64,11 @@ def test_who_has_blocked_the_account_cannot_be_written_to_until_they_take_it_bac
     assert people.blocked(channel, events.USER)
     assert told("follow", 3).allowed
     assert told("unfollow", 2).allowed  # an older word that comes late
+
+
+def test_what_cannot_be_read_is_quarantined_and_nothing_else_happens(channel: Channel, caplog: Any) -> None:
+    body = b"[1]"
+    assert ring(channel, body) == 200
+    tasks.process_raws()
+    assert RawInbound.objects.get().state == "quarantined"
+    assert "what should follow failed" not in caplog.text
