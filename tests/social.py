@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from inbox import ingest, receiving
@@ -65,10 +66,14 @@ def _said(text: str, by: str, external_id: str, more: dict[str, Any]) -> Inbound
 
 
 def tell(channel: Channel, *said: InboundEvent, body: bytes = b"raw") -> list[Message]:
-    """One raw row that says all this, through the real functions; the messages that are new."""
-    raw = office.kept(channel, body=body)
-    (claimed,) = [row for row in ingest.claim(100) if row.pk == raw.pk]
-    return receiving.settle(claimed, said)
+    """One raw row that says all this, through the real functions; the messages that are new.
+
+    In one transaction, so that no worker of a running product takes the row first.
+    """
+    with transaction.atomic():
+        raw = office.kept(channel, body=body)
+        (claimed,) = ingest.claim(1, only=raw.pk)
+        return receiving.settle(claimed, said)
 
 
 def hear(channel: Channel, message: InboundMessage) -> Message:

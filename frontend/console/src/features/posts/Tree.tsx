@@ -27,12 +27,12 @@ export function Tree({ tree }: { tree: CommentTree }) {
       </ul>
       <footer>
         <span className={s.state} data-waits={tree.unanswered || undefined}>
-          {tree.unanswered ? 'Unanswered' : ticket.outcome === 'community' ? 'Answered by the community' : done ? STATUS[ticket.status] : 'Answered'}
+          {stateOf(tree)}
         </span>
         <Link to="/inbox/$view/$ticketId" params={{ view: 'all', ticketId: String(ticket.id) }}>
           {done ? 'Open' : 'Answer in'} <bdi className="num">{ticket.reference}</bdi>
         </Link>
-        {!done && (
+        {tree.unanswered && (
           <Button size="compact-xs" variant="default" leftSection={<IconUsersGroup size={13} />} onClick={() => update(ticket, { outcome: 'community', status: 'solved' }, 'answered by the community')}>
             Answered by the community
           </Button>
@@ -40,6 +40,14 @@ export function Tree({ tree }: { tree: CommentTree }) {
       </footer>
     </li>
   );
+}
+
+function stateOf({ unanswered, ticket, messages }: CommentTree): string {
+  if (unanswered) return 'Unanswered';
+  if (ticket.outcome === 'community') return 'Answered by the community';
+  if (ticket.status === 'solved' || ticket.status === 'closed' || ticket.status === 'spam') return STATUS[ticket.status];
+  const last = messages.findLast((message) => message.deleted_at === null && message.hidden_at === null);
+  return last?.direction === 'outbound' ? 'Answered' : 'Nothing to answer';
 }
 
 function Comment({ message: m, depth }: { message: Message; depth: number }) {

@@ -11,7 +11,7 @@ export function Divide({ message: m, label }: { message: Message; label: string 
     <li className={s.divide} data-public={open || undefined}>
       <span>
         {open ? <IconWorld size={13} aria-hidden /> : <IconLock size={13} aria-hidden />}
-        {label} · {open ? 'everybody can read this' : 'only the two of you can read this'}
+        {label} · {open ? 'everybody can read this' : 'not public'}
         {m.post_id !== null && (
           <Link to="/posts/{-$postId}" params={{ postId: String(m.post_id) }}>
             See the post

@@ -70,7 +70,7 @@ function History({ message: m }: { message: Message }) {
           Edited {clockTime(m.edited_at!)}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label="What it said before">
+      <Popover.Dropdown>
         <div className={s.history}>
           <b>What it said before</b>
           {error && <p role="alert">{explain(error)}</p>}
