@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from connectors import health, looking_again, planning
 from connectors.base import Check, Download, HealthReport, Send
-from connectors.errors import ConnectorError, Refused, Transient
+from connectors.errors import ConnectorError, ContractChanged, InvalidContent, NotFound, Refused, Transient
 from connectors.fetching import fetch
 from connectors.http import Client
 from connectors.mastodon import account, listening, parse, reader
@@ -22,6 +22,7 @@ from inbox.models import Channel, RawInbound
 
 MAX_FILE = 40 * 1024 * 1024
 SILENCE = 60.0  # seconds; servers send a comment every fifteen
+WITHOUT_STREAM = 20.0
 LOOK_EVERY = 55.0  # seconds, also when the stream says nothing
 
 
@@ -68,17 +69,25 @@ class MastodonConnector:
             return _look(server, channel)
 
     def listen(self, channel: Channel, *, stop: Stop) -> None:
-        base = _streaming_base(channel)
         try:
-            with (
-                account.client(channel, stop=stop) as server,
-                account.client(channel, stop=stop, base=base) as other,
-                other.stream("GET", "/api/v1/streaming/user", timeout=SILENCE) as lines,
-            ):
-                _follow(server, channel, listening.events(lines))
+            with account.client(channel, stop=stop) as server:
+                self._listen(server, channel, stop)
         except ConnectorError:
             if not stop:  # a stop cuts the connection
                 raise
+
+    def _listen(self, server: Client, channel: Channel, stop: Stop) -> None:
+        """By the stream; where a server has none of this kind (GoToSocial speaks WebSocket only), by looking often."""
+        try:
+            with (
+                account.client(channel, stop=stop, base=_streaming_base(channel)) as other,
+                other.stream("GET", "/api/v1/streaming/user", timeout=SILENCE) as lines,
+            ):
+                _follow(server, channel, listening.events(lines))
+        except (NotFound, InvalidContent, ContractChanged):
+            while not stop:
+                _look(server, channel)
+                stop.wait(WITHOUT_STREAM)
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         return ""

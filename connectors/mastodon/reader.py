@@ -2,7 +2,7 @@
 
 Three looks, each with its cursor: notifications (others to us), our own statuses (said in another client), and the
 customers' recent statuses again, for Mastodon tells nobody when a status is edited or deleted that only mentions them
-(FanOutOnWriteService of Mastodon 4.5: an edit goes to followers and to who boosted or quoted it; read 2026-11-21).
+(FanOutOnWriteService of Mastodon 4: an edit goes to followers and to who boosted or quoted it; read 2026-11-22).
 
 Source: docs.joinmastodon.org/methods/notifications, /methods/statuses#context, /methods/accounts#statuses.
 """
@@ -28,7 +28,7 @@ SOURCE = "poll"
 TYPES = ("mention", "quote", "favourite")
 PAGE = 40
 PAGES = 25  # in one poll; the next goes on
-BATCH = 20  # statuses in one question; more are refused (StatusesController of 4.5)
+BATCH = 20  # statuses in one question
 AGAIN = 40
 BACKLOG = dt.timedelta(days=1)  # before the channel was connected: what was asked yesterday still wants an answer
 LAG = 120.0  # seconds: notifications are numbered before they are visible, so a late one may have a lower number

@@ -1,8 +1,8 @@
 """Say something, change it, take it back, like.
 
 A reply is never more public than what it answers, addresses whom it answers, and carries the same content warning.
-Mastodon remembers an ``Idempotency-Key`` for an hour (PostStatusService of 4.5; docs.joinmastodon.org/methods/statuses,
-read 2026-11-21).
+Mastodon remembers an ``Idempotency-Key`` for an hour (PostStatusService; docs.joinmastodon.org/methods/statuses, read
+2026-11-22).
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from tests.servers.synapse import Person, Synapse
 
 
 def bodies(channel: Channel) -> list[dict[str, Any]]:
-    return [json.loads(bytes(raw.body)) for raw in RawInbound.objects.filter(channel=channel).order_by("pk")]
+    return [json.loads(bytes(raw.body) or b"{}") for raw in RawInbound.objects.filter(channel=channel).order_by("pk")]
 
 
 def said(channel: Channel) -> list[str]:

@@ -44,6 +44,13 @@ class Person:
         answer = httpx.request(method, f"{self.network.pds}/xrpc/{name}", headers=headers, timeout=30, **more)
         return answer.raise_for_status().json() if answer.content else {}
 
+    def known(self) -> bool:
+        try:
+            self.ask("GET", "app.bsky.actor.getProfile", params={"actor": self.did})
+        except httpx.HTTPStatusError:
+            return False
+        return True
+
     def posts(self, text: str, **more: Any) -> dict[str, Any]:
         """The strong reference of the new post."""
         now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -140,7 +147,9 @@ class Bluesky:
         asked = {"handle": handle, "email": f"{handle}@mail.example", "password": PASSWORD}
         answer = httpx.post(f"{self.pds}/xrpc/com.atproto.server.createAccount", json=asked, timeout=30)
         made = answer.raise_for_status().json()
-        return Person(self, made["did"], handle, made["accessJwt"])
+        person = Person(self, made["did"], handle, made["accessJwt"])
+        eventually(person.known, within=30, what=f"{handle} is known to the whole network")
+        return person
 
 
 @contextlib.contextmanager
@@ -152,5 +161,7 @@ def running() -> Iterator[Bluesky]:
         try:
             network.start()
             yield network
+            if network.process.poll() is not None:
+                raise AssertionError(f"the network ended by itself: {log_tail(network.root / 'log')}")
         finally:
             network.stop()
