@@ -16,9 +16,9 @@ from connectors import registry, views
 from connectors.base import Reports, Subscribes
 from connectors.errors import Ambiguous, AuthRevoked
 from connectors.sms.connector import SmsConnector
-from connectors.tasks import process_raws
+from connectors.tasks import deliver_due, process_raws
 from inbox.envelope import Address, OutboundMessage, OutboundPart
-from inbox.models import Channel, Message, RawInbound
+from inbox.models import Channel, Message, RawInbound, User
 from tests import office
 from tests.connectors.twilio import accounts
 from tests.connectors.twilio.accounts import ACCOUNT, CUSTOMER, NUMBER, SEED, TOKEN
@@ -88,6 +88,24 @@ def test_a_message_whose_webhook_we_missed_is_fetched_once(
     found = Message.objects.filter(channel=channel)
     assert found.filter(body_text="Told by webhook.").count() == 1
     assert found.get(body_text="Nobody home?").external_id == sid
+
+
+def test_from_the_customers_words_to_the_delivered_answer(twilio: str, channel: Channel) -> None:
+    """The whole loop through the product: ticket, reply, delivery, status."""
+    simulate(twilio, "inbound-message", To=NUMBER, From=CUSTOMER, Body="Do you open on Sunday?")
+    process_raws()
+    ticket = Message.objects.get(channel=channel).ticket
+    delivery = office.answer(ticket, User.objects.get(username="owner"), "We do, from ten.").delivery
+    deliver_due(channel.pk)
+    delivery.refresh_from_db()
+    assert delivery.state == "sent", delivery.error
+    sid = str(Message.objects.get(pk=delivery.message_id).external_id)
+    listed = httpx.get(f"{twilio}/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json", auth=(ACCOUNT, TOKEN)).json()
+    assert (listed["to"], listed["from"], listed["body"]) == (CUSTOMER, NUMBER, "We do, from ten.")
+    simulate(twilio, "message-status", MessageSid=sid, Status="delivered")
+    process_raws()
+    delivery.refresh_from_db()
+    assert delivery.state == "delivered"
 
 
 def test_an_answer_arrives_and_its_statuses_come_back(twilio: str, channel: Channel, connector: SmsConnector) -> None:
