@@ -181,6 +181,13 @@ class Hooks(Protocol):
 
 
 @runtime_checkable
+class HooksByChoice(Hooks, Protocol):
+    def hooked(self, channel: Channel) -> bool:
+        """Whether this channel is set up to be told by webhook at all. Without it, every channel is."""
+        ...
+
+
+@runtime_checkable
 class Polls(Protocol):
     def poll(self, channel: Channel) -> int:
         """Fetch what is new, keep it with its cursor, and say how many were kept. Raises ConnectorError."""

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from connectors import fields, registry, views
-from connectors.base import Check, Hooks, Installs
+from connectors.base import Check, Installs
 from inbox import events
 from inbox.errors import InboxError
 from inbox.models import Channel, Event, Team, User
@@ -104,7 +104,7 @@ def shown(channel: Channel) -> dict[str, Any]:
     connector = registry.get(channel.kind)
     known = channel.facts.get("account", {})
     return {
-        "hook_url": views.url(channel) if isinstance(registry.get(channel.kind), Hooks) else "",
+        "hook_url": views.called_at(channel),
         "account": {
             "checked_at": known.get("checked_at"),
             "token_expires_at": known.get("token_expires_at"),

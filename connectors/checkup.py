@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors import health, locks, registry, silence, views
-from connectors.base import Check, HealthReport, Hooks, Reports, Subscribes
+from connectors.base import Check, HealthReport, Reports, Subscribes
 from connectors.errors import ConnectorError, RateLimited, Refused, Transient
 from connectors.health import Side
 from inbox import events
@@ -131,8 +131,8 @@ def rows(channel: Channel) -> list[Check]:
             found += _report_rows(connector.health(channel))
         except ConnectorError as error:
             found.append(Check(name="Account", ok=False, detail=str(error)))
-    if isinstance(connector, Hooks):
-        found.append(Check(name="Webhook address", ok=True, detail=views.url(channel)))
+    if where := views.called_at(channel):
+        found.append(Check(name="Webhook address", ok=True, detail=where))
     return [dataclasses.replace(check, detail=health.redacted(check.detail, channel.credentials)) for check in found]
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from connectors import hook_health, registry
-from connectors.base import Accept, Challenge, HookRequest, Hooks, Reject
+from connectors.base import Accept, Challenge, HookRequest, Hooks, HooksByChoice, Reject
 from inbox import ingest
 from inbox.errors import InboxError
 from inbox.models import Channel
@@ -51,6 +51,13 @@ def hook(request: HttpRequest, kind: str, hook_key: uuid.UUID) -> HttpResponse:
 def url(channel: Channel) -> str:
     """Where the provider of this channel should call."""
     return f"{settings.PUBLIC_URL}{reverse('hook', args=[channel.kind, channel.hook_key])}"
+
+
+def called_at(channel: Channel) -> str:
+    """The same for people who set it up; empty where nobody calls."""
+    connector = registry.get(channel.kind)
+    hooked = not isinstance(connector, HooksByChoice) or connector.hooked(channel)
+    return url(channel) if isinstance(connector, Hooks) and hooked else ""
 
 
 def _answer(request: HttpRequest, connector: Hooks, kind: str, hook_key: uuid.UUID) -> HttpResponse:

@@ -90,6 +90,9 @@ class EmailConnector:
             checks.append(_failed(channel, "Sending (SMTP)", error))
         return checks
 
+    def hooked(self, channel: Channel) -> bool:
+        return channel.settings.get("receive") in PROVIDERS
+
     def verify(self, request: HookRequest, channel: Channel, *, now: dt.datetime) -> Verdict:
         provider = PROVIDERS.get(channel.settings.get("receive", ""))
         if provider is None:

@@ -53,6 +53,7 @@ KEPT = [
     ("one door to data", "inbox/api/rows.py", "Clock.objects.all()"),
     ("no kind outside its folder", "connectors/email/connector.py", "x = kind == 'email'"),
     ("no kind outside its folder", "inbox/live/reading.py", "x = event.kind == 'team.changed'"),
+    ("no kind outside its folder", "inbox/media.py", "size = f'{width}x{height}'"),
     ("no kind outside its folder", "inbox/people.py", "user.email = data['email']"),
     ("no kind outside its folder", "connectors/webform/views.py", "from connectors.webform import posts"),
     ("no kind outside its folder", "connectors/views.py", "from connectors import registry"),

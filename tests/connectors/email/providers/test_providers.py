@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from connectors import views
 from connectors.email import ids
 from connectors.email.connector import connector
 from connectors.email.handover import deliver
@@ -335,6 +336,10 @@ def test_rubbish_with_a_type_is_quarantined(channel: Channel) -> None:
 def test_a_channel_with_a_mailbox_has_no_webhook(shop: Office) -> None:
     channel = office.channel("imap@help.example", shop.support, settings={"receive": "imap"})
     assert cases.call(channel, calls.postmark_mail(letter(), secret="")).status_code == 404
+    assert views.called_at(channel) == ""
+    assert views.called_at(connected(shop, "postmark")).endswith(
+        f"/hooks/{channel.kind}/{Channel.objects.latest('id').hook_key}"
+    )
 
 
 def test_a_password_may_not_be_empty(shop: Office) -> None:
