@@ -271,13 +271,13 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
             </span>
           )}
           <Button.Group>
-            <Button type="submit" disabled={blocked} loading={sending.busy} className={note ? s.noteButton : undefined} leftSection={note ? <IconLock size={13} /> : visible === 'public' ? <IconWorld size={14} /> : <IconSend2 size={14} />}>
+            <Button type="submit" disabled={blocked} loading={sending.busy} className={note ? s.noteButton : visible === 'public' ? p.publicButton : undefined} leftSection={note ? <IconLock size={13} /> : visible === 'public' ? <IconWorld size={14} /> : <IconSend2 size={14} />}>
               {note ? 'Add note' : visible === 'public' ? 'Post publicly' : byTemplate ? 'Send the template' : 'Send'}
             </Button>
             {!note && (
               <Menu>
                 <Menu.Target>
-                  <Button disabled={blocked} px={6} aria-label="More ways to send" className={s.split}>
+                  <Button disabled={blocked} px={6} aria-label="More ways to send" className={`${s.split} ${visible === 'public' ? p.publicButton : ''}`}>
                     <IconChevronDown size={14} />
                   </Button>
                 </Menu.Target>
