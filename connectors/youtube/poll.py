@@ -22,7 +22,7 @@ from connectors.youtube.bodies import published
 from connectors.youtube.calls import Api
 from connectors.youtube.read import when
 from inbox import ingest
-from inbox.models import Channel, Cursor, Post, Thread
+from inbox.models import Channel, Cursor, Message, Post, Thread
 
 STREAM = "comments"
 OVERLAP = dt.timedelta(minutes=10)
@@ -41,18 +41,23 @@ def look(api: Api, channel: Channel) -> int:
     since = when(before["newest"]) if before.get("newest") else channel.created_at
     found = {str(thread["id"]): thread for thread in _newest(api, channel, since - OVERLAP)}
     newest = max([since, *(published(thread) for thread in found.values())])
+    listed = list(found.values())
     held = api.read("commentThreads", **_whole_channel(channel), moderationStatus="heldForReview")
     for thread in held.get("items") or ():
-        found.setdefault(str(thread["id"]), thread)
+        if str(thread["id"]) not in found:
+            thread["snippet"]["topLevelComment"]["snippet"].setdefault("moderationStatus", "heldForReview")
+            found[str(thread["id"])] = thread
     missing: list[str] = []
     again_at = float(before.get("again_at", 0.0))
     if now.timestamp() - again_at >= AGAIN_EVERY.total_seconds():
         again, missing = _again(api, channel, now, list(found))
         found |= {str(thread["id"]): thread for thread in again}
+        listed += again
         again_at = now.timestamp()
     for thread in found.values():
         _complete(api, thread)
     missing += gone.vanished_replies(channel, found.values(), now)
+    _shown_again(channel, listed, now)
     rows = bodies.bodies(list(found.values()), _videos(api, channel, found.values()), missing)
     value: dict[str, object] = {"newest": newest.isoformat(), "again_at": again_at}
     return len(ingest.keep_many(channel, rows, source="poll", cursor=(STREAM, value)))
@@ -100,6 +105,17 @@ def _again(api: Api, channel: Channel, now: dt.datetime, seen: Sequence[str]) ->
         return found, []
     there = api.read("comments", part="id", id=",".join(suspects)).get("items") or []  # asked twice before it counts
     return found, sorted(set(suspects) - {str(comment["id"]) for comment in there})
+
+
+def _shown_again(channel: Channel, threads: Iterable[Item], now: dt.datetime) -> None:
+    """What stands among the published ones and is hidden here was published in the meantime: say so on it."""
+    comments: dict[str, Item] = {}
+    for thread in threads:
+        replies = (thread.get("replies") or {}).get("comments") or []
+        comments |= {str(comment["id"]): comment for comment in (thread["snippet"]["topLevelComment"], *replies)}
+    hidden = Message.objects.filter(channel=channel, external_id__in=comments, hidden_at__lt=now - OVERLAP)
+    for external_id in hidden.values_list("external_id", flat=True):
+        comments[str(external_id)]["snippet"].setdefault("moderationStatus", "published")
 
 
 def _complete(api: Api, thread: Item) -> None:

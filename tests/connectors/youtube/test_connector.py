@@ -132,6 +132,18 @@ def test_what_is_missing_twice_is_gone_and_what_we_hid_is_not(channel: Channel, 
     assert set(youtube.to("GET", COMMENTS)[-1].query["id"].split(",")) == {"Ugz1", "Ugz2"}
 
 
+def test_what_was_held_for_review_is_shown_once_it_is_published(channel: Channel, youtube: Answers) -> None:
+    held = thread(comment("Ugz1", "Leaks", at=now()))  # asked for as such, so it need not say so itself
+    youtube.on("GET", THREADS, Reply(json=page()), Reply(json=page(held)))
+    look(channel)
+    assert Message.objects.get().hidden_at is not None
+    Message.objects.update(hidden_at=timezone.now() - dt.timedelta(hours=1))
+    published = Reply(json=page(thread(comment("Ugz1", "Leaks", at=now()))))
+    youtube.on("GET", THREADS, published, Reply(json=page()))
+    look(channel)
+    assert Message.objects.get().hidden_at is None
+
+
 def test_a_reply_that_left_its_thread_is_gone(channel: Channel, youtube: Answers) -> None:
     top = comment("Ugz1", "Leaks", at=now())
     replies = [comment(f"Ugz1.r{number}", f"r{number}", author=BOB, parent="Ugz1", at=now()) for number in (1, 2)]
