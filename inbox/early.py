@@ -21,6 +21,7 @@ from inbox.envelope import (
     MessageEdited,
     MessageHidden,
     Reaction,
+    ReadUpTo,
     ReceiptState,
 )
 from inbox.models import EarlyEvent, Message, Part, RawInbound
@@ -50,7 +51,8 @@ def settle(raw: RawInbound, event: News) -> None:
 def apply(message: Message, external_id: str) -> bool:
     """The message has this id now: adopt what answers it, apply what came too early. True: something had.
 
-    For a reply of ours: each id that one of its parts got, once that is stored. Inside the caller's transaction.
+    For a reply of ours: each id that one of its parts got, once that is stored; and how far they have read. Inside the
+    caller's transaction.
     """
     conversations.adopt(message, external_id)
     waiting = EarlyEvent.objects.select_related("channel", "raw").filter(
@@ -64,6 +66,9 @@ def apply(message: Message, external_id: str) -> bool:
             outbox.apply_receipt(row.channel, event)
         else:
             _change(message, event, raw=row.raw)
+    thread = message.thread
+    if message.raw_id is None and thread is not None and thread.read_until is not None:
+        changes.read_up_to(message.channel, ReadUpTo(conversation=thread.key, at=thread.read_until))
     return bool(rows)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inbox import early, outbox
-from inbox.envelope import DeliveryReceipt, MessageEdited, ReceiptState, SendResult
+from inbox.envelope import DeliveryReceipt, MessageEdited, ReadUpTo, ReceiptState, SendResult
 from inbox.models import Channel, EarlyEvent, Message, RawInbound
 from tests import office, social
 from tests.office import Office
@@ -31,6 +31,19 @@ def test_a_status_that_overtook_the_answer_to_the_call_is_applied_when_the_id_is
     delivery.refresh_from_db()
     assert delivery.state == "delivered"
     assert not EarlyEvent.objects.exists()
+
+
+def test_a_reply_that_was_read_before_the_answer_to_its_call_counts_as_read(shop: Office, page: Channel) -> None:
+    asked = social.hear(page, social.dm())
+    message = office.answer(asked.ticket, shop.owner, visibility="private")
+    (delivery,) = outbox.claim(1)
+    social.tell(page, ReadUpTo(conversation="ada", at=timezone.now()))
+    outbox.settle(delivery, SendResult(external_id="m1"))
+    message.refresh_from_db()
+    assert message.thread is not None
+    early.apply(message, "m1")
+    delivery.refresh_from_db()
+    assert delivery.state == "read"
 
 
 def test_whoever_died_before_applying_it_is_replaced_by_the_sweep(page: Channel) -> None:

@@ -191,9 +191,7 @@ def test_files_are_kept_on_the_forum_and_shown_below_the_words(forum: Channel, p
     with connector.sending(forum) as send:
         send(dataclasses.replace(part("Look:"), attachments=(PICTURE, PAPER)))
     (asked,) = peer.to("POST", "/posts.json")
-    assert (
-        asked.json["raw"] == "Look:\n\n![my  lid .png](upload://a.png)\n\n[bill.pdf|attachment](upload://b.pdf)"
-    )
+    assert asked.json["raw"] == "Look:\n\n![my  lid .png](upload://a.png)\n\n[bill.pdf|attachment](upload://b.pdf)"
     assert b'name="upload_type"' in peer.to("POST", "/uploads.json")[0].body
 
 
