@@ -344,13 +344,14 @@ def test_who_has_left_is_mailed_what_they_did_not_read(chat: Chat, browser: Brow
     chat.shop.stack.ticket_about("I have to go")
     ada.context.close()
     answer(chat, "I have to go", "Here is your label.")
+    stack.until(lambda: _last_state(chat, "I have to go") == "sent")
     chat.shop.stack.manage(
         "shell",
         "-c",
         "from django.utils import timezone; import datetime as dt\n"
         "from connectors.widget.models import Line, Visitor\n"
         "before = timezone.now() - dt.timedelta(minutes=3)\n"
-        "Visitor.objects.update(seen_at=before)",
+        "Visitor.objects.update(seen_at=before); Line.objects.update(at=before)",
     )
 
     def mailed() -> Any:

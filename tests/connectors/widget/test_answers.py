@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from connectors import outgoing, registry, tasks
+from connectors import acting, outgoing, registry, tasks
 from connectors.errors import NotFound, Unsupported
 from connectors.widget import by_mail
 from connectors.widget.connector import connector
 from connectors.widget.models import Line, Visitor
-from inbox import attachments, replies
+from inbox import actions, attachments, replies
 from inbox.envelope import ActionKind, OutboundAction
 from inbox.models import Attachment, Delivery, Message, Ticket
 from tests import office
@@ -116,6 +116,21 @@ def test_an_agents_edit_and_deletion_reach_the_visitor_once(panel: Panel, asked:
         act(ActionKind.DELETE, external_id="nothing")
     with pytest.raises(Unsupported):
         act(ActionKind.DELETE, own=False)
+
+
+def test_what_an_agent_asks_for_in_the_console_is_done_in_the_chat(panel: Panel, asked: Ticket, shop: Office) -> None:
+    message = answer(asked, shop)
+    assert set(actions.possible(message)) == {"edit", "delete"}
+    actions.request(message.pk, "edit", actor=shop.owner, text="We are on it today.")
+    acting.act(asked.channel_id)
+    assert panel.lines()[-1]["text"] == "We are on it today."
+    actions.request(message.pk, "delete", actor=shop.owner)
+    acting.act(asked.channel_id)
+    assert panel.lines()[-1]["deleted"] is True
+    message.refresh_from_db()
+    assert message.deleted_at is not None
+    theirs = Message.objects.get(direction="inbound")
+    assert actions.possible(theirs) == []
 
 
 def test_a_file_of_an_answer_opens_for_this_visitor_alone_and_not_as_a_page(
