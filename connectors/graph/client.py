@@ -52,11 +52,9 @@ class Graph:
             raise Ambiguous(f"{error} It may have been sent.", code=error.code) from None
         return found
 
-    def delete(self, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def delete(self, path: str) -> dict[str, Any]:
         """Deleting twice is harmless: the second time it is not there."""
-        return _object(
-            self._client.call("DELETE", f"/{VERSION}/{path}", params={**self._proof, **(body or {})}, repeatable=True)
-        )
+        return _object(self._client.call("DELETE", f"/{VERSION}/{path}", params=self._proof, repeatable=True))
 
     def upload(self, path: str, form: Mapping[str, str], name: str, file: tuple[str, bytes, str]) -> dict[str, Any]:
         """``file`` is (filename, content, content type). What is uploaded twice is only there twice."""
