@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -71,7 +72,7 @@ def tell(channel: Channel, *said: InboundEvent, body: bytes = b"raw") -> list[Me
     In one transaction, so that no worker of a running product takes the row first.
     """
     with transaction.atomic():
-        raw = office.kept(channel, body=body)
+        raw = office.kept(channel, uuid.uuid4().hex, body)  # counting starts anew in each process
         (claimed,) = ingest.claim(1, only=raw.pk)
         return receiving.settle(claimed, said)
 
