@@ -41,6 +41,7 @@ FEATURES = {
     "rubbish": "is read from bytes that can be broken (mail is read whatever it is)",
     "time": "says when something was said",
     "thread": "has conversations of its own, so that nothing in a message must prove where it belongs",
+    "pure": "is read from its bytes alone, without the database",
     "unknown": "may bring items of a type that nobody knows yet",
     "edit": "lets customers change what they said",
     "deletion": "lets customers take back what they said",

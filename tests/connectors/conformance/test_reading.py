@@ -50,7 +50,8 @@ def test_reading_is_pure(
         raise AssertionError("parse used the network")
 
     monkeypatch.setattr(socket.socket, "connect", forbidden)
-    with django_assert_num_queries(0):
+    unread = contextlib.nullcontext() if "pure" in case.lacks else django_assert_num_queries(0)
+    with unread:
         first = [case.connector.parse(raw) for raw in raws]
         second = [case.connector.parse(raw) for raw in raws]
     assert first == second

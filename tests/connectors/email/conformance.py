@@ -20,6 +20,7 @@ FINAL = "A mail that was sent stays as it is."
 ANY_BYTES = "Whatever bytes arrive are a mail: what cannot be read is shown as it is."
 LACKS = {
     "batch": "Each mail is kept on its own.",
+    "pure": "Mail from one address of ours to another is told apart by the list of our addresses, read every 15 s.",
     "edit": FINAL,
     "deletion": FINAL,
     "thread": "Anybody can claim to answer a mail: it joins a ticket by proof only.",
