@@ -16,6 +16,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error
 
+from inbox import courtesies
 from inbox.errors import InboxError
 from inbox.live import feed, frames, presence, reading
 from inbox.live.feed import Feed
@@ -134,6 +135,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if before is not None and before != socket.typing:
             await self._feed.presence.drop([before])
         await self._feed.presence.keep(socket.typing, seconds=presence.TYPING_SECONDS, tell=True)
+        if kind == "reply":
+            await self._feed.read(courtesies.typing, ticket_id)
 
     async def _leave_ticket(self, socket: Socket) -> None:
         left = socket.entries

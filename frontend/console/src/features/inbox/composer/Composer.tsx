@@ -175,6 +175,11 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   return (
     <>
       {sending.held && <HeldReply messages={sending.held.messages} busy={sending.busy} onSend={() => submit(sending.held!.statusAfter, true)} onKeep={() => (sending.release(), (seen.current = newest()), editor.commands.focus())} />}
+      {channel?.health_detail && (channel.health === 'needs_attention' || channel.health === 'degraded') && (
+        <p className={p.trouble} role="status">
+          <IconAlertCircle size={14} aria-hidden /> {channel.name}: {channel.health_detail.split('\n').join(' · ')}
+        </p>
+      )}
       <form
         className={s.box}
         data-note={note || undefined}
