@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Upper
 
 
@@ -45,4 +46,9 @@ class Identity(models.Model):
     class Meta:
         verbose_name_plural = "identities"
         constraints = [models.UniqueConstraint(fields=("network", "handle"), name="one_identity_per_handle")]
-        indexes = [GinIndex(OpClass(Upper("handle"), name="gin_trgm_ops"), name="identity_handle")]
+        indexes = [
+            GinIndex(OpClass(Upper("handle"), name="gin_trgm_ops"), name="identity_handle"),
+            models.Index(
+                fields=("profile_due_at",), condition=Q(profile_due_at__isnull=False), name="identity_unknown"
+            ),
+        ]
