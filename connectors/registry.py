@@ -19,27 +19,28 @@ from inbox.errors import InboxError
 log = logging.getLogger(__name__)
 
 GROUP = "janice.connectors"
+# In the order in which they are offered: the company's own doors first.
 MODULES: dict[str, str] = {
-    "apichannel": "connectors.apichannel.connector",
-    "discourse": "connectors.discourse.connector",
-    "bluesky": "connectors.bluesky.connector",
     "email": "connectors.email.connector",
-    "feed": "connectors.feed.connector",
+    "webform": "connectors.webform.connector",
+    "widget": "connectors.widget.connector",
+    "apichannel": "connectors.apichannel.connector",
+    "bluesky": "connectors.bluesky.connector",
+    "discourse": "connectors.discourse.connector",
     "facebook": "connectors.facebook.connector",
+    "feed": "connectors.feed.connector",
     "instagram": "connectors.instagram.connector",
     "line": "connectors.line.connector",
     "linkedin": "connectors.linkedin.connector",
+    "mastodon": "connectors.mastodon.connector",
+    "matrix": "connectors.matrix.connector",
     "phone": "connectors.phone.connector",
     "slack": "connectors.slack.connector",
     "sms": "connectors.sms.connector",
     "telegram": "connectors.telegram.connector",
-    "mastodon": "connectors.mastodon.connector",
-    "matrix": "connectors.matrix.connector",
-    "webform": "connectors.webform.connector",
     "whatsapp": "connectors.whatsapp.connector",
-    "widget": "connectors.widget.connector",
-    "x": "connectors.x.connector",
     "wordpress": "connectors.wordpress.connector",
+    "x": "connectors.x.connector",
     "youtube": "connectors.youtube.connector",
 }
 

@@ -77,7 +77,7 @@ class EmailConnector:
         checks = []
         if self.polled(channel):
             checks += self._check_mailbox(channel)
-        elif provider := PROVIDERS.get(channel.settings["receive"]):
+        elif provider := PROVIDERS.get(channel.settings.get("receive", "")):
             detail = f"{provider.name} calls the channel's webhook address. Nothing to connect to."
             checks.append(Check(name="Receiving", ok=True, detail=detail))
         else:

@@ -257,19 +257,19 @@ def test_a_message_that_fails_is_tried_again_under_its_id_and_stands_there_once(
 def test_a_line_that_breaks_loses_nothing_and_doubles_nothing(chat: Chat, browser: Browser) -> None:
     ada = visitor(browser, chat)
     panel = ada.begin()
-    say(panel, "Where is my parcel?")
-    answer(chat, "Where is my parcel?", "Looking.")
+    say(panel, "Where did my order go?")
+    answer(chat, "Where did my order go?", "Looking.")
     expect(log(panel)).to_contain_text("Looking.", timeout=2 * LIVE)
     ada.context.set_offline(True)
-    answer(chat, "Where is my parcel?", "In Bremen.")
-    answer(chat, "Where is my parcel?", "On the van.")
+    answer(chat, "Where did my order go?", "In Bremen.")
+    answer(chat, "Where did my order go?", "On the van.")
     say(panel, "Still there?")
     expect(panel.get_by_role("button", name="Try again")).to_be_visible(timeout=LIVE)
     ada.context.set_offline(False)
     expect(log(panel)).to_contain_text("On the van.", timeout=2 * LIVE)
     panel.get_by_role("button", name="Try again").click()
     expect(panel.get_by_text("Not sent.")).to_have_count(0)
-    for text in ("Where is my parcel?", "Looking.", "In Bremen.", "On the van.", "Still there?"):
+    for text in ("Where did my order go?", "Looking.", "In Bremen.", "On the van.", "Still there?"):
         expect(log(panel).get_by_text(text)).to_have_count(1)
     ada.context.close()
 

@@ -20,6 +20,8 @@ export function explain(error: unknown): string {
     const fields = Object.entries(error.fields).map(([name, text]) => `${name}: ${text}`);
     return fields.length ? `${error.message} ${fields.join(' ')}` : error.message;
   }
+  // What fetch and the import of a part of the console throw names no code; anything else is a fault of the page itself.
+  if (error instanceof TypeError && !/fetch|import|load|network/i.test(error.message)) return 'Something in this page went wrong. Reload it; nothing that you typed is lost.';
   return 'The server cannot be reached. Check your connection and try again.';
 }
 

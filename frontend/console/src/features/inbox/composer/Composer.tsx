@@ -96,7 +96,8 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     onFiles: (list) => uploads.add(list),
   });
   const empty = useEditorState({ editor, selector: ({ editor: e }) => e.isEmpty });
-  const typed = useEditorState({ editor, selector: ({ editor: e }) => e.getText({ blockSeparator: '\n\n' }).trim() });
+  // An editor that was put away has no schema any more, and asking it for its text throws.
+  const typed = useEditorState({ editor, selector: ({ editor: e }) => (e.schema ? e.getText({ blockSeparator: '\n\n' }).trim() : '') });
   const length = note || byTemplate || !place ? null : lengthOf(typed, place.text);
   useEffect(() => {
     if (quoted) setChosen(null);
