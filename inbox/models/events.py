@@ -36,6 +36,17 @@ class Event(models.Model):
         "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     data = models.JSONField(default=dict)
+    cause = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="The event to which a rule answered with this one.",
+    )
+    chain = models.UUIDField(null=True, blank=True, help_text="What one first event led to; null: nothing yet.")
+    depth = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="Rules between the first event and it.")
     at = models.DateTimeField()
     seq = models.BigIntegerField(null=True, blank=True, unique=True)
 

@@ -34,6 +34,10 @@ class IdempotencyKey(models.Model):
         indexes = [models.Index(fields=("created_at",), name="idempotency_age")]
 
 
+def default_weights() -> dict[str, int]:
+    return {"chat": 300, "mail": 100, "comment": 33}
+
+
 class Organisation(models.Model):
     """The one row of settings that an admin changes on the screen."""
 
@@ -55,6 +59,13 @@ class Organisation(models.Model):
     )
     undo_seconds = models.PositiveSmallIntegerField(default=5, help_text="How long a sent reply can be taken back.")
 
+    work_weights = models.JSONField(
+        default=default_weights, help_text="How much of a person a ticket takes, in hundredths of a mail, by its work."
+    )
+    rules_paused = models.BooleanField(default=False, db_default=False, help_text="The switch that stops all rules.")
+    auto_close_days = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="A solved ticket closes after so many days; 0: never."
+    )
     epoch = models.UUIDField(
         default=uuid.uuid4,
         help_text="Of the numbering of live events; new after a restore, so that consoles start over.",

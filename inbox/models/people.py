@@ -48,12 +48,50 @@ class User(AbstractUser):
 
 
 class Team(models.Model):
+    """Who works together, and how routing gives them work."""
+
+    class Strategy(models.TextChoices):
+        MANUAL = "manual"  # people take what they want
+        LEAST_LOADED = "least_loaded"
+        ROUND_ROBIN = "round_robin"
+
+    class AfterHours(models.TextChoices):
+        QUEUE = "queue"
+        HAND_OVER = "hand_over"  # to ``hand_over_to``, while that team works
+
+    class TakeBack(models.TextChoices):
+        KEEP = "keep"
+        RELEASE = "release"
+        RELEASE_ON_REPLY = "release_on_reply"  # when the customer writes
+
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=200, blank=True, default="")
     calendar = models.ForeignKey("inbox.Calendar", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     auto_assign = models.BooleanField(
         default=False, help_text="Give new tickets to whoever is online and has the most room."
     )
+    strategy = models.CharField(max_length=14, choices=Strategy, default=Strategy.MANUAL, db_default="manual")
+    sticky_days = models.PositiveSmallIntegerField(
+        default=14, db_default=14, help_text="Customers come back to who answered them within so many days; 0: never."
+    )
+    sticky_wait = models.PositiveIntegerField(
+        default=600, db_default=600, help_text="Seconds to wait for that person while they are at work."
+    )
+    relax_after = models.PositiveIntegerField(
+        default=1800, db_default=1800, help_text="Seconds after which skills are wished for, not asked; 0: never."
+    )
+    ramp = models.PositiveSmallIntegerField(
+        default=5, db_default=5, help_text="At most so many new tickets per person and minute; 0: no limit."
+    )
+    vip_reserve = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Room that everybody keeps for VIPs, counted in mails."
+    )
+    offers = models.BooleanField(
+        default=False, db_default=False, help_text="Chats are offered for 30 seconds, not assigned."
+    )
+    after_hours = models.CharField(max_length=10, choices=AfterHours, default=AfterHours.QUEUE, db_default="queue")
+    hand_over_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    take_back = models.CharField(max_length=16, choices=TakeBack, default=TakeBack.RELEASE, db_default="release")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -61,6 +99,31 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Skill(models.Model):
+    """What some can and others cannot; a language is one."""
+
+    name = models.CharField(max_length=60, unique=True)
+    language = models.CharField(max_length=20, blank=True, default="", help_text="ISO 639 code, if it is a language.")
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(fields=("language",), condition=~models.Q(language=""), name="one_language_skill")
+        ]
+
+
+class UserSkill(models.Model):
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="people")
+    level = models.PositiveSmallIntegerField(help_text="1 to 5.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("user", "skill"), name="one_skill_level"),
+            models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="skill_level_1_to_5"),
+        ]
 
 
 class Membership(models.Model):

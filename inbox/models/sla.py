@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -36,8 +37,12 @@ class CalendarVersion(models.Model):
 
 
 class Policy(models.Model):
-    """What is promised at one priority. Seconds; null means no such promise."""
+    """What is promised to whom. The first active one, by position, whose conditions a ticket meets is its policy; what
+    it says stands in its versions, the newest is in force."""
 
+    name = models.CharField(max_length=80, default="")
+    position = models.PositiveIntegerField(default=0)
+    active = models.BooleanField(default=True)
     priority = models.CharField(max_length=8, unique=True)
     first_reply = models.PositiveIntegerField(null=True, blank=True)
     resolution = models.PositiveIntegerField(null=True, blank=True)
@@ -51,6 +56,36 @@ class Policy(models.Model):
 
     class Meta:
         verbose_name_plural = "policies"
+
+
+class PolicyVersion(models.Model):
+    """Immutable.
+
+    ``targets``: ``{priority: {metric: {"seconds", "public_seconds", "business", "warn": [seconds left, …]}}}``; a
+    missing metric promises nothing, ``public_seconds`` null promises in public what is promised in private.
+    """
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    conditions = models.JSONField(default=dict, help_text="See inbox/conditions.py; {} means every ticket.")
+    targets = models.JSONField(default=dict)
+    pause_on = models.JSONField(
+        default=list, help_text='Statuses in which resolution stands still, as in ["waiting_customer"].'
+    )
+    calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    bot_counts = models.BooleanField(default=False, help_text="An automation's answer counts as a reply.")
+    public_only = models.BooleanField(default=False, help_text="A public comment is answered in public or not at all.")
+    update_while_waiting = models.BooleanField(
+        default=False, help_text="The update clock runs while the customer has to answer, too."
+    )
+    created_by = models.ForeignKey(
+        "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("policy", "-number")
+        constraints = [models.UniqueConstraint(fields=("policy", "number"), name="one_policy_version")]
 
 
 class Clock(models.Model):
@@ -88,6 +123,19 @@ class Clock(models.Model):
         db_index=False,
         help_text="Null: around the clock.",
     )
+    policy_version = models.ForeignKey(
+        PolicyVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    visibility = models.CharField(
+        max_length=8, blank=True, default="", db_default="", help_text="Of the message that it waits to see answered."
+    )
+    warnings = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Seconds left.",
+    )
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +143,11 @@ class Clock(models.Model):
     warned_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True, help_text="The due time it missed; never erased.")
     breach_cause = models.CharField(max_length=40, blank=True, default="")
+    excused_at = models.DateTimeField(null=True, blank=True)
+    excused_by = models.ForeignKey(
+        "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    excuse = models.CharField(max_length=300, blank=True, default="", db_default="", help_text="Why it is none.")
     stop_reason = models.CharField(
         max_length=40, blank=True, default="", help_text="reply, solved, solved_without_reply."
     )
@@ -135,11 +188,12 @@ class ClockEvent(models.Model):
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="clock_events", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
+    left = models.PositiveIntegerField(default=0, db_default=0, help_text="Seconds left when a warning was due.")
     at = models.DateTimeField(help_text="When it was true.")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("clock", "kind"), name="once_per_clock_and_kind")]
+        constraints = [models.UniqueConstraint(fields=("clock", "kind", "left"), name="once_per_clock_and_kind")]
 
 
 class Settlement(models.Model):
@@ -165,9 +219,14 @@ class Settlement(models.Model):
     after = models.PositiveIntegerField()
     target = models.PositiveIntegerField()
     warn_before = models.PositiveIntegerField(default=0)
+    warnings = ArrayField(models.PositiveIntegerField(), default=list, db_default=[], blank=True)
     calendar_version = models.ForeignKey(
         CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    policy_version = models.ForeignKey(
+        PolicyVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    visibility = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=("clock", "id"), name="settlement_clock")]

@@ -43,6 +43,11 @@ class Ticket(models.Model):
         NONE = ""
         COMMUNITY = "community"  # somebody else answered in public, well enough
 
+    class Work(models.TextChoices):
+        CHAT = "chat"
+        MAIL = "mail"
+        COMMENT = "comment"
+
     UNSOLVED = (Status.OPEN, Status.WAITING_CUSTOMER, Status.ON_HOLD)
 
     number = models.BigIntegerField(
@@ -62,7 +67,13 @@ class Ticket(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True, default="", db_default="")
     labels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     custom = models.JSONField(default=dict, blank=True)
-    language = models.CharField(max_length=20, blank=True, default="")
+    language = models.CharField(max_length=20, blank=True, default="", help_text="Of the customer, as they write.")
+    work = models.CharField(
+        max_length=8, choices=Work, default=Work.MAIL, db_default="mail", help_text="How much of a person it takes."
+    )
+    needs = models.JSONField(
+        default=dict, db_default={}, blank=True, help_text="Skills that routing asks for: {skill id: level 1–5}."
+    )
     reply_token = models.CharField(max_length=32, unique=True, default=new_reply_token)
     customer_token = models.CharField(max_length=40, unique=True, default=new_customer_token)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
