@@ -7,10 +7,13 @@ seconds, never facts.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import time
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import redis
@@ -31,6 +34,23 @@ LIVE_GROUP = "live"
 RELAY_WAKE = "janice:relay"
 KNOCKS = "janice:knocks"
 BREAK = 2.0  # seconds without trying again after Redis failed, so that a dead Redis cannot slow every commit
+
+_cause: ContextVar[Event | None] = ContextVar("cause", default=None)
+
+
+@contextlib.contextmanager
+def because(event: Event) -> Iterator[None]:
+    """What is recorded inside answers this event: it continues its chain, one step deeper."""
+    token = _cause.set(event)
+    try:
+        yield
+    finally:
+        _cause.reset(token)
+
+
+def chain_of(event: Event) -> uuid.UUID:
+    """The chain it belongs to, or begins: the same one whenever it is asked."""
+    return event.chain or uuid.UUID(int=event.pk)
 
 
 def record(
@@ -57,6 +77,7 @@ def record(
         data=data or {},
         at=timezone.now(),
     )
+    _continue_chain(event)
     event.save(force_insert=True)
     after_commit(_wake_relay)
     return event
@@ -64,8 +85,16 @@ def record(
 
 def record_many(events: Sequence[Event]) -> None:
     """The same for a batch, in one INSERT: a sweep that moved 500 clocks."""
+    for event in events:
+        _continue_chain(event)
     Event.objects.bulk_create(events)
     after_commit(_wake_relay)
+
+
+def _continue_chain(event: Event) -> None:
+    cause = _cause.get()
+    if cause is not None:
+        event.cause, event.chain, event.depth = cause, chain_of(cause), cause.depth + 1
 
 
 def head() -> tuple[str, int]:

@@ -7,7 +7,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from inbox import attachments, availability, contacts, early, heartbeat, outbox, routing, tickets
+from inbox import attachments, availability, contacts, due, early, heartbeat, outbox, reactions, routing
 from inbox.models import Attachment, IdempotencyKey
 from inbox.sla import sweep
 
@@ -30,9 +30,14 @@ def take_offline() -> None:
     availability.absent()
 
 
-@shared_task(name="inbox.tasks.wake_snoozed")
-def wake_snoozed() -> None:
-    tickets.wake_snoozed(timezone.now())
+@shared_task(name="inbox.tasks.run_timers")
+def run_timers() -> None:
+    due.run()
+
+
+@shared_task(name="inbox.tasks.react")
+def react() -> None:
+    reactions.read()
 
 
 @shared_task(name="inbox.tasks.settle_lost_deliveries")

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from inbox import access, events
+from inbox import access, events, timers
 from inbox.errors import InboxError
-from inbox.models import Attachment, Message, ReadMark, Team, Thread, Ticket, User
+from inbox.models import Attachment, Message, ReadMark, Team, Thread, Ticket, Timer, User
 from inbox.sla import clocks
 
 Status = Ticket.Status
@@ -70,6 +70,8 @@ def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any
         return {}
     for name, (_, new) in done.items():
         setattr(ticket, name, new)
+    if "snoozed_until" in done:
+        _set_alarm(ticket)
     if "status" in done:
         ticket.solved_at = at if ticket.status in (Status.SOLVED, Status.CLOSED) else None
         clocks.status_changed(ticket, done["status"][0], ticket.status)
@@ -83,6 +85,13 @@ def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any
     if done.keys() & {"team_id", "status"} and ticket.assignee_id is None and ticket.status == Status.OPEN:
         events.nudge("inbox.tasks.route", queue="default")
     return done
+
+
+def _set_alarm(ticket: Ticket) -> None:
+    if ticket.snoozed_until is None:
+        timers.cancel(ticket, "snooze")
+    else:
+        timers.set(ticket, "snooze", ticket.snoozed_until)
 
 
 def add_message(ticket: Ticket, message: Message) -> None:
@@ -143,21 +152,10 @@ def mark_read(ticket: Ticket, user: User, message_id: int) -> None:
             events.record("read.changed", ticket=ticket, user=user, actor=user, data={"message_id": message_id})
 
 
-def wake_snoozed(now: dt.datetime) -> int:
-    """End the snoozes whose time has come; any number of workers may run this."""
-    woken = 0
-    while True:
-        with transaction.atomic():
-            due = Ticket.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related(
-                "channel", "contact"
-            )
-            rows = list(due.filter(snoozed_until__lte=now)[:100])
-            for ticket in rows:
-                apply(ticket, actor=None, at=now, snoozed_until=None)
-                ticket.save()
-        woken += len(rows)
-        if len(rows) < 100:
-            return woken
+def wake(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
+    """Its snooze is over."""
+    apply(ticket, actor=None, at=now, snoozed_until=None)
+    ticket.save()
 
 
 def recount(ticket: Ticket) -> None:

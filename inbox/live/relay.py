@@ -30,6 +30,7 @@ POLL = 1.0  # seconds between looks when nobody wakes us
 STANDBY = 0.5  # seconds between tries for the lock
 GATHER = 0.01  # seconds after a batch, so that a burst of commits becomes one batch
 BEAT = 5.0
+ANSWER = 0.2  # seconds between two wake-ups of those who answer events
 RING = 1.0  # seconds a ring may take
 NUMBER = """
     UPDATE inbox_event SET seq = newest.seq + batch.place
@@ -89,6 +90,7 @@ class Relay:
         self._wake = asyncio.Event()
         self._leads = False
         self._beaten = 0.0
+        self._answered = 0.0
         self._rings = True
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="relay")  # one session holds the lock
 
@@ -122,7 +124,14 @@ class Relay:
                 log.warning("relay ended the session of a leader that did not number")
         while self._leads and (numbers := await self._database(number)):
             await self._ring(max(numbers))
+            await self._database(self._answer)
             await asyncio.sleep(GATHER)
+
+    def _answer(self) -> None:
+        """Rules and webhooks follow what was numbered; a burst wakes them now and then, their sweep finds the rest."""
+        if time.monotonic() > self._answered + ANSWER:
+            self._answered = time.monotonic()
+            events.nudge("inbox.tasks.react", queue="default", countdown=ANSWER)
 
     async def _ring(self, seq: int) -> None:
         """A lost ring costs a second: every reader also looks by itself."""

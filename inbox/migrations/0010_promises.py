@@ -885,4 +885,14 @@ class Migration(migrations.Migration):
             model_name='webhookdelivery',
             constraint=models.UniqueConstraint(fields=('endpoint', 'event'), name='one_webhook_per_event'),
         ),
+        # Snoozes end by timers from now on, and events are answered from now on.
+        migrations.RunSQL(
+            "INSERT INTO inbox_timer (kind, ticket_id, ref, due_at, data, attempts, error)"
+            " SELECT 'snooze', id, 0, snoozed_until, '{}', 0, '' FROM inbox_ticket WHERE snoozed_until IS NOT NULL",
+            migrations.RunSQL.noop,
+        ),
+        migrations.RunSQL(
+            "INSERT INTO inbox_eventreader (name, seq) SELECT 'reactions', coalesce(max(seq), 0) FROM inbox_event",
+            migrations.RunSQL.noop,
+        ),
     ]

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inbox import access, contacts, events, ingest, notices, outbox, receiving, replies, routing, tickets
+from inbox import access, contacts, due, events, ingest, notices, outbox, receiving, replies, routing, tickets
 from inbox.envelope import (
     Address,
     AmbiguousFailure,
@@ -69,7 +69,7 @@ class Desk:
 
     def snooze_and_wake(self) -> None:
         tickets.update(self.ticket.pk, actor=self.shop.owner, snoozed_until=timezone.now() + dt.timedelta(hours=1))
-        tickets.wake_snoozed(timezone.now() + dt.timedelta(hours=2))
+        due.run(at=timezone.now() + dt.timedelta(hours=2))
 
     def merge(self) -> None:
         tickets.merge(self.ticket.pk, self.other.pk, actor=self.shop.owner)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from inbox import tickets
+from inbox import due, tickets
 from inbox.errors import InboxError
 from inbox.models import Event, Message, ReadMark, Ticket
 from tests import office
@@ -88,8 +88,8 @@ def test_a_snooze_ends_when_its_time_comes(shop: Office) -> None:
     until = timezone.now() + dt.timedelta(hours=1)
     tickets.update(ticket.pk, actor=shop.owner, snoozed_until=until)
 
-    assert tickets.wake_snoozed(until - dt.timedelta(seconds=1)) == 0
-    assert tickets.wake_snoozed(until) == 1
+    assert due.run(at=until - dt.timedelta(seconds=1)) == 0
+    assert due.run(at=until) == 1
     ticket.refresh_from_db()
     assert ticket.snoozed_until is None
 

@@ -1,0 +1,86 @@
+"""What is true of one ticket at one moment, asked of the database only as far as somebody wants to know."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from inbox.models import Event, Identity, Message, SurveyAnswer, Ticket
+
+HOUR = dt.timedelta(hours=1)
+
+
+class Facts:
+    """``event`` is what just happened, if anything did; ``message`` defaults to the event's, else the newest one.
+
+    Values are kept: after the ticket has changed, make new facts.
+    """
+
+    def __init__(
+        self,
+        ticket: Ticket,
+        *,
+        event: Event | None = None,
+        message: Message | None = None,
+        now: dt.datetime | None = None,
+    ) -> None:
+        self.ticket = ticket
+        self.event = event
+        self.now = now or timezone.now()
+        self._message = message
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the event says."""
+        return self.event.data if self.event is not None else {}
+
+    @functools.cached_property
+    def message(self) -> Message | None:
+        if self._message is not None:
+            return self._message
+        if self.event is not None and self.event.message_id is not None:
+            return self.event.message
+        spoken = self.ticket.messages.filter(deleted_at__isnull=True).exclude(visibility="internal")
+        return spoken.order_by("-sent_at", "-id").first()
+
+    @functools.cached_property
+    def handles(self) -> list[str]:
+        """Every handle of the customer."""
+        found = Identity.objects.filter(contact_id=self.ticket.contact_id)
+        return list(found.order_by("pk").values_list("handle", flat=True))
+
+    @property
+    def domains(self) -> list[str]:
+        return [handle.rpartition("@")[2] for handle in self.handles if "@" in handle]
+
+    @functools.cached_property
+    def agent_at(self) -> dt.datetime | None:
+        """When a person here last wrote to the customer."""
+        said = Message.objects.filter(
+            ticket=self.ticket, direction=Message.Direction.OUTBOUND, automated=False, deleted_at__isnull=True
+        )
+        newest: dt.datetime | None = said.aggregate(at=Max("sent_at"))["at"]
+        return newest
+
+    @functools.cached_property
+    def score(self) -> int | None:
+        answers = SurveyAnswer.objects.filter(ticket=self.ticket)
+        return answers.values_list("score", flat=True).first()
+
+    @functools.cached_property
+    def office_open(self) -> bool:
+        """Whether the ticket's team, else the organisation, works at this moment; without a calendar it always does."""
+        from inbox.sla import terms  # which asks us about the conditions of policies
+
+        _, in_force = terms.now()
+        of_team = in_force.team_calendars.get(self.ticket.team_id) if self.ticket.team_id else None
+        calendar = of_team or in_force.organisation_calendar
+        hours = terms.hours(in_force.versions.get(calendar) if calendar else None)
+        return hours.next_open(self.now) == self.now
+
+    def hours_since(self, at: dt.datetime | None) -> float | None:
+        return None if at is None else max(0.0, (self.now - at) / HOUR)

@@ -1,0 +1,202 @@
+"""The fields that conditions may name: what each is called, what kind of value it has, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from inbox.conditions.facts import Facts
+from inbox.envelope import Visibility
+from inbox.models import Channel, Clock, Message, Team, Ticket, User
+
+Choices = Callable[[], list[tuple[Any, str]]]
+
+
+class Type(StrEnum):
+    CHOICE = "choice"
+    WORDS = "words"
+    LABELS = "labels"
+    NUMBER = "number"
+    FLAG = "flag"
+
+
+CHANGES = ("changed", "changed_from", "changed_to")
+OPS: dict[Type, tuple[str, ...]] = {
+    Type.CHOICE: ("is", "is_not", "empty", "not_empty"),
+    Type.WORDS: ("contains", "contains_not", "is", "is_not", "empty", "not_empty"),
+    Type.LABELS: ("contains", "contains_not", "empty", "not_empty"),
+    Type.NUMBER: ("at_least", "at_most"),
+    Type.FLAG: ("is",),
+}
+LABELS = {  # of operators, as a sentence goes on
+    "is": "is",
+    "is_not": "is not",
+    "contains": "contains",
+    "contains_not": "does not contain",
+    "at_least": "is at least",
+    "at_most": "is at most",
+    "empty": "is empty",
+    "not_empty": "is not empty",
+    "changed": "has changed",
+    "changed_from": "has changed from",
+    "changed_to": "has changed to",
+}
+WITHOUT_VALUE = ("empty", "not_empty", "changed")
+
+
+@dataclass(frozen=True)
+class Field:
+    """``read`` gives a value, a list of values (any of which may do), or None; ``tracked``: events tell of changes."""
+
+    label: str
+    group: str
+    type: Type
+    read: Callable[[Facts], Any]
+    choices: Choices | None = None
+    tracked: str = ""
+
+    @property
+    def ops(self) -> tuple[str, ...]:
+        return OPS[self.type] + (CHANGES if self.tracked else ())
+
+
+def _named(choices: Iterable[tuple[str, str]]) -> Choices:
+    found = [(value, str(label)) for value, label in choices if value]
+    return lambda: found
+
+
+EVENTS = {
+    "ticket.created": "A ticket was opened",
+    "message.created": "A message was added",
+    "ticket.changed": "A ticket was changed",
+    "sla.warning": "A promise is close to being broken",
+    "sla.breach": "A promise was broken",
+    "survey.answered": "A survey was answered",
+    "delivery.changed": "The sending of a message moved on",
+}
+SPEAKERS = {"customer": "Customer", "agent": "Agent", "machine": "Automation"}
+
+
+def _by(facts: Facts) -> str | None:
+    message = facts.message
+    if message is None:
+        return None
+    if message.automated:
+        return "machine"
+    return "customer" if message.direction == Message.Direction.INBOUND else "agent"
+
+
+def _of_message(name: str) -> Callable[[Facts], Any]:
+    return lambda facts: None if facts.message is None else getattr(facts.message, name)
+
+
+def _left(facts: Facts) -> float | None:
+    return facts.data["left"] / 60 if "left" in facts.data else None
+
+
+def _rows(found: Callable[[], Iterable[tuple[int, str]]]) -> Choices:
+    return lambda: list(found())
+
+
+TICKET, CUSTOMER, MESSAGE, HAPPENED, TIME = "Ticket", "Customer", "Message", "What happened", "Time"
+FIELDS: dict[str, Field] = {
+    "status": Field(
+        "Status", TICKET, Type.CHOICE, lambda f: f.ticket.status, _named(Ticket.Status.choices), tracked="status"
+    ),
+    "priority": Field(
+        "Priority",
+        TICKET,
+        Type.CHOICE,
+        lambda f: f.ticket.priority,
+        _named(Ticket.Priority.choices),
+        tracked="priority",
+    ),
+    "channel_id": Field(
+        "Channel",
+        TICKET,
+        Type.CHOICE,
+        lambda f: f.ticket.channel_id,
+        _rows(lambda: Channel.objects.order_by("name").values_list("pk", "name")),
+    ),
+    "team_id": Field(
+        "Team",
+        TICKET,
+        Type.CHOICE,
+        lambda f: f.ticket.team_id,
+        _rows(lambda: Team.objects.order_by("name").values_list("pk", "name")),
+        tracked="team_id",
+    ),
+    "assignee_id": Field(
+        "Assignee",
+        TICKET,
+        Type.CHOICE,
+        lambda f: f.ticket.assignee_id,
+        _rows(lambda: User.objects.filter(is_active=True).order_by("name").values_list("pk", "name")),
+        tracked="assignee_id",
+    ),
+    "labels": Field("Labels", TICKET, Type.LABELS, lambda f: f.ticket.labels, tracked="labels"),
+    "subject": Field("Subject", TICKET, Type.WORDS, lambda f: f.ticket.subject, tracked="subject"),
+    "outcome": Field(
+        "Outcome", TICKET, Type.CHOICE, lambda f: f.ticket.outcome or None, _named(Ticket.Outcome.choices)
+    ),
+    "work": Field("Kind of work", TICKET, Type.CHOICE, lambda f: f.ticket.work, _named(Ticket.Work.choices)),
+    "language": Field("Language", TICKET, Type.WORDS, lambda f: f.ticket.language),
+    "message_count": Field("Number of messages", TICKET, Type.NUMBER, lambda f: f.ticket.message_count),
+    "contact.name": Field("Name", CUSTOMER, Type.WORDS, lambda f: f.ticket.contact.name),
+    "contact.handle": Field("Address or handle", CUSTOMER, Type.WORDS, lambda f: f.handles),
+    "contact.domain": Field("Domain of the address", CUSTOMER, Type.WORDS, lambda f: f.domains),
+    "contact.vip": Field("VIP", CUSTOMER, Type.FLAG, lambda f: f.ticket.contact.vip),
+    "message.text": Field("Text", MESSAGE, Type.WORDS, _of_message("body_text")),
+    "message.by": Field("Written by", MESSAGE, Type.CHOICE, _by, _named(SPEAKERS.items())),
+    "message.visibility": Field(
+        "Visibility", MESSAGE, Type.CHOICE, _of_message("visibility"), _named((v.value, v.value) for v in Visibility)
+    ),
+    "message.direction": Field(
+        "Direction", MESSAGE, Type.CHOICE, _of_message("direction"), _named(Message.Direction.choices)
+    ),
+    "message.surface": Field("Place on the network", MESSAGE, Type.WORDS, _of_message("surface")),
+    "message.automated": Field("Sent by a machine", MESSAGE, Type.FLAG, _of_message("automated")),
+    "event.kind": Field(
+        "What happened", HAPPENED, Type.CHOICE, lambda f: f.event and f.event.kind, _named(EVENTS.items())
+    ),
+    "sla.metric": Field("Promise", HAPPENED, Type.CHOICE, lambda f: f.data.get("metric"), _named(Clock.Metric.choices)),
+    "sla.minutes_left": Field("Minutes left", HAPPENED, Type.NUMBER, _left),
+    "survey.score": Field("Survey answer, 1 (bad) to 5 (good)", HAPPENED, Type.NUMBER, lambda f: f.score),
+    "office_open": Field("Office is open", TIME, Type.FLAG, lambda f: f.office_open),
+    "hours_since_created": Field(
+        "Hours since it was opened", TIME, Type.NUMBER, lambda f: f.hours_since(f.ticket.created_at)
+    ),
+    "hours_since_customer": Field(
+        "Hours since the customer wrote", TIME, Type.NUMBER, lambda f: f.hours_since(f.ticket.last_customer_at)
+    ),
+    "hours_since_agent": Field("Hours since we wrote", TIME, Type.NUMBER, lambda f: f.hours_since(f.agent_at)),
+}
+CUSTOM = "custom."  # and the name of a custom field
+
+
+def field(name: str) -> Field | None:
+    """The field of this name; custom fields are words."""
+    if name.startswith(CUSTOM) and len(name) > len(CUSTOM):
+        key = name.removeprefix(CUSTOM)
+        return Field(key, "Custom fields", Type.WORDS, lambda f: f.ticket.custom.get(key))
+    return FIELDS.get(name)
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Every field as a screen needs it: ``{"name", "label", "group", "type", "ops": [{"op", "label", "value"}],
+    "choices": [{"value", "label"}] or None}``; ``value`` false: the operator stands alone."""
+    return [
+        {
+            "name": name,
+            "label": found.label,
+            "group": found.group,
+            "type": found.type.value,
+            "ops": [{"op": op, "label": LABELS[op], "value": op not in WITHOUT_VALUE} for op in found.ops],
+            "choices": None
+            if found.choices is None
+            else [{"value": value, "label": label} for value, label in found.choices()],
+        }
+        for name, found in FIELDS.items()
+    ]

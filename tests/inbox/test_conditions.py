@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from inbox import conditions, tickets
+from inbox.conditions.fields import FIELDS
+from inbox.errors import InboxError
+from inbox.models import Event, Ticket
+from inbox.sla import policies
+from tests import office
+from tests.office import Office
+
+
+def leaf(field: str, op: str, *value: Any) -> dict[str, Any]:
+    return {"field": field, "op": op, **({"value": list(value)} if value else {})}
+
+
+@pytest.fixture
+def ticket(shop: Office) -> Ticket:
+    made = office.ticket(shop.channel, office.mail("Where is my refund?", sender="ada@big.example"))
+    tickets.update(made.pk, actor=shop.owner, labels=["Money", "VIP"], priority="high")
+    made.refresh_from_db()
+    return made
+
+
+HOLD = [
+    {},
+    leaf("priority", "is", "high", "urgent"),
+    leaf("priority", "is_not", "low"),
+    leaf("labels", "contains", "money"),
+    leaf("labels", "contains_not", "spam"),
+    leaf("subject", "contains", "KETTLE"),
+    leaf("message.text", "contains", "refund", "money back"),
+    leaf("message.by", "is", "customer"),
+    leaf("message.automated", "is", False),
+    leaf("contact.domain", "is", "big.example"),
+    leaf("contact.vip", "is", False),
+    leaf("assignee_id", "empty"),
+    leaf("team_id", "not_empty"),
+    leaf("message_count", "at_least", 1),
+    leaf("hours_since_created", "at_most", 1),
+    leaf("custom.order", "empty"),
+    {"all": [leaf("priority", "is", "high"), leaf("labels", "contains", "vip")]},
+    {"any": [leaf("priority", "is", "low"), leaf("labels", "contains", "vip")]},
+    {"none": [leaf("priority", "is", "low"), leaf("labels", "contains", "spam")]},
+]
+
+
+@pytest.mark.parametrize("tree", HOLD, ids=str)
+def test_a_condition_that_is_true_holds_and_its_opposite_says_why_not(ticket: Ticket, tree: dict[str, Any]) -> None:
+    checked = conditions.check(tree)
+    assert conditions.meets(checked, conditions.facts(ticket))
+    assert conditions.failing(checked, conditions.facts(ticket)) is None
+    opposite = {"none": [checked]} if checked else None
+    if opposite:
+        assert not conditions.meets(opposite, conditions.facts(ticket))
+        assert conditions.failing(opposite, conditions.facts(ticket))
+
+
+@pytest.mark.parametrize(
+    ("tree", "words"),
+    [
+        (leaf("priority", "is", "low", "normal"), "Priority is High, and must be Low or Normal"),
+        (leaf("subject", "contains", "order"), "Subject is “Leaking kettle”, and must contain “order”"),
+        (leaf("labels", "contains_not", "Money"), "Labels is Money, VIP, and must not contain Money"),
+        (leaf("message_count", "at_least", 5), "Number of messages is 1, and must be at least 5"),
+        ({"none": [leaf("priority", "is", "high")]}, "Priority is High, which must not be"),
+        ({"all": [leaf("priority", "is", "high"), leaf("status", "changed")]}, "Status must have changed"),
+    ],
+)
+def test_what_does_not_hold_is_said_in_words(ticket: Ticket, tree: dict[str, Any], words: str) -> None:
+    assert conditions.failing(conditions.check(tree), conditions.facts(ticket)) == words
+
+
+def test_changes_are_those_of_the_event_and_not_of_the_ticket_now(ticket: Ticket, shop: Office) -> None:
+    event = Event.objects.filter(kind="ticket.changed").latest("pk")
+    tickets.update(ticket.pk, actor=shop.owner, priority="low")
+    facts = conditions.facts(Ticket.objects.get(pk=ticket.pk), event=event)
+
+    assert conditions.meets(leaf("priority", "changed_to", "high"), facts)
+    assert conditions.meets(leaf("priority", "changed_from", "normal"), facts)
+    assert conditions.meets(leaf("priority", "is", "low"), facts)
+    assert not conditions.meets(leaf("status", "changed"), facts)
+
+
+def test_the_office_is_open_by_the_calendar_of_the_team(ticket: Ticket, shop: Office) -> None:
+    every_day = [[day, "09:00", "17:00"] for day in range(7)]
+    made = policies.create_calendar(actor=None, name="Nine to five", zone="UTC", windows=every_day)
+    policies.use_calendar(made.pk, actor=None, team_id=shop.support.pk)
+    day = timezone.now().astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
+    open_now = leaf("office_open", "is", True)
+
+    assert conditions.meets(open_now, conditions.facts(ticket, now=day.replace(hour=9)))
+    assert not conditions.meets(open_now, conditions.facts(ticket, now=day.replace(hour=17)))
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        [],
+        "priority",
+        {"all": []},
+        {"all": [leaf("priority", "is", "high")], "any": []},
+        {"field": "priority"},
+        leaf("priorty", "is", "high"),
+        leaf("priority", "contains", "hi"),
+        leaf("priority", "is", "highest"),
+        leaf("priority", "is"),
+        leaf("priority", "is", ["high"]),
+        leaf("team_id", "is", 999_999),
+        leaf("message_count", "at_least", "many"),
+        leaf("contact.vip", "is", "yes"),
+        leaf("subject", "contains", " "),
+        {**leaf("priority", "is", "high"), "regex": True},
+        {"all": [{"all": [{"all": [{"all": [{"all": [leaf("status", "changed")]}]}]}]}]},
+        {"any": [leaf("status", "changed")] * 200},
+    ],
+    ids=lambda tree: str(tree)[:60],
+)
+def test_what_is_no_condition_is_refused_by_its_place(db: None, tree: Any) -> None:
+    with pytest.raises(InboxError) as refused:
+        conditions.check(tree)
+    assert "conditions" in refused.value.fields
+
+
+def test_the_refusal_names_the_place_and_the_nearest_field(db: None) -> None:
+    tree = {"all": [leaf("status", "changed"), {"any": [leaf("priorty", "is", "high")]}]}
+    with pytest.raises(InboxError, match=r"all 2 › any 1.*did you mean priority"):
+        conditions.check(tree)
+
+
+def test_fields_can_be_narrowed(db: None) -> None:
+    with pytest.raises(InboxError, match="Promise cannot be asked for here"):
+        conditions.check(leaf("sla.metric", "is", "first_reply"), fields={"priority"})
+
+
+def test_the_catalogue_has_every_field_with_what_a_screen_needs(shop: Office) -> None:
+    found = {entry["name"]: entry for entry in conditions.catalogue()}
+    assert set(found) == set(FIELDS)
+    assert {"value": shop.support.pk, "label": "Support"} in found["team_id"]["choices"]
+    assert {"op": "empty", "label": "is empty", "value": False} in found["assignee_id"]["ops"]
+    assert all(entry["label"] and entry["group"] and entry["ops"] for entry in found.values())
+
+
+def test_every_field_can_be_read_of_a_bare_ticket(ticket: Ticket) -> None:
+    facts = conditions.facts(Ticket.objects.get(pk=ticket.pk))
+    for name, field in FIELDS.items():
+        try:
+            field.read(facts)
+        except Exception as error:  # any at all
+            pytest.fail(f"{name}: {error}")
