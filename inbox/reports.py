@@ -1,29 +1,32 @@
 """Numbers: the counts beside the views, and the supervisors' wall.
 
 Both come from one cube, unsolved and spam tickets grouped by channel, team and assignee, so that the counts of
-everybody who is connected cost one query, and a wall eight.
+everybody who is connected cost one query, and a wall the same few whatever is on it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
-from inbox import access
+from inbox import access, breaches
 from inbox.listing import AWAKE, SOON, UNSOLVED
-from inbox.models import Channel, Clock, Team, Ticket, User
+from inbox.models import Channel, Offer, Organisation, QueueEntry, Team, Ticket, User
 from inbox.sla import terms
 
 SHOWN = 50  # tickets in each list of the wall
 SPAM = Q(status=Ticket.Status.SPAM)
 NUMBERS = ("open", "unassigned", "due_soon", "breached")
+Work = Ticket.Work
+OF_TODAY = ("breached", "met", "excused")
 
 Rows = Callable[[Iterable[Ticket]], list[dict[str, Any]]]
+Cells = Sequence[Mapping[str, Any]]
 
 
 def counts(user: User) -> dict[str, Any]:
@@ -63,10 +66,12 @@ def counts_of(people: Mapping[int, Collection[int] | None]) -> dict[int, dict[st
 def wall(
     channels: Collection[int] | None, *, rows: Rows, team: int | None = None, channel: int | None = None
 ) -> dict[str, Any]:
-    """What breaches next, what has, and who has how much to do; of ``channels`` (None: all), as ``rows`` shows tickets.
+    """What breaches next, what has, why, and who has how much to do; of ``channels`` (None: all), tickets as ``rows``
+    shows them.
 
-    Due soon is within the hour; breached is past due with the clock still running. What was breached or met today
-    counts promises, of which a ticket has several, since midnight in the organisation's zone.
+    Due soon is within the hour; breached is past due with the clock still running. What was breached, excused or met
+    today counts promises, of which a ticket has several, since midnight in the organisation's zone; a breach that was
+    excused is only counted there. Waiting are those whom routing has found nobody for.
     """
     now, in_force = terms.now()
     within = _within(channels, team=team, channel=channel)
@@ -75,20 +80,25 @@ def wall(
     soonest = list(unsolved.filter(due_at__gte=now).order_by("due_at", "id")[:SHOWN])
     overdue = list(unsolved.filter(due_at__lt=now).order_by("due_at", "id")[:SHOWN])
     shown = rows([*soonest, *overdue])
+    midnight = now.astimezone(ZoneInfo(in_force.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = breaches.today(within, midnight, in_force)
+    facts = (cells, today["cells"], _waiting(within))
     team_ids = Team.objects.filter(**{} if team is None else {"pk": team}).values_list("pk", flat=True)
     channel_ids = Channel.objects.filter(**_of_channels(within)).values_list("pk", flat=True)
     return {
-        "now": now.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
-        "kpis": _numbers(cells) | _today(within, now, in_force.zone),
+        "now": _iso(now),
+        "kpis": _told(*facts),
         "next": shown[: len(soonest)],
         "breached": shown[len(soonest) :],
-        "teams": _groups(cells, "team_id", team_ids),
-        "channels": _groups(cells, "channel_id", channel_ids),
+        "causes": today["causes"],
+        "newest_breaches": today["newest"],
+        "teams": _groups(facts, "team_id", team_ids),
+        "channels": _groups(facts, "channel_id", channel_ids),
         "agents": _agents(cells, team),
     }
 
 
-def _cube(tickets: QuerySet[Ticket], now: dt.datetime) -> Iterable[Mapping[str, Any]]:
+def _cube(tickets: QuerySet[Ticket], now: dt.datetime) -> Cells:
     soon = UNSOLVED & Q(due_at__lte=now + SOON)
     cells = (
         tickets.order_by()
@@ -102,6 +112,13 @@ def _cube(tickets: QuerySet[Ticket], now: dt.datetime) -> Iterable[Mapping[str, 
         )
     )
     return [dict(cell) for cell in cells]
+
+
+def _waiting(within: Mapping[str, Any]) -> Cells:
+    """The queue by team and channel: how many wait for somebody, and since when the first of them."""
+    entries = QueueEntry.objects.filter(**{f"ticket__{name}": value for name, value in within.items()})
+    found = entries.order_by().values("team_id", "ticket__channel_id").annotate(number=Count("pk"), first=Min("since"))
+    return [{**cell, "channel_id": cell["ticket__channel_id"]} for cell in found]
 
 
 def _within(channels: Collection[int] | None, *, team: int | None, channel: int | None) -> dict[str, Any]:
@@ -119,7 +136,7 @@ def _of_channels(within: dict[str, Any]) -> dict[str, Any]:
     return {name.replace("channel_id", "pk"): value for name, value in within.items() if name.startswith("channel_id")}
 
 
-def _numbers(cells: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def _numbers(cells: Cells) -> dict[str, int]:
     total = dict.fromkeys(NUMBERS, 0)
     for cell in cells:
         total["open"] += cell["open"]
@@ -129,40 +146,62 @@ def _numbers(cells: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return total
 
 
-def _groups(cells: Iterable[Mapping[str, Any]], key: str, ids: Iterable[int]) -> list[dict[str, Any]]:
+def _told(cells: Cells, today: Cells, queue: Cells) -> dict[str, Any]:
+    """All numbers of one tile or group."""
+    first = min((cell["first"] for cell in queue), default=None)
+    return {
+        **_numbers(cells),
+        **{f"{name}_today": sum(cell.get(name, 0) for cell in today) for name in OF_TODAY},
+        "waiting": sum(cell["number"] for cell in queue),
+        "waiting_since": None if first is None else _iso(first),
+    }
+
+
+def _groups(facts: tuple[Cells, Cells, Cells], key: str, ids: Iterable[int]) -> list[dict[str, Any]]:
     """One entry per team or channel, also when there is nothing to do; tickets without a team come last."""
-    grouped: dict[int | None, list[Mapping[str, Any]]] = {pk: [] for pk in ids}
+    grouped = [_by(key, cells) for cells in facts]
+    keys = {*ids}.union(*grouped)
+    order = sorted(keys, key=lambda pk: pk or 1 << 62)
+    return [{"id": pk, **_told(*(cells.get(pk, []) for cells in grouped))} for pk in order]
+
+
+def _by(key: str, cells: Cells) -> dict[int | None, list[Mapping[str, Any]]]:
+    grouped: defaultdict[int | None, list[Mapping[str, Any]]] = defaultdict(list)
     for cell in cells:
-        grouped.setdefault(cell[key], []).append(cell)
-    return [{"id": pk, **_numbers(found)} for pk, found in sorted(grouped.items(), key=lambda item: item[0] or 1 << 62)]
+        grouped[cell[key]].append(cell)
+    return dict(grouped)
 
 
-def _agents(cells: Iterable[Mapping[str, Any]], team: int | None) -> list[dict[str, Any]]:
+def _agents(cells: Cells, team: int | None) -> list[dict[str, Any]]:
     """Who works in a team (in this one), and whoever holds a ticket. Who views what is known to the live socket."""
-    held: defaultdict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    for cell in cells:
-        if cell["assignee_id"] is not None:
-            held[cell["assignee_id"]].append(cell)
+    held = _by("assignee_id", [cell for cell in cells if cell["assignee_id"] is not None])
+    weights = Organisation.objects.values_list("work_weights", flat=True).first() or {}
     members = Q(memberships__isnull=False) if team is None else Q(memberships__team=team)
     people = User.objects.filter(members | Q(pk__in=held), is_active=True).order_by("name", "pk").distinct()
+    agents = list(people.only("pk", "name", "username", "availability", "capacity"))
+    work = _work([user.pk for user in agents])
     found = []
-    for user in people.only("pk", "name", "username", "availability", "capacity"):
-        numbers = _numbers(held[user.pk])
+    for user in agents:
+        numbers = _numbers(held.get(user.pk, []))
         del numbers["unassigned"]
         who = {"id": user.pk, "name": user.get_full_name(), "availability": user.availability}
-        found.append({**who, "capacity": user.capacity, "viewing_ticket_id": None, **numbers})
+        load = sum(weights.get(kind, 100) * number for kind, number in work[user.pk].items())
+        todo = {"capacity": user.capacity, "load": load, "work": {kind: work[user.pk][kind] for kind in Work.values}}
+        found.append({**who, **todo, "viewing_ticket_id": None, **numbers})
     return found
 
 
-def _today(within: dict[str, Any], now: dt.datetime, zone: str) -> dict[str, int]:
-    midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    promises = (
-        Clock.objects.filter(**{f"ticket__{name}": value for name, value in within.items()})
-        .exclude(state=Clock.State.CANCELLED)
-        .exclude(ticket__status=Ticket.Status.SPAM)
-    )
-    met = Q(state=Clock.State.STOPPED, breached_at__isnull=True, stopped_at__gte=midnight)
-    return {
-        "breached_today": promises.filter(breached_at__gte=midnight).count(),
-        "met_today": promises.filter(met).count(),
-    }
+def _work(user_ids: Collection[int]) -> defaultdict[int, Counter[str]]:
+    """What routing sets against a person's capacity, of all teams and channels: open tickets and open offers."""
+    work: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    open_tickets = Ticket.objects.filter(assignee__in=user_ids, status=Ticket.Status.OPEN).order_by()
+    for user_id, kind, number in open_tickets.values_list("assignee_id", "work").annotate(Count("pk")):
+        work[user_id][kind] += number
+    offers = Offer.objects.filter(user__in=user_ids, state=Offer.State.OPEN).order_by()
+    for user_id, kind, number in offers.values_list("user_id", "ticket__work").annotate(Count("pk")):
+        work[user_id][kind] += number
+    return work
+
+
+def _iso(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework.views import APIView
 
 from inbox.api.operation import Ask, operation
-from inbox.api.shapes.promises import Wall
+from inbox.api.shapes.wall import Wall
 from inbox.api.strict import Id, Query
 from inbox.live import presence, reading
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from inbox import access, listing, reports
-from inbox.models import Ticket, User
+from inbox.models import Offer, QueueEntry, Ticket, User
 from inbox.sla import policies, terms
 from tests.inbox.sla.desk import Desk
 from tests.office import Office
@@ -97,7 +97,15 @@ def test_counts_cost_one_query_whoever_is_connected(day: Office, django_assert_n
 
 def test_the_wall_shows_what_can_still_be_saved_and_what_is_late(day: Office) -> None:
     wall = reports.wall(None, rows=ids)
-    numbers = {"open": 5, "unassigned": 2, "due_soon": 2, "breached": 2, "breached_today": 2, "met_today": 2}
+    numbers: dict[str, Any] = {
+        "open": 5,
+        "unassigned": 2,
+        "due_soon": 2,
+        "breached": 2,
+        "breached_today": 2,
+        "met_today": 2,
+    }
+    numbers |= {"excused_today": 0, "waiting": 0, "waiting_since": None}
     assert wall["kpis"] == numbers | {"breached_today": wall["kpis"]["breached_today"]}
     dues = [Ticket.objects.get(pk=row["id"]).due_at for row in wall["next"]]
     assert len(dues) == 4
@@ -122,7 +130,7 @@ def test_the_wall_groups_by_team_channel_and_agent_and_names_the_idle_too(day: O
     agents = {agent["id"]: (agent["open"], agent["due_soon"], agent["breached"]) for agent in wall["agents"]}
     assert agents == {day.owner.pk: (1, 1, 0), day.mate.pk: (1, 0, 0), day.outsider.pk: (1, 0, 1)}
     assert set(wall["agents"][0]) == {
-        "id", "name", "availability", "open", "capacity", "due_soon", "breached", "viewing_ticket_id"
+        "id", "name", "availability", "open", "capacity", "load", "work", "due_soon", "breached", "viewing_ticket_id"
     }  # fmt: skip
 
 
@@ -158,12 +166,50 @@ def test_spam_counts_in_no_report_of_promises(busy: Office, support: Desk) -> No
     ticket = support.opens(timezone.now())
     support.replies(ticket, timezone.now())
     support.status(ticket, "spam", timezone.now())
-    assert reports.wall(None, rows=ids)["kpis"] == dict.fromkeys(
-        ("open", "unassigned", "due_soon", "breached", "breached_today", "met_today"), 0
+    numbers = reports.wall(None, rows=ids)["kpis"]
+    assert numbers.pop("waiting_since") is None
+    assert set(numbers.values()) == {0}
+
+
+def test_the_wall_tells_how_long_the_queue_is_and_who_waits_longest(day: Office) -> None:
+    mine, theirs = (
+        Ticket.objects.filter(channel=day.channel)[:2],
+        Ticket.objects.filter(channel=day.billing_channel)[:1],
     )
+    first = timezone.now().replace(microsecond=0) - HOUR
+    for minutes, ticket in enumerate([*mine, *theirs]):
+        since = first + dt.timedelta(minutes=minutes)
+        QueueEntry.objects.create(ticket=ticket, team=ticket.channel.team, since=since, order_at=since)
+    wall = reports.wall(None, rows=ids)
+    told = first.isoformat().replace("+00:00", "Z")
+    assert (wall["kpis"]["waiting"], wall["kpis"]["waiting_since"]) == (3, told)
+    by_team = {group["id"]: (group["waiting"], group["waiting_since"]) for group in wall["teams"]}
+    assert by_team[day.support.pk] == (2, told)
+    assert by_team[day.billing.pk][0] == 1
+    assert reports.wall(None, rows=ids, channel=day.billing_channel.pk)["kpis"]["waiting"] == 1
 
 
-def test_a_wall_costs_eight_queries_however_much_is_on_it(day: Office, django_assert_num_queries: Any) -> None:
+def test_load_weighs_what_waits_for_an_answer_and_what_is_offered_on_the_wall_of_any_team(day: Office) -> None:
+    Ticket.objects.filter(assignee=day.owner).update(work="chat")
+    for status, work in (("open", "comment"), ("on_hold", "mail")):
+        Ticket.objects.create(
+            channel=day.billing_channel,
+            contact=Ticket.objects.earliest("id").contact,
+            team=day.billing,
+            assignee=day.owner,
+            status=status,
+            work=work,
+            last_message_at=timezone.now(),
+        )
+    offered = Ticket.objects.filter(assignee=None, status="open").earliest("id")
+    now = timezone.now()
+    Offer.objects.create(ticket=offered, user=day.owner, made_at=now, until=now)
+    (owner,) = [a for a in reports.wall(None, rows=ids, team=day.support.pk)["agents"] if a["id"] == day.owner.pk]
+    assert owner["work"] == {"chat": 1, "mail": 1, "comment": 1}
+    assert owner["load"] == 300 + 100 + 33
+
+
+def test_a_wall_costs_as_many_queries_however_much_is_on_it(day: Office, django_assert_num_queries: Any) -> None:
     reports.wall(None, rows=ids)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         reports.wall(None, rows=ids)

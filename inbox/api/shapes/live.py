@@ -8,8 +8,8 @@ from rest_framework import serializers
 from inbox.api.shapes.base import Shape, const
 from inbox.api.shapes.messages import Message
 from inbox.api.shapes.people import Channel, ContactRow, User
-from inbox.api.shapes.promises import Wall
 from inbox.api.shapes.tickets import Counts, TicketRow, TimelineEntry
+from inbox.api.shapes.wall import Wall
 
 
 class ReadState(Shape):

@@ -1,13 +1,11 @@
-"""The organisation, its business hours, what it promises, and how it keeps that: the wall."""
+"""The organisation, its business hours and what it promises."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
 from inbox.api.shapes.base import Shape
-from inbox.api.shapes.tickets import TicketRow
 from inbox.models import Ticket
-from inbox.models import User as UserModel
 
 
 class Organisation(Shape):
@@ -72,41 +70,3 @@ class Policy(Shape):
 class Policies(Shape):
     results = Policy(many=True)
     next = serializers.CharField(allow_null=True)
-
-
-class WallNumbers(Shape):
-    open = serializers.IntegerField()
-    unassigned = serializers.IntegerField()
-    due_soon = serializers.IntegerField()
-    breached = serializers.IntegerField()
-    breached_today = serializers.IntegerField()
-    met_today = serializers.IntegerField()
-
-
-class WallGroup(Shape):
-    id = serializers.IntegerField(allow_null=True)
-    open = serializers.IntegerField()
-    unassigned = serializers.IntegerField()
-    due_soon = serializers.IntegerField()
-    breached = serializers.IntegerField()
-
-
-class WallAgent(Shape):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    availability = serializers.ChoiceField(UserModel.Availability.choices)
-    open = serializers.IntegerField()
-    capacity = serializers.IntegerField()
-    due_soon = serializers.IntegerField()
-    breached = serializers.IntegerField()
-    viewing_ticket_id = serializers.IntegerField(allow_null=True)
-
-
-class Wall(Shape):
-    now = serializers.DateTimeField()
-    kpis = WallNumbers()
-    next = TicketRow(many=True, help_text="By due time, the nearest first.")
-    breached = TicketRow(many=True, help_text="The longest overdue first.")
-    teams = WallGroup(many=True)
-    channels = WallGroup(many=True)
-    agents = WallAgent(many=True)

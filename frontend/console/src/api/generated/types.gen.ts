@@ -186,6 +186,8 @@ export type Calendars = {
     next: string | null;
 };
 
+export type CauseEnum = 'delivery_failed' | 'after_hours' | 'unassigned' | 'late_reply' | 'unanswered' | 'unsolved';
+
 export type Channel = {
     id: number;
     kind: string;
@@ -1280,6 +1282,14 @@ export type Wall = {
      * The longest overdue first.
      */
     breached: Array<TicketRow>;
+    /**
+     * Why promises were broken today, the most frequent first.
+     */
+    causes: Array<WallCause>;
+    /**
+     * Of today, excused ones among them.
+     */
+    newest_breaches: Array<WallBreach>;
     teams: Array<WallGroup>;
     channels: Array<WallGroup>;
     agents: Array<WallAgent>;
@@ -1290,10 +1300,47 @@ export type WallAgent = {
     name: string;
     availability: Availability;
     open: number;
+    /**
+     * In mails.
+     */
     capacity: number;
+    /**
+     * In hundredths of a mail: open tickets and offers, of all teams.
+     */
+    load: number;
+    /**
+     * Of how many tickets the load is made.
+     */
+    work: WallWork;
     due_soon: number;
     breached: number;
     viewing_ticket_id: number | null;
+};
+
+export type WallBreach = {
+    clock_id: number;
+    ticket_id: number;
+    reference: string;
+    subject: string;
+    channel_id: number;
+    team_id: number | null;
+    /**
+     * Who has it now.
+     */
+    assignee_id: number | null;
+    metric: ClockMetric;
+    breached_at: string;
+    cause: CauseEnum;
+    excused: boolean;
+    /**
+     * The reason that was given.
+     */
+    excuse: string;
+};
+
+export type WallCause = {
+    cause: CauseEnum;
+    count: number;
 };
 
 export type WallFrame = {
@@ -1302,11 +1349,25 @@ export type WallFrame = {
 };
 
 export type WallGroup = {
-    id: number | null;
     open: number;
     unassigned: number;
     due_soon: number;
     breached: number;
+    /**
+     * Without those that were excused.
+     */
+    breached_today: number;
+    excused_today: number;
+    met_today: number;
+    /**
+     * Tickets for which routing has found nobody yet.
+     */
+    waiting: number;
+    /**
+     * Since when the first of them.
+     */
+    waiting_since: string | null;
+    id: number | null;
 };
 
 export type WallNumbers = {
@@ -1314,8 +1375,26 @@ export type WallNumbers = {
     unassigned: number;
     due_soon: number;
     breached: number;
+    /**
+     * Without those that were excused.
+     */
     breached_today: number;
+    excused_today: number;
     met_today: number;
+    /**
+     * Tickets for which routing has found nobody yet.
+     */
+    waiting: number;
+    /**
+     * Since when the first of them.
+     */
+    waiting_since: string | null;
+};
+
+export type WallWork = {
+    chat: number;
+    mail: number;
+    comment: number;
 };
 
 export type WatchWallFrame = {
