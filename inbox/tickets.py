@@ -19,9 +19,23 @@ from inbox.models import Attachment, Message, ReadMark, Team, Thread, Ticket, Ti
 from inbox.sla import clocks
 
 Status = Ticket.Status
-EDITABLE = frozenset({"status", "priority", "team_id", "assignee_id", "labels", "subject", "snoozed_until", "outcome"})
+EDITABLE = frozenset(
+    {
+        "status",
+        "priority",
+        "team_id",
+        "assignee_id",
+        "labels",
+        "subject",
+        "snoozed_until",
+        "outcome",
+        "needs",
+        "custom",
+    }
+)
 OVER = (Status.SOLVED, Status.CLOSED, Status.SPAM)
 MAX_LABELS = 30
+MAX_CUSTOM = 100
 
 
 def update(ticket_id: int, *, actor: User | None, **changes: Any) -> Ticket:
@@ -258,6 +272,18 @@ def _snoozed_until(ticket: Ticket, value: Any, at: dt.datetime) -> dt.datetime |
     return value
 
 
+def _needs(ticket: Ticket, value: Any, at: dt.datetime) -> dict[str, int]:
+    if not isinstance(value, dict) or not all(key.isdigit() and level in range(1, 6) for key, level in value.items()):
+        raise ValueError("Skills and their levels from 1 to 5.")
+    return value
+
+
+def _custom(ticket: Ticket, value: Any, at: dt.datetime) -> dict[str, Any]:
+    if not isinstance(value, dict) or len(value) > MAX_CUSTOM or any(len(name) > 40 for name in value):
+        raise ValueError(f"At most {MAX_CUSTOM} fields with names of at most 40 characters.")
+    return value
+
+
 CHECKS = {
     "status": _status,
     "priority": _priority,
@@ -267,6 +293,8 @@ CHECKS = {
     "subject": _subject,
     "snoozed_until": _snoozed_until,
     "outcome": _outcome,
+    "needs": _needs,
+    "custom": _custom,
 }
 
 

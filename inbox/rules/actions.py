@@ -1,0 +1,144 @@
+"""Everything that rules and macros can do: the registry, and how a list of actions is checked and carried out."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from inbox.errors import InboxError
+from inbox.models import ActionTaken, Ticket
+from inbox.rules import edits
+from inbox.rules.kind import Context, Input, Kind
+
+ACTIONS: dict[str, Kind] = {
+    "set": edits.SET,
+    "label": edits.LABEL,
+    "snooze": edits.SNOOZE,
+    "note": edits.NOTE,
+    "need": edits.NEED,
+    "custom": edits.CUSTOM,
+}
+MOST = 30
+SHOWN = (
+    "status",
+    "priority",
+    "team_id",
+    "assignee_id",
+    "labels",
+    "subject",
+    "outcome",
+    "snoozed_until",
+    "needs",
+    "custom",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Done:
+    """``changes``: ``{field: [before, after]}``; ``actions``: ``[{"do", "result"}]``, a result "" did nothing."""
+
+    changes: dict[str, list[Any]]
+    actions: list[dict[str, str]]
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.changes) or any(action["result"] for action in self.actions)
+
+
+def check(actions: Any) -> list[dict[str, Any]]:
+    """The actions as they are kept. Raises InboxError ``invalid`` that names the action and the reason."""
+    if not isinstance(actions, list) or not 1 <= len(actions) <= MOST:
+        raise _refused(f"Between 1 and {MOST} actions.")
+    return [_checked(action, number) for number, action in enumerate(actions, 1)]
+
+
+def perform(ticket: Ticket, actions: Sequence[Mapping[str, Any]], context: Context) -> Done:
+    """Carry out all of them or none, on a locked ticket, and save it.
+
+    When one raises, the transaction is as before, but the ticket in memory is not: read it again.
+    """
+    before = _shown(ticket)
+    results: list[dict[str, str]] = []
+    with transaction.atomic():
+        if context.version is not None and context.event is not None and not context.dry:
+            _take(context, len(actions))
+        for number, action in enumerate(actions):
+            params = {name: value for name, value in action.items() if name != "do"}
+            kind = ACTIONS.get(action["do"])
+            if kind is None:
+                raise InboxError("unknown_action", f"There is no action {action['do']} any more.")
+            result = kind.run(ticket, params, dataclasses.replace(context, number=number))
+            results.append({"do": action["do"], "result": result})
+        ticket.save()
+    after = _shown(ticket)
+    return Done({name: [before[name], after[name]] for name in SHOWN if before[name] != after[name]}, results)
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Every line of the menu "do …", as a screen needs it."""
+    return [
+        {
+            "do": name,
+            "label": form.label,
+            "group": form.group,
+            "fixed": dict(form.fixed),
+            "inputs": [_described(each) for each in form.inputs],
+        }
+        for name, kind in ACTIONS.items()
+        for form in kind.forms
+    ]
+
+
+def _checked(action: Any, number: int) -> dict[str, Any]:
+    if not isinstance(action, dict) or not isinstance(action.get("do"), str):
+        raise _refused(f"Action {number}: “do” says what to do.")
+    kind = ACTIONS.get(action["do"])
+    if kind is None:
+        raise _refused(f"Action {number}: there is no action {action['do']!r}; there are {', '.join(ACTIONS)}.")
+    params = {name: value for name, value in action.items() if name != "do"}
+    known = {each.name for form in kind.forms for each in form.inputs} | {
+        name for form in kind.forms for name in form.fixed
+    }
+    if unknown := sorted(set(params) - known):
+        raise _refused(f"Action {number}: {action['do']} has no {', '.join(unknown)}.")
+    try:
+        return {"do": action["do"], **kind.check(params)}
+    except (ValueError, InboxError) as error:
+        raise _refused(f"Action {number}: {error}") from None
+
+
+def _take(context: Context, count: int) -> None:
+    """Each action of a version answers an event once: who comes second fails on the key."""
+    ActionTaken.objects.bulk_create(
+        ActionTaken(version=context.version, event=context.event, number=number) for number in range(count)
+    )
+
+
+def _described(each: Input) -> dict[str, Any]:
+    choices = None if each.choices is None else [{"value": value, "label": label} for value, label in each.choices()]
+    return {
+        "name": each.name,
+        "label": each.label,
+        "type": each.type.value,
+        "required": each.required,
+        "least": each.least,
+        "most": each.most,
+        "hint": each.hint,
+        "choices": choices,
+    }
+
+
+def _shown(ticket: Ticket) -> dict[str, Any]:
+    return {name: copy.deepcopy(_json(getattr(ticket, name))) for name in SHOWN}
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _refused(why: str) -> InboxError:
+    return InboxError("invalid", why, fields={"actions": why})
