@@ -152,7 +152,9 @@ def follow_merges() -> int:
     return moved
 
 
-def rename(contact_id: int, *, actor: User, name: str | None = None, notes: str | None = None) -> Contact:
+def describe(
+    contact_id: int, *, actor: User, name: str | None = None, notes: str | None = None, vip: bool | None = None
+) -> Contact:
     """Change what people typed about a contact."""
     with transaction.atomic():
         contact = Contact.objects.select_for_update(no_key=True).filter(pk=contact_id).first()
@@ -162,8 +164,10 @@ def rename(contact_id: int, *, actor: User, name: str | None = None, notes: str 
             contact.name = name
         if notes is not None:
             contact.notes = notes
+        if vip is not None:
+            contact.vip = vip
         contact.version = F("version") + 1
-        contact.save(update_fields=["name", "notes", "version"])
+        contact.save(update_fields=["name", "notes", "vip", "version"])
         contact.refresh_from_db()
         # On each channel they wrote to: a name is seen by whoever sees one of their tickets, and by nobody else.
         _tell("contact.changed", contact, actor=actor, data={"contact_id": contact.pk})

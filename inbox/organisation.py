@@ -16,7 +16,7 @@ def current() -> Organisation:
 
 
 def change(*, actor: User, **changes: Any) -> Organisation:
-    """Name, reopen_days, undo_seconds; calendar_id through the promises, because it moves running clocks."""
+    """Name, days, seconds, weights; calendar_id through the promises, because it moves running clocks."""
     with transaction.atomic():
         ours = Organisation.objects.select_for_update().get_or_create(pk=1)[0]
         done = sorted(name for name, value in changes.items() if getattr(ours, name) != value)

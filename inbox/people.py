@@ -1,4 +1,4 @@
-"""Take on, change and let go the people who work here, and their teams.
+"""Take on, change and let go the people who work here.
 
 Every change takes effect at once and is recorded: who did it and which fields, never a secret.
 """
@@ -13,13 +13,12 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
 from knox.models import AuthToken
 
 from inbox import events, tickets
 from inbox.errors import InboxError
-from inbox.models import Channel, Membership, Team, Ticket, User
+from inbox.models import Membership, Team, Ticket, User
 
 PUBLIC = frozenset({"name", "role", "availability", "team_ids", "active"})
 
@@ -82,40 +81,6 @@ def invite(user: User, *, actor: User) -> tuple[str, dt.datetime]:
     return settings.HEADLESS_FRONTEND_URLS["account_reset_password_from_key"].format(key=key), expires_at
 
 
-def create_team(*, actor: User, name: str, **changes: Any) -> Team:
-    try:
-        with transaction.atomic():
-            team = Team.objects.create(name=name)
-            _set_team(team, changes)
-            events.record("team.changed", actor=actor, data={"team_id": team.pk, "fields": ["created"]})
-    except IntegrityError:
-        raise _invalid("name", "There is a team of this name already.") from None
-    return team
-
-
-def change_team(team_id: int, *, actor: User, **changes: Any) -> Team:
-    """Name, description, member_ids, channel_ids."""
-    try:
-        with transaction.atomic():
-            team = Team.objects.select_for_update().get(pk=team_id)
-            if done := _set_team(team, changes):
-                events.record("team.changed", actor=actor, data={"team_id": team.pk, "fields": sorted(done)})
-    except IntegrityError:
-        raise _invalid("name", "There is a team of this name already.") from None
-    return team
-
-
-def delete_team(team_id: int, *, actor: User) -> None:
-    """Only a team without tickets and without channels that send new tickets to it."""
-    try:
-        with transaction.atomic():
-            Team.objects.get(pk=team_id).delete()
-            events.record("team.changed", actor=actor, data={"team_id": team_id, "fields": ["deleted"]})
-    except ProtectedError:
-        message = "Tickets or channels still belong to this team; move them first."
-        raise InboxError("team_in_use", message, 409) from None
-
-
 def _set(user: User, changes: dict[str, Any]) -> set[str]:
     """Apply what differs; returns the names that did."""
     wanted = {"is_active" if name == "active" else name: value for name, value in changes.items() if name != "team_ids"}
@@ -132,40 +97,14 @@ def _set(user: User, changes: dict[str, Any]) -> set[str]:
 
 
 def _join(user: User, team_ids: Collection[int]) -> bool:
-    wanted = _known(Team, "team_ids", team_ids)
+    wanted = set(team_ids)
+    known = set(Team.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    if missing := sorted(wanted - known):
+        raise _invalid("team_ids", f"Unknown: {', '.join(map(str, missing))}.")
     present = set(user.memberships.values_list("team_id", flat=True))
     user.memberships.filter(team_id__in=present - wanted).delete()
     Membership.objects.bulk_create(Membership(user=user, team_id=pk) for pk in sorted(wanted - present))
     return wanted != present
-
-
-def _set_team(team: Team, changes: dict[str, Any]) -> set[str]:
-    done: set[str] = {
-        name for name in ("name", "description") if name in changes and getattr(team, name) != changes[name]
-    }
-    for name in done:
-        setattr(team, name, changes[name])
-    if done:
-        team.save(update_fields=done)
-    if "member_ids" in changes:
-        wanted = _known(User, "member_ids", changes["member_ids"])
-        present = set(team.memberships.values_list("user_id", flat=True))
-        team.memberships.filter(user_id__in=present - wanted).delete()
-        Membership.objects.bulk_create(Membership(user_id=pk, team=team) for pk in sorted(wanted - present))
-        done |= {"member_ids"} if wanted != present else set()
-    if "channel_ids" in changes:
-        wanted = _known(Channel, "channel_ids", changes["channel_ids"])
-        if wanted != set(team.channels.values_list("pk", flat=True)):
-            team.channels.set(wanted)
-            done.add("channel_ids")
-    return done
-
-
-def _known(model: type[Team] | type[User] | type[Channel], field: str, ids: Collection[int]) -> set[int]:
-    known = set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    if missing := sorted(set(ids) - known):
-        raise _invalid(field, f"Unknown: {', '.join(map(str, missing))}.")
-    return known
 
 
 def _lock_admins() -> set[int]:

@@ -25,6 +25,7 @@ class ContactQuery(PageQuery):
 class ContactChanges(Body):
     name = serializers.CharField(required=False, max_length=200, allow_blank=True)
     notes = serializers.CharField(required=False, max_length=20_000, allow_blank=True)
+    vip = serializers.BooleanField(required=False)
 
 
 class ContactList(APIView):
@@ -42,10 +43,15 @@ class ContactDetail(APIView):
     def get(self, ask: Ask, contact_id: int) -> dict[str, Any]:
         return _row(ask, access.contact(ask.user, contact_id))
 
-    @operation("contacts_update", summary="Name and notes", body=ContactChanges, returns=shapes.Contact)
+    @operation(
+        "contacts_update",
+        summary="Name, notes, and whether they come first",
+        body=ContactChanges,
+        returns=shapes.Contact,
+    )
     def patch(self, ask: Ask, contact_id: int) -> dict[str, Any]:
         contact = access.contact(ask.user, contact_id)
-        return _row(ask, contacts.rename(contact.pk, actor=ask.user, **ask.body))
+        return _row(ask, contacts.describe(contact.pk, actor=ask.user, **ask.body))
 
 
 def _row(ask: Ask, contact: Contact) -> dict[str, Any]:

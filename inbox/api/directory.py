@@ -19,6 +19,7 @@ def contact_rows(contacts: Iterable[Contact]) -> list[Row]:
             "name": contact.name,
             "notes": contact.notes,
             "language": contact.language,
+            "vip": contact.vip,
             "identities": of[contact.pk],
             "version": contact.version,
         }
@@ -70,6 +71,17 @@ def team_rows(teams: Iterable[Team]) -> list[Row]:
             "description": team.description,
             "member_ids": members[team.pk],
             "channel_ids": channels[team.pk],
+            "calendar_id": team.calendar_id,
+            "strategy": team.strategy,
+            "sticky_days": team.sticky_days,
+            "sticky_wait": team.sticky_wait,
+            "relax_after": team.relax_after,
+            "ramp": team.ramp,
+            "vip_reserve": team.vip_reserve,
+            "offers": team.offers,
+            "after_hours": team.after_hours,
+            "hand_over_to_id": team.hand_over_to_id,
+            "take_back": team.take_back,
         }
         for team in teams
     ]

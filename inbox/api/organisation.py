@@ -14,11 +14,19 @@ from inbox.api.strict import Body, Id
 from inbox.models import Organisation
 
 
+class Weights(Body):
+    chat = serializers.IntegerField(min_value=0, max_value=10_000)
+    mail = serializers.IntegerField(min_value=0, max_value=10_000)
+    comment = serializers.IntegerField(min_value=0, max_value=10_000)
+
+
 class OrganisationChanges(Body):
     name = serializers.CharField(max_length=80, required=False)
     calendar_id = Id(required=False, allow_null=True)
     reopen_days = serializers.IntegerField(min_value=0, max_value=3650, required=False)
     undo_seconds = serializers.IntegerField(min_value=0, max_value=60, required=False)
+    auto_close_days = serializers.IntegerField(min_value=0, max_value=3650, required=False)
+    work_weights = Weights(required=False)
 
 
 class OrganisationDetail(APIView):
@@ -43,4 +51,6 @@ def _row(ours: Organisation) -> dict[str, Any]:
         "calendar_id": ours.calendar_id,
         "reopen_days": ours.reopen_days,
         "undo_seconds": ours.undo_seconds,
+        "auto_close_days": ours.auto_close_days,
+        "work_weights": ours.work_weights,
     }

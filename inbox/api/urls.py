@@ -17,6 +17,7 @@ from inbox.api import (
     organisation,
     policies,
     posts,
+    skills,
     teams,
     tickets,
     users,
@@ -55,6 +56,9 @@ urlpatterns = [
     path("users", users.UserList.as_view()),
     path("users/<int:user_id>", users.UserDetail.as_view()),
     path("users/<int:user_id>/invitation", users.UserInvitation.as_view()),
+    path("users/<int:user_id>/skills", skills.UserSkills.as_view()),
+    path("skills", skills.SkillList.as_view()),
+    path("skills/<int:skill_id>", skills.SkillDetail.as_view()),
     path("teams", teams.TeamList.as_view()),
     path("teams/<int:team_id>", teams.TeamDetail.as_view()),
     # what is promised

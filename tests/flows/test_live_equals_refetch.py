@@ -186,7 +186,7 @@ class Desk:
         sweep.run(at=newest + dt.timedelta(seconds=1))
 
     def rename_the_customer(self) -> None:
-        contacts.rename(self.ticket.contact_id, actor=self.shop.owner, name="Ada Lovelace", notes="Likes tea.")
+        contacts.describe(self.ticket.contact_id, actor=self.shop.owner, name="Ada Lovelace", notes="Likes tea.")
 
     def claimed(self, message: Message) -> Delivery:
         Delivery.objects.filter(message=message).update(next_attempt_at=timezone.now())

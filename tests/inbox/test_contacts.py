@@ -41,7 +41,7 @@ def test_a_name_is_learnt_but_never_overwritten(shop: Office) -> None:
 def test_a_rename_is_told_on_every_channel_they_wrote_to_and_on_no_other(shop: Office) -> None:
     office.ticket(shop.channel)
     contact = Contact.objects.get()
-    renamed = contacts.rename(contact.pk, actor=shop.owner, name="Ada Lovelace", notes="VIP")
+    renamed = contacts.describe(contact.pk, actor=shop.owner, name="Ada Lovelace", notes="VIP")
     assert (renamed.name, renamed.notes, renamed.version) == ("Ada Lovelace", "VIP", 2)
     assert list(Event.objects.filter(kind="contact.changed").values_list("channel_id", flat=True)) == [shop.channel.pk]
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from inbox.api.shapes.base import Shape
 from inbox.api.shapes.tickets import TicketRow
 from inbox.models import Channel as ChannelModel
+from inbox.models import Team as TeamModel
 from inbox.models import User as UserModel
 
 
@@ -55,6 +56,19 @@ class Team(Shape):
     description = serializers.CharField()
     member_ids = serializers.ListField(child=serializers.IntegerField())
     channel_ids = serializers.ListField(child=serializers.IntegerField())
+    calendar_id = serializers.IntegerField(allow_null=True, help_text="Null: the hours of the organisation.")
+    strategy = serializers.ChoiceField(TeamModel.Strategy.choices)
+    sticky_days = serializers.IntegerField(help_text="Customers come back to who answered them; 0: never.")
+    sticky_wait = serializers.IntegerField(help_text="Seconds to wait for that person while they are at work.")
+    relax_after = serializers.IntegerField(
+        help_text="Business seconds after which skills are wished for, not asked; 0: never."
+    )
+    ramp = serializers.IntegerField(help_text="At most so many new tickets per person and minute; 0: no limit.")
+    vip_reserve = serializers.IntegerField(help_text="Room that everybody keeps for VIPs, counted in mails.")
+    offers = serializers.BooleanField(help_text="Chats are offered for 30 seconds, not assigned.")
+    after_hours = serializers.ChoiceField(TeamModel.AfterHours.choices)
+    hand_over_to_id = serializers.IntegerField(allow_null=True)
+    take_back = serializers.ChoiceField(TeamModel.TakeBack.choices)
 
 
 class Channel(Shape):
@@ -100,6 +114,7 @@ class ContactRow(Shape):
     name = serializers.CharField()
     notes = serializers.CharField()
     language = serializers.CharField()
+    vip = serializers.BooleanField(help_text="Their tickets come first.")
     identities = Identity(many=True)
     version = serializers.IntegerField()
 

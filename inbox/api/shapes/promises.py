@@ -8,11 +8,19 @@ from inbox.api.shapes.base import Shape
 from inbox.models import Ticket
 
 
+class WorkWeights(Shape):
+    chat = serializers.IntegerField()
+    mail = serializers.IntegerField()
+    comment = serializers.IntegerField()
+
+
 class Organisation(Shape):
     name = serializers.CharField()
     calendar_id = serializers.IntegerField(allow_null=True)
     reopen_days = serializers.IntegerField()
     undo_seconds = serializers.IntegerField()
+    auto_close_days = serializers.IntegerField(help_text="A solved ticket closes after so many days; 0: never.")
+    work_weights = WorkWeights(help_text="How much of a person a ticket takes, in hundredths of a mail.")
 
 
 class Window(Shape):

@@ -92,6 +92,15 @@ CASES: dict[str, Case] = {
     ),
     "DELETE users/{user_id}": Case(path={"user_id": "person"}, scoped=False, role="admin"),
     "POST users/{user_id}/invitation": Case(path={"user_id": "person"}, scoped=False, role="admin"),
+    "PUT users/{user_id}/skills": Case(
+        path={"user_id": "person"}, scoped=False, role="supervisor", body={"skills": []}
+    ),
+    "GET skills": Case(),
+    "POST skills": Case(role="supervisor", body={"name": "Refunds"}),
+    "PATCH skills/{skill_id}": Case(
+        path={"skill_id": "skill"}, scoped=False, role="supervisor", body={"language": "it"}
+    ),
+    "DELETE skills/{skill_id}": Case(path={"skill_id": "skill"}, scoped=False, role="supervisor"),
     "GET teams": Case(),
     "POST teams": Case(
         role="admin", body={"name": "Third"}, body_ids={"member_ids": "person", "channel_ids": "channel"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inbox import attachments, replies
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
-from inbox.models import Attachment, Calendar, Channel, Delivery, Message, RawInbound, Ticket, User
+from inbox.models import Attachment, Calendar, Channel, Delivery, Message, RawInbound, Skill, Ticket, User
 from tests import office, social
 
 MARK = "tapir"
@@ -41,6 +41,7 @@ def build(channel: Channel, author: User) -> World:
         "upload": attachments.upload(first, author, f"{mark}.txt", b"draft").pk,
         "person": author.pk,
         "calendar": Calendar.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "skill": Skill.objects.get_or_create(name="Italian")[0].pk,
         "priority": "normal",
         "raw": _unreadable(channel, mark),
         "comment": comment.pk,

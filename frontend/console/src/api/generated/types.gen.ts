@@ -47,6 +47,8 @@ export type AddressInRequest = {
     network?: string;
 };
 
+export type AfterHoursEnum = 'queue' | 'hand_over';
+
 export type AnswerChoice = {
     /**
      * Null: mail, or a private reply that opens one.
@@ -403,6 +405,10 @@ export type Contact = {
     name: string;
     notes: string;
     language: string;
+    /**
+     * Their tickets come first.
+     */
+    vip: boolean;
     identities: Array<Identity>;
     version: number;
     /**
@@ -414,6 +420,7 @@ export type Contact = {
 export type ContactChangesRequest = {
     name?: string;
     notes?: string;
+    vip?: boolean;
 };
 
 export type ContactPage = {
@@ -426,6 +433,10 @@ export type ContactRow = {
     name: string;
     notes: string;
     language: string;
+    /**
+     * Their tickets come first.
+     */
+    vip: boolean;
     identities: Array<Identity>;
     version: number;
 };
@@ -632,6 +643,11 @@ export type Invitation = {
     expires_at: string;
 };
 
+export type LevelRequest = {
+    skill_id: number;
+    level: number;
+};
+
 export type Me = {
     id: number;
     username: string;
@@ -729,6 +745,10 @@ export type MyOrganisation = {
     undo_seconds: number;
 };
 
+export type MySkillsRequest = {
+    skills: Array<LevelRequest>;
+};
+
 export type Named = {
     id: number;
     name: string;
@@ -807,11 +827,30 @@ export type NewReplyRequest = {
     template?: TemplateInRequest | null;
 };
 
+export type NewSkillRequest = {
+    name: string;
+    language?: string | string;
+};
+
 export type NewTeamRequest = {
     name: string;
     description?: string;
     member_ids?: Array<number>;
     channel_ids?: Array<number>;
+    /**
+     * Business hours; null: those of the organisation.
+     */
+    calendar_id?: number | null;
+    strategy?: StrategyEnum;
+    sticky_days?: number;
+    sticky_wait?: number;
+    relax_after?: number;
+    ramp?: number;
+    vip_reserve?: number;
+    offers?: boolean;
+    after_hours?: AfterHoursEnum;
+    hand_over_to_id?: number | null;
+    take_back?: TakeBackEnum;
 };
 
 export type NewUploadRequest = {
@@ -835,6 +874,14 @@ export type Organisation = {
     calendar_id: number | null;
     reopen_days: number;
     undo_seconds: number;
+    /**
+     * A solved ticket closes after so many days; 0: never.
+     */
+    auto_close_days: number;
+    /**
+     * How much of a person a ticket takes, in hundredths of a mail.
+     */
+    work_weights: WorkWeights;
 };
 
 export type OrganisationChangesRequest = {
@@ -842,6 +889,8 @@ export type OrganisationChangesRequest = {
     calendar_id?: number | null;
     reopen_days?: number;
     undo_seconds?: number;
+    auto_close_days?: number;
+    work_weights?: WeightsRequest;
 };
 
 export type PingFrame = {
@@ -1040,6 +1089,34 @@ export type ServerFrame = ({
     type: 'error';
 } & ErrorFrame);
 
+export type Skill = {
+    id: number;
+    name: string;
+    /**
+     * ISO 639 code if it is a language, else empty.
+     */
+    language: string;
+    people: Array<SkillLevel>;
+};
+
+export type SkillChangesRequest = {
+    name?: string;
+    language?: string | string;
+};
+
+export type SkillLevel = {
+    user_id: number;
+    /**
+     * 1 (a little) to 5 (as well as anybody).
+     */
+    level: number;
+};
+
+export type Skills = {
+    results: Array<Skill>;
+    next: string | null;
+};
+
 export type Snippet = {
     title: string;
     language: string;
@@ -1056,12 +1133,48 @@ export type SpecialDayInRequest = {
     windows: Array<HoursInRequest>;
 };
 
+export type StrategyEnum = 'manual' | 'least_loaded' | 'round_robin';
+
+export type TakeBackEnum = 'keep' | 'release' | 'release_on_reply';
+
 export type Team = {
     id: number;
     name: string;
     description: string;
     member_ids: Array<number>;
     channel_ids: Array<number>;
+    /**
+     * Null: the hours of the organisation.
+     */
+    calendar_id: number | null;
+    strategy: StrategyEnum;
+    /**
+     * Customers come back to who answered them; 0: never.
+     */
+    sticky_days: number;
+    /**
+     * Seconds to wait for that person while they are at work.
+     */
+    sticky_wait: number;
+    /**
+     * Business seconds after which skills are wished for, not asked; 0: never.
+     */
+    relax_after: number;
+    /**
+     * At most so many new tickets per person and minute; 0: no limit.
+     */
+    ramp: number;
+    /**
+     * Room that everybody keeps for VIPs, counted in mails.
+     */
+    vip_reserve: number;
+    /**
+     * Chats are offered for 30 seconds, not assigned.
+     */
+    offers: boolean;
+    after_hours: AfterHoursEnum;
+    hand_over_to_id: number | null;
+    take_back: TakeBackEnum;
 };
 
 export type TeamChangesRequest = {
@@ -1069,6 +1182,20 @@ export type TeamChangesRequest = {
     description?: string;
     member_ids?: Array<number>;
     channel_ids?: Array<number>;
+    /**
+     * Business hours; null: those of the organisation.
+     */
+    calendar_id?: number | null;
+    strategy?: StrategyEnum;
+    sticky_days?: number;
+    sticky_wait?: number;
+    relax_after?: number;
+    ramp?: number;
+    vip_reserve?: number;
+    offers?: boolean;
+    after_hours?: AfterHoursEnum;
+    hand_over_to_id?: number | null;
+    take_back?: TakeBackEnum;
 };
 
 export type Teams = {
@@ -1404,6 +1531,12 @@ export type WatchWallFrame = {
     channel?: number;
 };
 
+export type WeightsRequest = {
+    chat: number;
+    mail: number;
+    comment: number;
+};
+
 export type Window = {
     /**
      * 0 is Monday.
@@ -1426,6 +1559,12 @@ export type WindowInRequest = {
      * 0 is Monday.
      */
     weekday: number;
+};
+
+export type WorkWeights = {
+    chat: number;
+    mail: number;
+    comment: number;
 };
 
 export type ChannelChangesRequestWritable = {
@@ -3106,6 +3245,195 @@ export type QuarantineReplayResponses = {
 
 export type QuarantineReplayResponse = QuarantineReplayResponses[keyof QuarantineReplayResponses];
 
+export type SkillsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/skills';
+};
+
+export type SkillsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SkillsListError = SkillsListErrors[keyof SkillsListErrors];
+
+export type SkillsListResponses = {
+    200: Skills;
+};
+
+export type SkillsListResponse = SkillsListResponses[keyof SkillsListResponses];
+
+export type SkillsCreateData = {
+    body: NewSkillRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/skills';
+};
+
+export type SkillsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SkillsCreateError = SkillsCreateErrors[keyof SkillsCreateErrors];
+
+export type SkillsCreateResponses = {
+    201: Skill;
+};
+
+export type SkillsCreateResponse = SkillsCreateResponses[keyof SkillsCreateResponses];
+
+export type SkillsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        skill_id: number;
+    };
+    query?: never;
+    url: '/api/v1/skills/{skill_id}';
+};
+
+export type SkillsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SkillsDeleteError = SkillsDeleteErrors[keyof SkillsDeleteErrors];
+
+export type SkillsDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SkillsDeleteResponse = SkillsDeleteResponses[keyof SkillsDeleteResponses];
+
+export type SkillsUpdateData = {
+    body?: SkillChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        skill_id: number;
+    };
+    query?: never;
+    url: '/api/v1/skills/{skill_id}';
+};
+
+export type SkillsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SkillsUpdateError = SkillsUpdateErrors[keyof SkillsUpdateErrors];
+
+export type SkillsUpdateResponses = {
+    200: Skill;
+};
+
+export type SkillsUpdateResponse = SkillsUpdateResponses[keyof SkillsUpdateResponses];
+
 export type TeamsListData = {
     body?: never;
     path?: never;
@@ -4411,6 +4739,56 @@ export type UsersInviteResponses = {
 };
 
 export type UsersInviteResponse = UsersInviteResponses[keyof UsersInviteResponses];
+
+export type UsersSkillsData = {
+    body: MySkillsRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        user_id: number;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}/skills';
+};
+
+export type UsersSkillsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type UsersSkillsError = UsersSkillsErrors[keyof UsersSkillsErrors];
+
+export type UsersSkillsResponses = {
+    200: Skills;
+};
+
+export type UsersSkillsResponse = UsersSkillsResponses[keyof UsersSkillsResponses];
 
 export type WallReadData = {
     body?: never;
