@@ -120,15 +120,17 @@ class Client:
         repeatable: bool | None = None,
         cost: int = 1,
         timeout: float | None = None,
+        within: float | None = None,
     ) -> Answer:
         """Ask and return the answer; raises the taxonomy for everything that is not a 2xx or 3xx.
 
         ``repeatable``: doing it twice is harmless, so an answer that got lost is Transient; by default only reading is.
-        ``cost`` is what the call takes from the bucket.
+        ``cost`` is what the call takes from the bucket. ``within``: seconds that the whole call may take, from now.
         """
         again = method in SAFE if repeatable is None else repeatable
         rates.take(self._bucket, cost=cost, priority=self._priority)
         seconds = timeout or self._timeout
+        until = time.monotonic() + within if within is not None else None
         self._rest()
         with (
             self._lost(again),
@@ -144,7 +146,7 @@ class Client:
                 timeout=seconds,
             ) as response,
         ):
-            body = _read(response, MAX_BODY, until=time.monotonic() + 3 * seconds)
+            body = _read(response, MAX_BODY, until=until or time.monotonic() + 3 * seconds)
             answer = Answer(status=response.status_code, headers=_headers(response), body=body)
         return self._judged(answer, again=again)
 
@@ -222,7 +224,9 @@ def _read(response: httpx.Response, most: int, *, until: float) -> bytes:
         if len(body) > most:
             raise httpx.ReadError(f"it is larger than {most} bytes")
         if time.monotonic() > until:
-            raise httpx.ReadTimeout("it takes too long")
+            break
+    if time.monotonic() > until:
+        raise httpx.ReadTimeout("it takes too long")
     return bytes(body)
 
 

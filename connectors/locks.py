@@ -22,6 +22,7 @@ class Work(enum.IntEnum):
     TOKEN = 0x4A03
     ACT = 0x4A04
     CHECK = 0x4A05
+    TELL = 0x4A06  # the second half is an endpoint's id
 
 
 @contextlib.contextmanager

@@ -11,11 +11,12 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from connectors import acting, checkup, enriching, health, intake, locks, outgoing, registry
+from connectors import acting, checkup, enriching, health, intake, locks, outgoing, registry, telling
 from connectors.base import Polls, Tends
 from connectors.errors import ConnectorError, RateLimited
 from inbox import actions, contacts, events, ingest, media, outbox
 from inbox.models import Channel
+from inbox.webhooks import queue as webhooks
 
 T = TypeVar("T")
 RAWS_AT_ONCE = 10
@@ -59,6 +60,16 @@ def act_due() -> None:
     more = [channel_id for channel_id in actions.due_channels() if acting.act(channel_id)]
     if more:
         events.nudge("connectors.tasks.act_due", queue="delivery")
+
+
+@shared_task(name="connectors.tasks.tell_endpoints", time_limit=HARD_LIMIT)
+def tell_endpoints(endpoint_id: int | None = None) -> None:
+    """Tell one endpoint what is due, or (the sweep) start that for each, in a task of its own: one may be slow."""
+    waiting = webhooks.due_endpoints() if endpoint_id is None else []
+    for other in waiting:
+        events.nudge("connectors.tasks.tell_endpoints", queue="polling", args=(other,))
+    if endpoint_id is not None and telling.tell(endpoint_id):
+        events.nudge("connectors.tasks.tell_endpoints", queue="polling", args=(endpoint_id,))
 
 
 @shared_task(name="connectors.tasks.tell", time_limit=60)

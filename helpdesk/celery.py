@@ -28,6 +28,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what is due": _every(5, "connectors.tasks.deliver_due", queue="delivery"),
     "tend channels": _every(30, "connectors.tasks.tend", queue="default"),
     "ask about accounts": _every(30, "connectors.tasks.check_due", queue="polling"),
+    "tell other systems": _every(5, "connectors.tasks.tell_endpoints", queue="polling"),
     "carry out actions": _every(5, "connectors.tasks.act_due", queue="delivery"),
     "look at silent mailboxes": _every(15, "connectors.tasks.poll_due", queue="polling"),
     "fetch files of messages": _every(15, "connectors.tasks.fetch_media", queue="polling"),

@@ -19,6 +19,7 @@ from inbox.models import (
     Channel,
     Contact,
     Delivery,
+    Endpoint,
     Event,
     Message,
     Post,
@@ -28,6 +29,7 @@ from inbox.models import (
     Thread,
     Ticket,
     User,
+    WebhookDelivery,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -114,6 +116,15 @@ def raws(user: User) -> QuerySet[RawInbound]:
     return RawInbound.objects.all() if user.is_active and user.role == User.Role.ADMIN else RawInbound.objects.none()
 
 
+def endpoints(user: User) -> QuerySet[Endpoint]:
+    """They hear of every channel, so only an admin sees them."""
+    return Endpoint.objects.all() if user.is_active and user.role == User.Role.ADMIN else Endpoint.objects.none()
+
+
+def webhook_deliveries(user: User) -> QuerySet[WebhookDelivery]:
+    return WebhookDelivery.objects.filter(endpoint__in=endpoints(user))
+
+
 def users(user: User) -> QuerySet[User]:
     """Everybody who works or worked here: their names stand on tickets."""
     return User.objects.order_by("name", "pk") if user.is_active else User.objects.none()
@@ -183,6 +194,14 @@ def upload(user: User, pk: int) -> Attachment:
 
 def raw(user: User, pk: int) -> RawInbound:
     return _one(raws(user), pk)
+
+
+def endpoint(user: User, pk: int) -> Endpoint:
+    return _one(endpoints(user), pk)
+
+
+def webhook_delivery(user: User, pk: int) -> WebhookDelivery:
+    return _one(webhook_deliveries(user), pk)
 
 
 def require_role(user: User, role: str) -> None:

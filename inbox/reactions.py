@@ -12,10 +12,11 @@ from django.db import transaction
 
 from inbox import events
 from inbox.models import Event, EventReader
+from inbox.webhooks import queue as webhooks
 
 NAME = "reactions"
 BATCH = 500
-READERS: tuple[Callable[[Sequence[Event]], None], ...] = ()
+READERS: tuple[Callable[[Sequence[Event]], None], ...] = (webhooks.read,)
 
 
 def read() -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from inbox import attachments, availability, contacts, due, early, heartbeat, outbox, reactions, routing
 from inbox.models import Attachment, IdempotencyKey
 from inbox.sla import sweep
+from inbox.webhooks import queue as webhooks
 
 KEEP_ANSWERS = dt.timedelta(days=1)
 KEEP_UPLOADS = dt.timedelta(days=7)
@@ -55,5 +56,6 @@ def clean() -> None:
     stale.delete()
     attachments.drop_blobs(blobs)
     early.sweep(now)
+    webhooks.clean(now)
     contacts.follow_merges()
     heartbeat.forget_dead()

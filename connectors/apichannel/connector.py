@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from connectors import health, signatures
+from connectors import health, signatures, signed_calls
 from connectors.apichannel import items, webhook
 from connectors.apichannel.settings import FIELDS, LONGEST_FILES, problems
 from connectors.base import Accept, Check, Download, HookRequest, Reject, Send, Verdict
@@ -166,7 +166,7 @@ def _network(channel: Channel) -> str:
 
 
 def _key(channel: Channel) -> bytes:
-    return webhook.key_of(channel.credentials["signing_secret"])
+    return signed_calls.key_of(channel.credentials["signing_secret"])
 
 
 def _client(channel: Channel, *, priority: bool = False) -> Client:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from connectors.apichannel import webhook
+from connectors import signed_calls
 from connectors.fields import Field
 
 LONGEST_FILES = 10_000_000  # bytes, of all files of a message together
@@ -54,7 +54,7 @@ def problems(address: str, settings: Mapping[str, Any], credentials: Mapping[str
         if not settings["url"].startswith(("https://", "http://")):
             wrong["settings.url"] = "Must start with https://."
         try:
-            webhook.key_of(credentials.get("signing_secret", ""))
+            signed_calls.key_of(credentials.get("signing_secret", ""))
         except ValueError as error:
             wrong["credentials.signing_secret"] = str(error)
     return name, wrong

@@ -37,6 +37,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ClockMetric": "inbox.models.Clock.Metric",
         "ClockState": "inbox.models.Clock.State",
         "DeliveryState": "inbox.models.Delivery.State",
+        "WebhookState": "inbox.models.webhooks.WebhookDelivery.State",
         "Direction": "inbox.models.Message.Direction",
         "Visibility": "inbox.models.Message.VISIBILITIES",
         "Audience": "inbox.api.conversation.AUDIENCES",

@@ -12,6 +12,7 @@ from inbox.api import (
     conversation,
     deliveries,
     drafts,
+    endpoints,
     files,
     me,
     organisation,
@@ -61,6 +62,15 @@ urlpatterns = [
     path("skills/<int:skill_id>", skills.SkillDetail.as_view()),
     path("teams", teams.TeamList.as_view()),
     path("teams/<int:team_id>", teams.TeamDetail.as_view()),
+    # other systems
+    path("endpoint-kinds", endpoints.EndpointKinds.as_view()),
+    path("endpoints", endpoints.EndpointList.as_view()),
+    path("endpoints/<int:endpoint_id>", endpoints.EndpointDetail.as_view()),
+    path("endpoints/<int:endpoint_id>/test", endpoints.EndpointTest.as_view()),
+    path("endpoints/<int:endpoint_id>/secret", endpoints.EndpointSecret.as_view()),
+    path("endpoints/<int:endpoint_id>/deliveries", endpoints.EndpointDeliveries.as_view()),
+    path("endpoints/<int:endpoint_id>/resend", endpoints.EndpointResend.as_view()),
+    path("webhook-deliveries/<int:delivery_id>/resend", endpoints.DeliveryResend.as_view()),
     # what is promised
     path("organisation", organisation.OrganisationDetail.as_view()),
     path("calendars", calendars.CalendarList.as_view()),

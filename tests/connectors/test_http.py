@@ -38,6 +38,13 @@ def test_a_call_brings_its_answer_and_the_peer_sees_what_was_asked(peer: Answers
     assert asked.headers["authorization"] == "Bearer t"
 
 
+def test_a_whole_call_may_have_a_limit_though_each_step_is_quick(peer: Answers) -> None:
+    peer.on("GET", "/slow", Reply(json={"id": "m1"}))
+    with Client(peer.url) as client, pytest.raises(Transient, match="no answer in time"):
+        client.call("GET", "slow", within=0.0)
+    assert len(peer.asked) == 1
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [

@@ -9,7 +9,19 @@ from django.utils import timezone
 
 from inbox import attachments, replies
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
-from inbox.models import Attachment, Calendar, Channel, Delivery, Message, RawInbound, Skill, Ticket, User
+from inbox.models import (
+    Attachment,
+    Calendar,
+    Channel,
+    Delivery,
+    Message,
+    RawInbound,
+    Skill,
+    Ticket,
+    User,
+    WebhookDelivery,
+)
+from inbox.webhooks import endpoints
 from tests import office, social
 
 MARK = "tapir"
@@ -26,6 +38,7 @@ def build(channel: Channel, author: User) -> World:
     replies.note(first.pk, author=author, body_html=f"{mark} among ourselves", attachment_ids=[])
     first.refresh_from_db()
     comment = _comment(channel, mark)
+    webhook = _webhook(channel, author, mark)
     return {
         "ticket": first.pk,
         "other_ticket": second.pk,
@@ -44,6 +57,8 @@ def build(channel: Channel, author: User) -> World:
         "skill": Skill.objects.get_or_create(name="Italian")[0].pk,
         "priority": "normal",
         "raw": _unreadable(channel, mark),
+        "endpoint": webhook.endpoint_id,
+        "webhook_delivery": webhook.pk,
         "comment": comment.pk,
         "post": comment.thread.post_id if comment.thread else None,
     }
@@ -53,6 +68,14 @@ def _ticket(channel: Channel, mark: str) -> Ticket:
     file = InboundAttachment(filename=f"{mark}.txt", content_type="text/plain", content=mark.encode())
     sender = f"{mark}@customer.example"
     return office.ticket(channel, office.mail(f"{mark} hello", subject=mark, attachments=(file,), sender=sender))
+
+
+def _webhook(channel: Channel, author: User, mark: str) -> WebhookDelivery:
+    """One that failed."""
+    end, _ = endpoints.create(actor=author, name=mark, url=f"https://{mark}.example/hook")
+    return WebhookDelivery.objects.create(
+        endpoint=end, kind="ticket.created", payload={"mark": mark}, state="failed", next_attempt_at=timezone.now()
+    )
 
 
 def _comment(channel: Channel, mark: str) -> Message:

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EventsListData, EventsListErrors, EventsListResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, WallReadData, WallReadErrors, WallReadResponses } from './types.gen';
+import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -292,6 +292,148 @@ export const deliveriesUndo = <ThrowOnError extends boolean = false>(options: Op
             type: 'apiKey'
         }],
     url: '/api/v1/deliveries/{delivery_id}/undo',
+    ...options
+});
+
+/**
+ * What can be told
+ */
+export const endpointKindsList = <ThrowOnError extends boolean = false>(options?: Options<EndpointKindsListData, ThrowOnError>): RequestResult<EndpointKindsListResponses, EndpointKindsListErrors, ThrowOnError> => (options?.client ?? client).get<EndpointKindsListResponses, EndpointKindsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoint-kinds',
+    ...options
+});
+
+/**
+ * Who is told
+ */
+export const endpointsList = <ThrowOnError extends boolean = false>(options?: Options<EndpointsListData, ThrowOnError>): RequestResult<EndpointsListResponses, EndpointsListErrors, ThrowOnError> => (options?.client ?? client).get<EndpointsListResponses, EndpointsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints',
+    ...options
+});
+
+/**
+ * Tell another system; its secret is shown this once
+ */
+export const endpointsCreate = <ThrowOnError extends boolean = false>(options: Options<EndpointsCreateData, ThrowOnError>): RequestResult<EndpointsCreateResponses, EndpointsCreateErrors, ThrowOnError> => (options.client ?? client).post<EndpointsCreateResponses, EndpointsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tell it nothing more, and drop its log
+ */
+export const endpointsDelete = <ThrowOnError extends boolean = false>(options: Options<EndpointsDeleteData, ThrowOnError>): RequestResult<EndpointsDeleteResponses, EndpointsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<EndpointsDeleteResponses, EndpointsDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints/{endpoint_id}',
+    ...options
+});
+
+/**
+ * One endpoint
+ */
+export const endpointsRead = <ThrowOnError extends boolean = false>(options: Options<EndpointsReadData, ThrowOnError>): RequestResult<EndpointsReadResponses, EndpointsReadErrors, ThrowOnError> => (options.client ?? client).get<EndpointsReadResponses, EndpointsReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints/{endpoint_id}',
+    ...options
+});
+
+/**
+ * Change it
+ */
+export const endpointsUpdate = <ThrowOnError extends boolean = false>(options: Options<EndpointsUpdateData, ThrowOnError>): RequestResult<EndpointsUpdateResponses, EndpointsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<EndpointsUpdateResponses, EndpointsUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints/{endpoint_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What it was told, the newest first
+ */
+export const endpointsDeliveries = <ThrowOnError extends boolean = false>(options: Options<EndpointsDeliveriesData, ThrowOnError>): RequestResult<EndpointsDeliveriesResponses, EndpointsDeliveriesErrors, ThrowOnError> => (options.client ?? client).get<EndpointsDeliveriesResponses, EndpointsDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints/{endpoint_id}/deliveries',
+    ...options
+});
+
+/**
+ * Tell it again whatever failed since then
+ */
+export const endpointsResend = <ThrowOnError extends boolean = false>(options: Options<EndpointsResendData, ThrowOnError>): RequestResult<EndpointsResendResponses, EndpointsResendErrors, ThrowOnError> => (options.client ?? client).post<EndpointsResendResponses, EndpointsResendErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints/{endpoint_id}/resend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new secret, shown this once; the old one signs along for a day
+ */
+export const endpointsSecret = <ThrowOnError extends boolean = false>(options: Options<EndpointsSecretData, ThrowOnError>): RequestResult<EndpointsSecretResponses, EndpointsSecretErrors, ThrowOnError> => (options.client ?? client).post<EndpointsSecretResponses, EndpointsSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints/{endpoint_id}/secret',
+    ...options
+});
+
+/**
+ * Make one test call
+ */
+export const endpointsTest = <ThrowOnError extends boolean = false>(options: Options<EndpointsTestData, ThrowOnError>): RequestResult<EndpointsTestResponses, EndpointsTestErrors, ThrowOnError> => (options.client ?? client).post<EndpointsTestResponses, EndpointsTestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/endpoints/{endpoint_id}/test',
     ...options
 });
 
@@ -1028,5 +1170,18 @@ export const wallRead = <ThrowOnError extends boolean = false>(options?: Options
             type: 'apiKey'
         }],
     url: '/api/v1/wall',
+    ...options
+});
+
+/**
+ * Tell it once more, under the same id
+ */
+export const webhookDeliveriesResend = <ThrowOnError extends boolean = false>(options: Options<WebhookDeliveriesResendData, ThrowOnError>): RequestResult<WebhookDeliveriesResendResponses, WebhookDeliveriesResendErrors, ThrowOnError> => (options.client ?? client).post<WebhookDeliveriesResendResponses, WebhookDeliveriesResendErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/webhook-deliveries/{delivery_id}/resend',
     ...options
 });

@@ -517,6 +517,82 @@ export type DraftInRequest = {
 
 export type DraftKind = 'reply' | 'note';
 
+export type Endpoint = {
+    id: number;
+    name: string;
+    url: string;
+    /**
+     * Of events; none: all.
+     */
+    kinds: Array<string>;
+    /**
+     * Subjects, names and the words of messages go along.
+     */
+    with_content: boolean;
+    /**
+     * Internal notes are told, too.
+     */
+    with_notes: boolean;
+    active: boolean;
+    /**
+     * Why it was switched off by itself; empty: it was not.
+     */
+    disabled_reason: string;
+    /**
+     * Null: it takes what it is told.
+     */
+    failing_since: string | null;
+    /**
+     * Left alone until then: it does not answer.
+     */
+    hold_until: string | null;
+    /**
+     * Calls that are still to be made.
+     */
+    waiting: number;
+    /**
+     * Calls that were given up, of the last 30 days.
+     */
+    failed: number;
+    /**
+     * The secret before signs, too.
+     */
+    both_secrets_until: string | null;
+    created_at: string;
+};
+
+export type EndpointChangesRequest = {
+    name?: string;
+    url?: string;
+    kinds?: Array<string>;
+    with_content?: boolean;
+    with_notes?: boolean;
+    active?: boolean;
+};
+
+export type EndpointKind = {
+    kind: string;
+    label: string;
+};
+
+export type EndpointKinds = {
+    results: Array<EndpointKind>;
+    next: string | null;
+};
+
+export type EndpointSecret = {
+    endpoint: Endpoint;
+    /**
+     * Shown this once: whsec_ and base64, as Standard Webhooks has it.
+     */
+    secret: string;
+};
+
+export type Endpoints = {
+    results: Array<Endpoint>;
+    next: string | null;
+};
+
 export type EphemeralFrame = {
     type: 'eph';
     kind: 'presence';
@@ -791,6 +867,15 @@ export type NewChannelRequest = {
     kind: string;
 };
 
+export type NewEndpointRequest = {
+    name: string;
+    url: string;
+    kinds?: Array<string>;
+    with_content?: boolean;
+    with_notes?: boolean;
+    active?: boolean;
+};
+
 export type NewNoteRequest = {
     body_html: string;
     attachment_ids?: Array<number>;
@@ -1044,6 +1129,17 @@ export type ReplyOptions = {
     limits: {
         [key: string]: unknown;
     };
+};
+
+export type ResendSinceRequest = {
+    /**
+     * What was given up of the events from then on.
+     */
+    since: string;
+};
+
+export type Resent = {
+    queued: number;
 };
 
 /**
@@ -1530,6 +1626,48 @@ export type WatchWallFrame = {
     team?: number;
     channel?: number;
 };
+
+export type WebhookAttempt = {
+    at: string;
+    /**
+     * Null: no answer.
+     */
+    status: number | null;
+    /**
+     * The start of the answer, or what went wrong.
+     */
+    detail: string;
+    duration_ms: number;
+};
+
+export type WebhookDeliveries = {
+    results: Array<WebhookDelivery>;
+    next: string | null;
+};
+
+export type WebhookDelivery = {
+    id: number;
+    /**
+     * Its webhook-id, the same in every attempt.
+     */
+    key: string;
+    kind: string;
+    state: WebhookState;
+    /**
+     * Ids and states; words are put in only when it is sent.
+     */
+    payload: {
+        [key: string]: unknown;
+    };
+    /**
+     * Null: it is over.
+     */
+    next_attempt_at: string | null;
+    created_at: string;
+    attempts: Array<WebhookAttempt>;
+};
+
+export type WebhookState = 'queued' | 'delivered' | 'failed';
 
 export type WeightsRequest = {
     chat: number;
@@ -2481,6 +2619,458 @@ export type DeliveriesUndoResponses = {
 };
 
 export type DeliveriesUndoResponse = DeliveriesUndoResponses[keyof DeliveriesUndoResponses];
+
+export type EndpointKindsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/endpoint-kinds';
+};
+
+export type EndpointKindsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointKindsListError = EndpointKindsListErrors[keyof EndpointKindsListErrors];
+
+export type EndpointKindsListResponses = {
+    200: EndpointKinds;
+};
+
+export type EndpointKindsListResponse = EndpointKindsListResponses[keyof EndpointKindsListResponses];
+
+export type EndpointsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/endpoints';
+};
+
+export type EndpointsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsListError = EndpointsListErrors[keyof EndpointsListErrors];
+
+export type EndpointsListResponses = {
+    200: Endpoints;
+};
+
+export type EndpointsListResponse = EndpointsListResponses[keyof EndpointsListResponses];
+
+export type EndpointsCreateData = {
+    body: NewEndpointRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/endpoints';
+};
+
+export type EndpointsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsCreateError = EndpointsCreateErrors[keyof EndpointsCreateErrors];
+
+export type EndpointsCreateResponses = {
+    201: EndpointSecret;
+};
+
+export type EndpointsCreateResponse = EndpointsCreateResponses[keyof EndpointsCreateResponses];
+
+export type EndpointsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        endpoint_id: number;
+    };
+    query?: never;
+    url: '/api/v1/endpoints/{endpoint_id}';
+};
+
+export type EndpointsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsDeleteError = EndpointsDeleteErrors[keyof EndpointsDeleteErrors];
+
+export type EndpointsDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type EndpointsDeleteResponse = EndpointsDeleteResponses[keyof EndpointsDeleteResponses];
+
+export type EndpointsReadData = {
+    body?: never;
+    path: {
+        endpoint_id: number;
+    };
+    query?: never;
+    url: '/api/v1/endpoints/{endpoint_id}';
+};
+
+export type EndpointsReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsReadError = EndpointsReadErrors[keyof EndpointsReadErrors];
+
+export type EndpointsReadResponses = {
+    200: Endpoint;
+};
+
+export type EndpointsReadResponse = EndpointsReadResponses[keyof EndpointsReadResponses];
+
+export type EndpointsUpdateData = {
+    body?: EndpointChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        endpoint_id: number;
+    };
+    query?: never;
+    url: '/api/v1/endpoints/{endpoint_id}';
+};
+
+export type EndpointsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsUpdateError = EndpointsUpdateErrors[keyof EndpointsUpdateErrors];
+
+export type EndpointsUpdateResponses = {
+    200: Endpoint;
+};
+
+export type EndpointsUpdateResponse = EndpointsUpdateResponses[keyof EndpointsUpdateResponses];
+
+export type EndpointsDeliveriesData = {
+    body?: never;
+    path: {
+        endpoint_id: number;
+    };
+    query?: {
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        state?: 'queued' | 'delivered' | 'failed';
+    };
+    url: '/api/v1/endpoints/{endpoint_id}/deliveries';
+};
+
+export type EndpointsDeliveriesErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsDeliveriesError = EndpointsDeliveriesErrors[keyof EndpointsDeliveriesErrors];
+
+export type EndpointsDeliveriesResponses = {
+    200: WebhookDeliveries;
+};
+
+export type EndpointsDeliveriesResponse = EndpointsDeliveriesResponses[keyof EndpointsDeliveriesResponses];
+
+export type EndpointsResendData = {
+    body: ResendSinceRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        endpoint_id: number;
+    };
+    query?: never;
+    url: '/api/v1/endpoints/{endpoint_id}/resend';
+};
+
+export type EndpointsResendErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsResendError = EndpointsResendErrors[keyof EndpointsResendErrors];
+
+export type EndpointsResendResponses = {
+    202: Resent;
+};
+
+export type EndpointsResendResponse = EndpointsResendResponses[keyof EndpointsResendResponses];
+
+export type EndpointsSecretData = {
+    body?: never;
+    path: {
+        endpoint_id: number;
+    };
+    query?: never;
+    url: '/api/v1/endpoints/{endpoint_id}/secret';
+};
+
+export type EndpointsSecretErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsSecretError = EndpointsSecretErrors[keyof EndpointsSecretErrors];
+
+export type EndpointsSecretResponses = {
+    200: EndpointSecret;
+};
+
+export type EndpointsSecretResponse = EndpointsSecretResponses[keyof EndpointsSecretResponses];
+
+export type EndpointsTestData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        endpoint_id: number;
+    };
+    query?: never;
+    url: '/api/v1/endpoints/{endpoint_id}/test';
+};
+
+export type EndpointsTestErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type EndpointsTestError = EndpointsTestErrors[keyof EndpointsTestErrors];
+
+export type EndpointsTestResponses = {
+    202: WebhookDelivery;
+};
+
+export type EndpointsTestResponse = EndpointsTestResponses[keyof EndpointsTestResponses];
 
 export type EventsListData = {
     body?: never;
@@ -4830,3 +5420,53 @@ export type WallReadResponses = {
 };
 
 export type WallReadResponse = WallReadResponses[keyof WallReadResponses];
+
+export type WebhookDeliveriesResendData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        delivery_id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhook-deliveries/{delivery_id}/resend';
+};
+
+export type WebhookDeliveriesResendErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type WebhookDeliveriesResendError = WebhookDeliveriesResendErrors[keyof WebhookDeliveriesResendErrors];
+
+export type WebhookDeliveriesResendResponses = {
+    202: WebhookDelivery;
+};
+
+export type WebhookDeliveriesResendResponse = WebhookDeliveriesResendResponses[keyof WebhookDeliveriesResendResponses];
