@@ -11,7 +11,7 @@ from django.db import transaction
 
 from inbox.errors import InboxError
 from inbox.models import ActionTaken, Ticket
-from inbox.rules import edits
+from inbox.rules import calls, edits
 from inbox.rules.kind import Context, Input, Kind
 
 ACTIONS: dict[str, Kind] = {
@@ -21,6 +21,7 @@ ACTIONS: dict[str, Kind] = {
     "note": edits.NOTE,
     "need": edits.NEED,
     "custom": edits.CUSTOM,
+    "webhook": calls.WEBHOOK,
 }
 MOST = 30
 SHOWN = (

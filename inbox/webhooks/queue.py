@@ -74,10 +74,15 @@ def _wants(end: Endpoint, event: Event) -> bool:
     return event.at >= end.created_at and (event.kind in end.kinds or not end.kinds)
 
 
-def by_rule(ticket: Ticket, endpoint_id: int, *, rule: str, event: Event | None) -> WebhookDelivery:
-    """A rule calls an endpoint about a ticket, whatever kinds that one listens to. In the caller's transaction."""
+def by_rule(ticket: Ticket, endpoint_id: int, *, rule: str, event: Event | None) -> WebhookDelivery | None:
+    """A rule calls an endpoint about a ticket, whatever kinds that one listens to. In the caller's transaction.
+
+    None while the endpoint is off or gone: that is no reason for the rule's other actions to fail.
+    """
     about = {"event_id": event.pk if event else None, "event_type": event.kind if event else None, "rule": rule}
-    end = endpoints.switched_on(endpoint_id)
+    end = Endpoint.objects.filter(pk=endpoint_id, active=True).first()
+    if end is None:
+        return None
     return _queue(end, BY_RULE, about | {"ticket": payloads.of_ticket(ticket)})
 
 

@@ -170,6 +170,7 @@ def test_a_rule_calls_an_endpoint_that_listens_to_nothing_else(shop: Office) -> 
     ticket = office.ticket(shop.channel)
     event = Event.objects.get(kind="ticket.created")
     row = queue.by_rule(ticket, end.pk, rule="Tell stock", event=event)
+    assert row is not None
     assert (read(), row.kind) == ([row], "rule.matched")
     assert (row.payload["rule"], row.payload["event_type"]) == ("Tell stock", "ticket.created")
     assert row.payload["ticket"]["reference"] == ticket.reference
