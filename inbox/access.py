@@ -16,11 +16,14 @@ from django.utils import timezone
 from inbox.errors import InboxError
 from inbox.models import (
     Attachment,
+    Bulk,
+    CannedAnswer,
     Channel,
     Contact,
     Delivery,
     Endpoint,
     Event,
+    Macro,
     Message,
     Post,
     RawInbound,
@@ -140,6 +143,14 @@ def read_marks(user: User, ticket_ids: Collection[int]) -> dict[int, int]:
     return dict(marks.values_list("ticket_id", "message_id"))
 
 
+def canned_answers(user: User) -> QuerySet[CannedAnswer]:
+    return _shared(CannedAnswer.objects.all(), user)
+
+
+def macros(user: User) -> QuerySet[Macro]:
+    return _shared(Macro.objects.all(), user)
+
+
 def ticket(user: User, pk: int) -> Ticket:
     return _one(tickets(user), pk)
 
@@ -170,6 +181,19 @@ def person(user: User, pk: int) -> User:
 
 def team(user: User, pk: int) -> Team:
     return _one(teams(user), pk)
+
+
+def canned_answer(user: User, pk: int) -> CannedAnswer:
+    return _one(canned_answers(user), pk)
+
+
+def macro(user: User, pk: int) -> Macro:
+    return _one(macros(user), pk)
+
+
+def bulk(user: User, pk: int) -> Bulk:
+    """One's own alone."""
+    return _one(Bulk.objects.filter(actor=user), pk)
 
 
 def attachment(user: User, token: str) -> Attachment:
@@ -213,6 +237,13 @@ def require_role(user: User, role: str) -> None:
 def _within(rows: QuerySet[Row], user: User, path: str) -> QuerySet[Row]:
     allowed = channel_ids(user)
     return rows if allowed is None else rows.filter(**{f"{path}__in": allowed})
+
+
+def _shared(rows: QuerySet[Row], user: User) -> QuerySet[Row]:
+    """For everybody, or for one of this person's teams."""
+    if user.sees_everything or not user.is_active:
+        return rows if user.is_active else rows.none()
+    return rows.filter(Q(team__isnull=True) | Q(team__in=user.memberships.values("team_id")))
 
 
 def _one(rows: QuerySet[Row], pk: int) -> Row:

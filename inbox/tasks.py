@@ -7,7 +7,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from inbox import attachments, availability, contacts, due, early, heartbeat, outbox, reactions, routing
+from inbox import attachments, availability, bulk, contacts, due, early, heartbeat, outbox, reactions, routing
 from inbox.models import Attachment, IdempotencyKey
 from inbox.sla import sweep
 from inbox.webhooks import queue as webhooks
@@ -41,6 +41,11 @@ def react() -> None:
     reactions.read()
 
 
+@shared_task(name="inbox.tasks.work_bulk")
+def work_bulk() -> None:
+    bulk.run()
+
+
 @shared_task(name="inbox.tasks.settle_lost_deliveries")
 def settle_lost_deliveries() -> None:
     outbox.sweep(timezone.now())
@@ -57,5 +62,6 @@ def clean() -> None:
     attachments.drop_blobs(blobs)
     early.sweep(now)
     webhooks.clean(now)
+    bulk.drop_old(now)
     contacts.follow_merges()
     heartbeat.forget_dead()

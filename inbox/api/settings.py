@@ -43,6 +43,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Audience": "inbox.api.conversation.AUDIENCES",
         "ActionKind": "inbox.api.actions.KINDS",
         "ActionState": "inbox.models.Action.State",
+        "BulkState": "inbox.models.Bulk.State",
         "DraftKind": "inbox.models.Draft.Kind",
         "Role": "inbox.models.User.Role",
         "Availability": "inbox.models.User.Availability",

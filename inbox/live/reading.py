@@ -154,6 +154,8 @@ def lines(found: Sequence[Event]) -> list[Line]:
             data["channel"] = channels[event.channel.pk]
         elif event.kind == "user.changed" and event.data.get("user_id") in users:
             data["user"] = users[event.data["user_id"]]
+        elif event.kind == "bulk.changed":
+            data["bulk"] = event.data
         elif event.kind == "read.changed":
             data["read"] = {"ticket_id": event.ticket_id, "message_id": event.data["message_id"]}
         result.append(_line(event, data))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
+from inbox.api.shapes.answers import BulkProgress
 from inbox.api.shapes.base import Shape, const
 from inbox.api.shapes.messages import Message
 from inbox.api.shapes.people import Channel, ContactRow, User
@@ -27,6 +28,7 @@ class EventData(Shape):
     user = User(required=False)
     channel = Channel(required=False)
     read = ReadState(required=False)
+    bulk = BulkProgress(required=False)
 
 
 class EventFrame(Shape):

@@ -24,6 +24,7 @@ class Case:
     query_ids: dict[str, str] = dataclasses.field(default_factory=dict)
     body: dict[str, Any] | None = None
     body_ids: dict[str, str] = dataclasses.field(default_factory=dict)
+    body_scoped: bool = False  # the same of the ids of the body
     role: str = "agent"
     upload: bool = False
     own: bool = False  # only the author's own, not even an admin
@@ -35,6 +36,7 @@ def on_ticket(**more: Any) -> Case:
 
 HTML = {"body_html": "<p>Hello</p>"}
 HOURS = {"zone": "Europe/Berlin", "windows": [{"weekday": 0, "start": "09:00", "end": "17:00"}]}
+URGENT = {"do": "set", "field": "priority", "value": "urgent"}
 CASES: dict[str, Case] = {
     "GET me": Case(),
     "PATCH me": Case(body={"signature": "Yours", "availability": "online"}),
@@ -64,6 +66,27 @@ CASES: dict[str, Case] = {
         body={"kind": "note", "body": "Later"}, body_ids={"attachment_ids": "upload"}, own=True
     ),
     "DELETE tickets/{ticket_id}/draft": on_ticket(),
+    "POST tickets/{ticket_id}/macros/{macro_id}": Case(path={"ticket_id": "ticket", "macro_id": "macro"}),
+    "GET canned-answers": Case(),
+    "POST canned-answers": Case(
+        role="admin", body={"shortcut": "new", "title": "New", **HTML}, body_ids={"team_id": "team"}
+    ),
+    "PATCH canned-answers/{canned_id}": Case(path={"canned_id": "canned"}, role="admin", body={"title": "Other"}),
+    "DELETE canned-answers/{canned_id}": Case(path={"canned_id": "canned"}, role="admin"),
+    "POST canned-answers/{canned_id}/render": Case(
+        path={"canned_id": "canned"}, body={}, body_ids={"ticket_id": "ticket"}
+    ),
+    "POST canned-answers/preview": Case(body=dict(HTML), body_ids={"ticket_id": "ticket"}, body_scoped=True),
+    "GET variables": Case(),
+    "GET macros": Case(),
+    "POST macros": Case(role="admin", body={"name": "New", "actions": [URGENT]}, body_ids={"team_id": "team"}),
+    "PATCH macros/{macro_id}": Case(path={"macro_id": "macro"}, role="admin", body={"name": "Other"}),
+    "DELETE macros/{macro_id}": Case(path={"macro_id": "macro"}, role="admin"),
+    "POST macros/{macro_id}/preview": Case(path={"macro_id": "macro"}, body={}, body_ids={"ticket_id": "ticket"}),
+    "POST bulk": Case(body={"changes": {"priority": "high"}}, body_ids={"ticket_ids": "ticket"}, body_scoped=True),
+    "GET bulk/{bulk_id}": Case(path={"bulk_id": "bulk"}, own=True),
+    "POST bulk/{bulk_id}/cancel": Case(path={"bulk_id": "bulk"}, own=True),
+    "POST bulk/{bulk_id}/undo": Case(path={"bulk_id": "bulk_done"}, own=True),
     "GET posts": Case(query_ids={"channel": "channel"}),
     "GET posts/{post_id}": Case(path={"post_id": "post"}),
     "GET posts/{post_id}/comments": Case(path={"post_id": "post"}),
@@ -152,7 +175,7 @@ CASES: dict[str, Case] = {
         path={"priority": "priority"}, scoped=False, role="admin", body={}, body_ids={"calendar_id": "calendar"}
     ),
 }
-LISTS = {"attachment_ids", "team_ids", "member_ids", "channel_ids"}
+LISTS = {"attachment_ids", "ticket_ids", "team_ids", "member_ids", "channel_ids"}
 PUBLIC = {"GET schema/"}
 
 

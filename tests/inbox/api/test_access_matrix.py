@@ -96,7 +96,7 @@ def stranger(name: str, route: str, case: Case, ours: World, api: Api) -> None:
     """Somebody without a team on the channel."""
     if case.role != "agent":
         return refused(name, route, api, ours, {403})
-    if (case.path and case.scoped) or case.upload:
+    if (case.path and case.scoped) or case.upload or case.body_scoped:
         return refused(name, route, api, ours, {404})
     answer = attempt(route, api, ours, keep=False)
     assert 200 <= answer.status < 300, (name, answer.status, answer.body)

@@ -11,9 +11,12 @@ from inbox import attachments, replies
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
 from inbox.models import (
     Attachment,
+    Bulk,
     Calendar,
+    CannedAnswer,
     Channel,
     Delivery,
+    Macro,
     Message,
     RawInbound,
     Skill,
@@ -39,6 +42,19 @@ def build(channel: Channel, author: User) -> World:
     first.refresh_from_db()
     comment = _comment(channel, mark)
     webhook = _webhook(channel, author, mark)
+    canned = CannedAnswer.objects.create(shortcut=mark, title=mark, body_html=f"<p>{mark}</p>", team=channel.team)
+    urgent = {"do": "set", "field": "priority", "value": "urgent"}
+    macro = Macro.objects.create(name=mark, description=mark, actions=[urgent], team=channel.team)
+    running = Bulk.objects.create(actor=author, ticket_ids=[first.pk], changes={"changes": {"priority": "low"}})
+    done = Bulk.objects.create(
+        actor=author,
+        ticket_ids=[first.pk],
+        changes={"changes": {"priority": "low"}},
+        undo=[{"ticket_id": first.pk, "changes": {"priority": ["normal", "low"]}}],
+        failed=[{"ticket_id": second.pk, "code": "error", "message": mark}],
+        state=Bulk.State.DONE,
+        finished_at=timezone.now(),
+    )
     return {
         "ticket": first.pk,
         "other_ticket": second.pk,
@@ -56,6 +72,10 @@ def build(channel: Channel, author: User) -> World:
         "calendar": Calendar.objects.order_by("pk").values_list("pk", flat=True)[0],
         "skill": Skill.objects.get_or_create(name="Italian")[0].pk,
         "priority": "normal",
+        "canned": canned.pk,
+        "macro": macro.pk,
+        "bulk": running.pk,
+        "bulk_done": done.pk,
         "raw": _unreadable(channel, mark),
         "endpoint": webhook.endpoint_id,
         "webhook_delivery": webhook.pk,

@@ -4,6 +4,14 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type ActionDone = {
+    do: string;
+    /**
+     * In words.
+     */
+    result: string;
+};
+
 export type ActionKind = 'edit' | 'delete' | 'hide' | 'unhide' | 'like' | 'unlike' | 'react';
 
 export type ActionList = {
@@ -153,6 +161,63 @@ export type BeatFrame = {
 
 export type BlankEnum = '';
 
+export type Bulk = {
+    id: number;
+    state: BulkState;
+    /**
+     * How many tickets were looked at.
+     */
+    done: number;
+    total: number;
+    failures: number;
+    failed: Array<BulkFailure>;
+    undoable: boolean;
+    created_at: string;
+    finished_at: string | null;
+};
+
+export type BulkChangesRequest = {
+    status?: TicketStatus;
+    priority?: Priority;
+    team_id?: number | null;
+    assignee_id?: number | null;
+    snoozed_until?: string | null;
+    add_labels?: Array<string>;
+    remove_labels?: Array<string>;
+};
+
+export type BulkFailure = {
+    ticket_id: number;
+    reference: string;
+    code: string;
+    message: string;
+};
+
+export type BulkProgress = {
+    id: number;
+    state: BulkState;
+    /**
+     * How many tickets were looked at.
+     */
+    done: number;
+    total: number;
+    failures: number;
+};
+
+export type BulkState = 'running' | 'done' | 'cancelled';
+
+export type BulkViewRequest = {
+    view?: ViewEnum;
+    team?: number;
+    channel?: number;
+    assignee?: number;
+    priority?: Priority;
+    status?: TicketStatus;
+    label?: string;
+    contact?: number;
+    q?: string;
+};
+
 export type Calendar = {
     id: number;
     name: string;
@@ -186,6 +251,42 @@ export type CalendarChangesRequest = {
 export type Calendars = {
     results: Array<Calendar>;
     next: string | null;
+};
+
+export type CannedAnswer = {
+    id: number;
+    /**
+     * What is typed after the slash.
+     */
+    shortcut: string;
+    title: string;
+    body_html: string;
+    /**
+     * As in de; empty: any.
+     */
+    language: string;
+    /**
+     * Null: for everybody.
+     */
+    team_id: number | null;
+    /**
+     * How often it was put into a reply.
+     */
+    used: number;
+    updated_at: string;
+};
+
+export type CannedAnswers = {
+    results: Array<CannedAnswer>;
+    next: string | null;
+};
+
+export type CannedChangesRequest = {
+    shortcut?: string;
+    title?: string;
+    body_html?: string;
+    language?: string;
+    team_id?: number | null;
 };
 
 export type CauseEnum = 'delivery_failed' | 'after_hours' | 'unassigned' | 'late_reply' | 'unanswered' | 'unsolved';
@@ -642,6 +743,7 @@ export type EventData = {
     user?: User;
     channel?: Channel;
     read?: ReadState;
+    bulk?: BulkProgress;
 };
 
 export type EventFrame = {
@@ -668,6 +770,10 @@ export type Events = {
      * Of the numbering. When it changes, start over.
      */
     epoch: string;
+};
+
+export type ForTicketRequest = {
+    ticket_id: number;
 };
 
 export type HelloFrame = {
@@ -722,6 +828,49 @@ export type Invitation = {
 export type LevelRequest = {
     skill_id: number;
     level: number;
+};
+
+export type Macro = {
+    id: number;
+    name: string;
+    description: string;
+    /**
+     * As rules have them: {"do": kind, …}.
+     */
+    actions: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Null: for everybody.
+     */
+    team_id: number | null;
+    position: number;
+    used: number;
+};
+
+export type MacroChangesRequest = {
+    name?: string;
+    description?: string;
+    actions?: Array<{
+        [key: string]: unknown;
+    }>;
+    team_id?: number | null;
+    position?: number;
+};
+
+export type MacroEffect = {
+    /**
+     * {field: [before, after]}
+     */
+    changes: {
+        [key: string]: Array<unknown>;
+    };
+    actions: Array<ActionDone>;
+};
+
+export type Macros = {
+    results: Array<Macro>;
+    next: string | null;
 };
 
 export type Me = {
@@ -846,12 +995,30 @@ export type NewActionRequest = {
     reason?: string;
 };
 
+export type NewBulkRequest = {
+    ticket_ids?: Array<number>;
+    /**
+     * Instead of ticket_ids: everything that this list shows now.
+     */
+    view?: BulkViewRequest;
+    changes?: BulkChangesRequest;
+    macro_id?: number;
+};
+
 export type NewCalendarRequest = {
     name: string;
     zone: string;
     windows: Array<WindowInRequest>;
     closed?: Array<ClosedDayInRequest>;
     special?: Array<SpecialDayInRequest>;
+};
+
+export type NewCannedRequest = {
+    shortcut: string;
+    title: string;
+    body_html: string;
+    language?: string;
+    team_id?: number | null;
 };
 
 export type NewChannelRequest = {
@@ -874,6 +1041,16 @@ export type NewEndpointRequest = {
     with_content?: boolean;
     with_notes?: boolean;
     active?: boolean;
+};
+
+export type NewMacroRequest = {
+    name: string;
+    description?: string;
+    actions: Array<{
+        [key: string]: unknown;
+    }>;
+    team_id?: number | null;
+    position?: number;
 };
 
 export type NewNoteRequest = {
@@ -1108,6 +1285,14 @@ export type RecipientsInRequest = {
     to?: Array<AddressInRequest>;
     cc?: Array<AddressInRequest>;
     bcc?: Array<AddressInRequest>;
+};
+
+export type Rendered = {
+    html: string;
+    /**
+     * Variables without a value on this ticket; they stand as {{ name }}.
+     */
+    missing: Array<string>;
 };
 
 export type ReplayFrame = {
@@ -1487,6 +1672,18 @@ export type Users = {
     next: string | null;
 };
 
+export type Variable = {
+    name: string;
+    about: string;
+};
+
+export type Variables = {
+    results: Array<Variable>;
+    next: string | null;
+};
+
+export type ViewEnum = 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'all';
+
 export type ViewFrame = {
     type: 'view';
     ticket_id: number | null;
@@ -1699,6 +1896,11 @@ export type WindowInRequest = {
     weekday: number;
 };
 
+export type WordsRequest = {
+    ticket_id: number;
+    body_html: string;
+};
+
 export type WorkWeights = {
     chat: number;
     mail: number;
@@ -1796,6 +1998,194 @@ export type AttachmentsDownloadResponses = {
 };
 
 export type AttachmentsDownloadResponse = AttachmentsDownloadResponses[keyof AttachmentsDownloadResponses];
+
+export type BulkStartData = {
+    body?: NewBulkRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/bulk';
+};
+
+export type BulkStartErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BulkStartError = BulkStartErrors[keyof BulkStartErrors];
+
+export type BulkStartResponses = {
+    202: Bulk;
+};
+
+export type BulkStartResponse = BulkStartResponses[keyof BulkStartResponses];
+
+export type BulkReadData = {
+    body?: never;
+    path: {
+        bulk_id: number;
+    };
+    query?: never;
+    url: '/api/v1/bulk/{bulk_id}';
+};
+
+export type BulkReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BulkReadError = BulkReadErrors[keyof BulkReadErrors];
+
+export type BulkReadResponses = {
+    200: Bulk;
+};
+
+export type BulkReadResponse = BulkReadResponses[keyof BulkReadResponses];
+
+export type BulkCancelData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        bulk_id: number;
+    };
+    query?: never;
+    url: '/api/v1/bulk/{bulk_id}/cancel';
+};
+
+export type BulkCancelErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BulkCancelError = BulkCancelErrors[keyof BulkCancelErrors];
+
+export type BulkCancelResponses = {
+    200: Bulk;
+};
+
+export type BulkCancelResponse = BulkCancelResponses[keyof BulkCancelResponses];
+
+export type BulkUndoData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        bulk_id: number;
+    };
+    query?: never;
+    url: '/api/v1/bulk/{bulk_id}/undo';
+};
+
+export type BulkUndoErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BulkUndoError = BulkUndoErrors[keyof BulkUndoErrors];
+
+export type BulkUndoResponses = {
+    202: Bulk;
+};
+
+export type BulkUndoResponse = BulkUndoResponses[keyof BulkUndoResponses];
 
 export type CalendarsListData = {
     body?: never;
@@ -2022,6 +2412,293 @@ export type CalendarsHolidaysResponses = {
 };
 
 export type CalendarsHolidaysResponse = CalendarsHolidaysResponses[keyof CalendarsHolidaysResponses];
+
+export type CannedListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned-answers';
+};
+
+export type CannedListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CannedListError = CannedListErrors[keyof CannedListErrors];
+
+export type CannedListResponses = {
+    200: CannedAnswers;
+};
+
+export type CannedListResponse = CannedListResponses[keyof CannedListResponses];
+
+export type CannedCreateData = {
+    body: NewCannedRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned-answers';
+};
+
+export type CannedCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CannedCreateError = CannedCreateErrors[keyof CannedCreateErrors];
+
+export type CannedCreateResponses = {
+    201: CannedAnswer;
+};
+
+export type CannedCreateResponse = CannedCreateResponses[keyof CannedCreateResponses];
+
+export type CannedDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        canned_id: number;
+    };
+    query?: never;
+    url: '/api/v1/canned-answers/{canned_id}';
+};
+
+export type CannedDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CannedDeleteError = CannedDeleteErrors[keyof CannedDeleteErrors];
+
+export type CannedDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type CannedDeleteResponse = CannedDeleteResponses[keyof CannedDeleteResponses];
+
+export type CannedUpdateData = {
+    body?: CannedChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        canned_id: number;
+    };
+    query?: never;
+    url: '/api/v1/canned-answers/{canned_id}';
+};
+
+export type CannedUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CannedUpdateError = CannedUpdateErrors[keyof CannedUpdateErrors];
+
+export type CannedUpdateResponses = {
+    200: CannedAnswer;
+};
+
+export type CannedUpdateResponse = CannedUpdateResponses[keyof CannedUpdateResponses];
+
+export type CannedRenderData = {
+    body: ForTicketRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        canned_id: number;
+    };
+    query?: never;
+    url: '/api/v1/canned-answers/{canned_id}/render';
+};
+
+export type CannedRenderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CannedRenderError = CannedRenderErrors[keyof CannedRenderErrors];
+
+export type CannedRenderResponses = {
+    200: Rendered;
+};
+
+export type CannedRenderResponse = CannedRenderResponses[keyof CannedRenderResponses];
+
+export type CannedPreviewData = {
+    body: WordsRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned-answers/preview';
+};
+
+export type CannedPreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CannedPreviewError = CannedPreviewErrors[keyof CannedPreviewErrors];
+
+export type CannedPreviewResponses = {
+    200: Rendered;
+};
+
+export type CannedPreviewResponse = CannedPreviewResponses[keyof CannedPreviewResponses];
 
 export type ChannelKindsListData = {
     body?: never;
@@ -3115,6 +3792,245 @@ export type EventsListResponses = {
 };
 
 export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
+
+export type MacrosListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/macros';
+};
+
+export type MacrosListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MacrosListError = MacrosListErrors[keyof MacrosListErrors];
+
+export type MacrosListResponses = {
+    200: Macros;
+};
+
+export type MacrosListResponse = MacrosListResponses[keyof MacrosListResponses];
+
+export type MacrosCreateData = {
+    body: NewMacroRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/macros';
+};
+
+export type MacrosCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MacrosCreateError = MacrosCreateErrors[keyof MacrosCreateErrors];
+
+export type MacrosCreateResponses = {
+    201: Macro;
+};
+
+export type MacrosCreateResponse = MacrosCreateResponses[keyof MacrosCreateResponses];
+
+export type MacrosDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        macro_id: number;
+    };
+    query?: never;
+    url: '/api/v1/macros/{macro_id}';
+};
+
+export type MacrosDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MacrosDeleteError = MacrosDeleteErrors[keyof MacrosDeleteErrors];
+
+export type MacrosDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type MacrosDeleteResponse = MacrosDeleteResponses[keyof MacrosDeleteResponses];
+
+export type MacrosUpdateData = {
+    body?: MacroChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        macro_id: number;
+    };
+    query?: never;
+    url: '/api/v1/macros/{macro_id}';
+};
+
+export type MacrosUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MacrosUpdateError = MacrosUpdateErrors[keyof MacrosUpdateErrors];
+
+export type MacrosUpdateResponses = {
+    200: Macro;
+};
+
+export type MacrosUpdateResponse = MacrosUpdateResponses[keyof MacrosUpdateResponses];
+
+export type MacrosPreviewData = {
+    body: ForTicketRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        macro_id: number;
+    };
+    query?: never;
+    url: '/api/v1/macros/{macro_id}/preview';
+};
+
+export type MacrosPreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MacrosPreviewError = MacrosPreviewErrors[keyof MacrosPreviewErrors];
+
+export type MacrosPreviewResponses = {
+    200: MacroEffect;
+};
+
+export type MacrosPreviewResponse = MacrosPreviewResponses[keyof MacrosPreviewResponses];
 
 export type MeReadData = {
     body?: never;
@@ -4543,6 +5459,57 @@ export type TicketsDraftKeepResponses = {
 
 export type TicketsDraftKeepResponse = TicketsDraftKeepResponses[keyof TicketsDraftKeepResponses];
 
+export type TicketsMacroData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        macro_id: number;
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/macros/{macro_id}';
+};
+
+export type TicketsMacroErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsMacroError = TicketsMacroErrors[keyof TicketsMacroErrors];
+
+export type TicketsMacroResponses = {
+    200: MacroEffect;
+};
+
+export type TicketsMacroResponse = TicketsMacroResponses[keyof TicketsMacroResponses];
+
 export type TicketsMergeData = {
     body: MergeRequest;
     headers?: {
@@ -5379,6 +6346,44 @@ export type UsersSkillsResponses = {
 };
 
 export type UsersSkillsResponse = UsersSkillsResponses[keyof UsersSkillsResponses];
+
+export type VariablesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/variables';
+};
+
+export type VariablesListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type VariablesListError = VariablesListErrors[keyof VariablesListErrors];
+
+export type VariablesListResponses = {
+    200: Variables;
+};
+
+export type VariablesListResponse = VariablesListResponses[keyof VariablesListResponses];
 
 export type WallReadData = {
     body?: never;

@@ -1,0 +1,75 @@
+"""Macros: several changes by one click, on one ticket or many. Their actions are those of rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from inbox import access, events, tickets
+from inbox.errors import InboxError
+from inbox.models import Macro, Ticket, User
+from inbox.rules import actions
+from inbox.rules.actions import Done
+from inbox.rules.kind import Context
+
+
+def create(*, actor: User, **fields: Any) -> Macro:
+    """``name``, ``description``, ``actions``, ``team_id`` (None: for everybody)."""
+    last = Macro.objects.aggregate(last=Max("position"))["last"] or 0
+    return _write(Macro(position=last + 1), fields, actor)
+
+
+def change(macro_id: int, *, actor: User, **changes: Any) -> Macro:
+    """The same, and ``position``."""
+    return _write(Macro.objects.get(pk=macro_id), changes, actor)
+
+
+def delete(macro_id: int, *, actor: User) -> None:
+    with transaction.atomic():
+        Macro.objects.filter(pk=macro_id).delete()
+        events.record("macro.changed", actor=actor, data={"id": macro_id})
+
+
+def run(ticket_id: int, macro: Macro, *, actor: User) -> Done:
+    """All of it or nothing. Locks the ticket."""
+    with transaction.atomic():
+        done = apply(tickets.lock(ticket_id), macro, actor=actor)
+        count(macro.pk)
+    return done
+
+
+def preview(ticket_id: int, macro: Macro, *, actor: User) -> Done:
+    """What it would do: done, looked at, and taken back."""
+    with transaction.atomic():
+        done = apply(tickets.lock(ticket_id), macro, actor=actor, dry=True)
+        transaction.set_rollback(True)
+    return done
+
+
+def apply(ticket: Ticket, macro: Macro, *, actor: User, dry: bool = False) -> Done:
+    """On a locked ticket, which is saved."""
+    return actions.perform(ticket, macro.actions, Context(at=timezone.now(), actor=actor, dry=dry))
+
+
+def count(macro_id: int) -> None:
+    Macro.objects.filter(pk=macro_id).update(used=F("used") + 1)
+
+
+def _write(macro: Macro, fields: dict[str, Any], actor: User) -> Macro:
+    if "actions" in fields:
+        fields["actions"] = actions.check(fields["actions"])
+    if fields.get("team_id") is not None:
+        access.team(actor, fields["team_id"])
+    for name, value in fields.items():
+        setattr(macro, name, value)
+    try:
+        with transaction.atomic():
+            macro.save()
+            events.record("macro.changed", actor=actor, data={"id": macro.pk})
+    except IntegrityError:
+        text = f"There is another macro called {macro.name}."
+        raise InboxError("taken", text, 409, fields={"name": text}) from None
+    return macro
