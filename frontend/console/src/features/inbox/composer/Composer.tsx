@@ -2,7 +2,7 @@ import { Button, Kbd, Menu, SegmentedControl } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertCircle, IconChevronDown, IconCircleCheck, IconHourglass, IconLock, IconSend2, IconWorld } from '@tabler/icons-react';
 import { type Editor, EditorContent, useEditorState } from '@tiptap/react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
 import { getDraft } from '../../../api/calls';
 import { answerQuery, messagesQuery, replyOptionsQuery } from '../../../api/queries';
@@ -12,6 +12,10 @@ import { releaseKeys } from '../../../lib/keys';
 import { sendLive } from '../../../live/session';
 import { useChannels } from '../../../ui/names';
 import { networkOf } from '../../../ui/networks';
+import { BlanksHeld } from './canned/BlanksHeld';
+import type { KeyHandler } from './canned/CannedMenu';
+import { blanksIn, slashAt } from './canned/slash';
+import c from './canned/Canned.module.css';
 import { focusEditor, leaveEditor } from './focus';
 import s from './Composer.module.css';
 import { summary } from './addresses';
@@ -25,6 +29,8 @@ import { Toolbar } from './Toolbar';
 import { UploadList, useUploads } from './Uploads';
 import { useEditorSetup } from './useEditorSetup';
 import { useSend } from './useSend';
+
+const CannedMenu = lazy(() => import('./canned/CannedMenu'));
 
 export interface Ask {
   mode: 'reply' | 'note';
@@ -62,6 +68,10 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     const said = client.getQueryData(messagesQuery(ticket.id).queryKey)?.pages.flatMap((page) => page.results) ?? [];
     return said.length ? Math.max(...said.map((m) => m.id)) : null; // by number: a mail may arrive later than its date says
   };
+  const menuKeys = useRef<KeyHandler | null>(null);
+  const menuOpen = useRef(false);
+  const [dismissed, setDismissed] = useState<number | null>(null);
+  const [blanks, setBlanks] = useState<{ names: string[]; statusAfter: TicketStatus | null } | null>(null);
   const note = mode === 'note';
   const suggested: Recipients = options ? { to: options.to, cc: options.cc, bcc: options.bcc } : NOBODY;
   const recipients = edited ?? suggested;
@@ -85,12 +95,14 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     placeholder: note ? 'Write a note that only your team can see' : mobile ? 'Reply' : 'Reply to the customer',
     onChange: (changed) => {
       keep(changed);
+      setBlanks(null);
       if (changed.isEmpty) seen.current = null;
       else seen.current ??= newest();
       if (changed.isEmpty || Date.now() - typedAt.current < TYPING_MS) return;
       typedAt.current = Date.now();
       sendLive({ type: 'typing', ticket_id: ticket.id, kind: state.current.kind });
     },
+    onKey: (event) => menuOpen.current && (menuKeys.current?.(event) ?? ['Enter', 'Tab', 'ArrowUp', 'ArrowDown'].includes(event.key)),
     onSend: (solve) => submit(solve ? 'solved' : null),
     onLeave: () => leaveEditor(editor),
     onFiles: (list) => uploads.add(list),
@@ -98,6 +110,12 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const empty = useEditorState({ editor, selector: ({ editor: e }) => e.isEmpty });
   // An editor that was put away has no schema any more, and asking it for its text throws.
   const typed = useEditorState({ editor, selector: ({ editor: e }) => (e.schema ? e.getText({ blockSeparator: '\n\n' }).trim() : '') });
+  const slash = useEditorState({ editor, selector: ({ editor: e }) => (e.schema && e.isFocused ? slashAt(e) : null) });
+  const searching = slash !== null && slash.from !== dismissed;
+  menuOpen.current = searching;
+  useEffect(() => {
+    if (slash === null) setDismissed(null);
+  }, [slash]);
   const length = note || byTemplate || !place ? null : lengthOf(typed, place.text);
   useEffect(() => {
     if (quoted) setChosen(null);
@@ -155,8 +173,11 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const unsayable = byTemplate ? !template || template.values.some((value) => !value.trim()) : empty && !files.length;
   const nobody = place?.recipients_editable !== false && options !== undefined && recipients.to.length + recipients.cc.length + recipients.bcc.length === 0;
   const blocked = note ? (empty && !files.length) || uploads.busy || sending.busy : unsayable || closed || length?.over || uploads.busy || sending.busy || nobody;
-  function submit(statusAfter: TicketStatus | null, force = false): void {
+  function submit(statusAfter: TicketStatus | null, force = false, asIs = force): void {
     if (blocked) return;
+    const names = note || byTemplate || asIs ? [] : blanksIn(typed);
+    setBlanks(names.length ? { names, statusAfter } : null);
+    if (names.length) return;
     const body = byTemplate && template ? words(template) : editor.isEmpty ? '' : editor.getHTML();
     const where = {
       thread_id: place?.private_reply ? null : (place?.thread_id ?? null),
@@ -176,10 +197,18 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   return (
     <>
       {sending.held && <HeldReply messages={sending.held.messages} busy={sending.busy} onSend={() => submit(sending.held!.statusAfter, true)} onKeep={() => (sending.release(), (seen.current = newest()), editor.commands.focus())} />}
+      {blanks && !sending.held && <BlanksHeld blanks={blanks.names} busy={sending.busy} onSend={() => submit(blanks.statusAfter, false, true)} onKeep={() => (setBlanks(null), editor.commands.focus())} />}
       {channel?.health_detail && (channel.health === 'needs_attention' || channel.health === 'degraded') && (
         <p className={p.trouble} role="status">
           <IconAlertCircle size={14} aria-hidden /> {channel.name}: {channel.health_detail.split('\n').join(' · ')}
         </p>
+      )}
+      {searching && (
+        <div className={c.anchor}>
+          <Suspense>
+            <CannedMenu editor={editor} slash={slash} ticketId={ticket.id} onKeys={(handler) => (menuKeys.current = handler)} onClose={() => setDismissed(slash.from)} />
+          </Suspense>
+        </div>
       )}
       <form
         className={s.box}

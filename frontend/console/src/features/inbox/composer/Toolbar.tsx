@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Popover, TextInput, Tooltip } from '@mantine/core';
-import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconPaperclip, type Icon } from '@tabler/icons-react';
+import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconPaperclip, IconSlash, type Icon } from '@tabler/icons-react';
 import { type Editor, useEditorState } from '@tiptap/react';
 import { memo, useRef, useState } from 'react';
 
@@ -31,6 +31,11 @@ export const Toolbar = memo(function Toolbar({ editor, onFiles }: { editor: Edit
       <Tooltip label="Attach files">
         <ActionIcon aria-label="Attach files" onClick={() => picker.current?.click()}>
           <IconPaperclip size={16} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Canned answers ( / )">
+        <ActionIcon aria-label="Canned answers" onMouseDown={(event) => event.preventDefault()} onClick={() => editor.chain().focus().insertContent(/\S$/.test(editor.state.selection.$from.parent.textBetween(0, editor.state.selection.$from.parentOffset)) ? ' /' : '/').run()}>
+          <IconSlash size={16} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
       <input

@@ -3,6 +3,7 @@ import { type Editor, useEditor } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { useEffect, useRef } from 'react';
 
+import { Blanks } from './canned/slash';
 import s from './Composer.module.css';
 
 interface Setup {
@@ -10,6 +11,8 @@ interface Setup {
   label: string;
   placeholder: string;
   onChange: (editor: Editor) => void;
+  /** True: the key was used elsewhere. */
+  onKey: (event: KeyboardEvent) => boolean;
   onSend: (solve: boolean) => void;
   onLeave: () => void;
   onFiles: (files: File[]) => void;
@@ -28,6 +31,7 @@ export function useEditorSetup(setup: Setup): Editor {
         latest.current.onSend(event.shiftKey);
         return true;
       }
+      if (latest.current.onKey(event)) return true;
       // The editor's own keymap would swallow Escape.
       if (event.key === 'Escape') {
         latest.current.onLeave();
@@ -51,6 +55,7 @@ export function useEditorSetup(setup: Setup): Editor {
     extensions: [
       StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, defaultProtocol: 'https' } }),
       Placeholder.configure({ placeholder: () => latest.current.placeholder }),
+      Blanks,
     ],
     content: setup.content,
     immediatelyRender: true,
