@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from connectors import api, registry, views
+from connectors import api, registry, survey, views
 
 api_v1: list[URLPattern | URLResolver] = [
     path("channel-kinds", api.Kinds.as_view()),
@@ -20,5 +20,7 @@ api_v1: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api_v1)),
     path("hooks/<slug:kind>/<uuid:hook_key>", views.hook, name="hook"),
+    path("survey/<str:token>", survey.survey, name="survey"),
+    path("survey/<str:token>/brand.css", survey.style, name="survey_style"),
     *(path("", include(module)) for module in registry.url_modules()),
 ]

@@ -39,6 +39,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "do what is due on tickets": _every(2, "inbox.tasks.run_timers", queue="default"),
     "answer events": _every(2, "inbox.tasks.react", queue="default"),
     "change many tickets": _every(5, "inbox.tasks.work_bulk", queue="default"),
+    "mail what is urgent": _every(5, "inbox.tasks.mail_notifications", queue="delivery"),
     "settle lost deliveries": _every(15, "inbox.tasks.settle_lost_deliveries", queue="default"),
     "drop what has served": _every(3600, "inbox.tasks.clean", queue="default"),
     "report silent channels": _every(300, "connectors.tasks.check_channels", queue="polling"),

@@ -9,7 +9,7 @@ from helpdesk.password import choose
 from helpdesk.setup import setup
 from inbox.api.errors import nowhere
 
-SERVER_SIDE = "_allauth|api|f|hooks|setup|static|t|widget|ws"  # first words that are never the console's
+SERVER_SIDE = "_allauth|api|f|hooks|setup|static|survey|t|widget|ws"  # first words that are never the console's
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),

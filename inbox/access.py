@@ -25,9 +25,13 @@ from inbox.models import (
     Event,
     Macro,
     Message,
+    Notification,
+    Page,
     Post,
     RawInbound,
     ReadMark,
+    Survey,
+    SurveyAnswer,
     Team,
     Thread,
     Ticket,
@@ -114,6 +118,25 @@ def visible_events(rows: QuerySet[Event], allowed: set[int] | None, user_id: int
     return rows if allowed is None else rows.filter(Q(channel__isnull=True) | Q(channel_id__in=allowed))
 
 
+def notifications(user: User) -> QuerySet[Notification]:
+    """One's own, less those of tickets that one may not see any more."""
+    mine = Notification.objects.filter(user=user)
+    allowed = channel_ids(user)
+    return mine if allowed is None else mine.filter(Q(ticket__isnull=True) | Q(ticket__channel_id__in=allowed))
+
+
+def pages(user: User) -> QuerySet[Page]:
+    return _within(Page.objects.all(), user, "ticket__channel_id")
+
+
+def surveys(user: User) -> QuerySet[Survey]:
+    return Survey.objects.order_by("name") if user.is_active else Survey.objects.none()
+
+
+def survey_answers(user: User) -> QuerySet[SurveyAnswer]:
+    return _within(SurveyAnswer.objects.all(), user, "ticket__channel_id")
+
+
 def raws(user: User) -> QuerySet[RawInbound]:
     """Raw bytes may hold anything, so only an admin sees them."""
     return RawInbound.objects.all() if user.is_active and user.role == User.Role.ADMIN else RawInbound.objects.none()
@@ -165,6 +188,14 @@ def contact(user: User, pk: int) -> Contact:
 
 def post(user: User, pk: int) -> Post:
     return _one(posts(user), pk)
+
+
+def page(user: User, pk: int) -> Page:
+    return _one(pages(user), pk)
+
+
+def survey(user: User, pk: int) -> Survey:
+    return _one(surveys(user), pk)
 
 
 def message(user: User, pk: int) -> Message:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from inbox import tickets
+from inbox import paging, surveys, tickets
 from inbox.models import Ticket, Timer
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Ticket, Timer, dt.datetime], None]
 HANDLERS: dict[str, Handler] = {
     "snooze": tickets.wake,
+    paging.TIMER: paging.go_on,
+    surveys.TIMER: surveys.due,
 }
 BATCH = 200
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 3600.0  # seconds

@@ -14,7 +14,7 @@ from django.utils.html import urlize
 
 from inbox import events, tickets
 from inbox.envelope import Address
-from inbox.models import Delivery, Message
+from inbox.models import AutomaticMessage, Delivery, Message
 
 
 def send(ticket_id: int, *, to: Address, subject: str, body_text: str) -> Message:
@@ -44,6 +44,7 @@ def send(ticket_id: int, *, to: Address, subject: str, body_text: str) -> Messag
             idempotency_key=uuid.uuid4(),
             next_attempt_at=now,
         )
+        AutomaticMessage.objects.create(network=to.network, handle=to.handle, message=message, at=now)
         ticket.message_count += 1
         ticket.last_message_id = message.pk
         ticket.version += 1

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
-from inbox import events
+from inbox import events, surveys
 from inbox.models import Event, EventReader
 from inbox.webhooks import queue as webhooks
 
 NAME = "reactions"
 BATCH = 500
-READERS: tuple[Callable[[Sequence[Event]], None], ...] = (webhooks.read,)
+READERS: tuple[Callable[[Sequence[Event]], None], ...] = (surveys.take, webhooks.read)
 
 
 def read() -> int:

@@ -7,7 +7,20 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from inbox import attachments, availability, bulk, contacts, due, early, heartbeat, outbox, reactions, routing
+from inbox import (
+    attachments,
+    availability,
+    bulk,
+    contacts,
+    due,
+    early,
+    heartbeat,
+    mailing,
+    notifying,
+    outbox,
+    reactions,
+    routing,
+)
 from inbox.models import Attachment, IdempotencyKey
 from inbox.sla import sweep
 from inbox.webhooks import queue as webhooks
@@ -51,6 +64,11 @@ def settle_lost_deliveries() -> None:
     outbox.sweep(timezone.now())
 
 
+@shared_task(name="inbox.tasks.mail_notifications", time_limit=600)
+def mail_notifications() -> None:
+    mailing.run()
+
+
 @shared_task(name="inbox.tasks.clean")
 def clean() -> None:
     """Drop what has served: old answers, uploads that were never sent, news of nothing, heartbeats of the dead."""
@@ -65,3 +83,4 @@ def clean() -> None:
     bulk.drop_old(now)
     contacts.follow_merges()
     heartbeat.forget_dead()
+    notifying.forget()

@@ -106,7 +106,7 @@ class Survey(models.Model):
     thanks = models.CharField(max_length=300, blank=True, default="")
     scale = models.CharField(max_length=8, choices=Scale, default=Scale.FACES)
     conditions = models.JSONField(default=dict)
-    delay = models.PositiveIntegerField(default=3600, help_text="Seconds after a ticket was solved.")
+    wait = models.PositiveIntegerField(default=3600, help_text="Seconds after a ticket was solved.")
     again_after_days = models.PositiveSmallIntegerField(default=30, help_text="Nobody is asked more often.")
     active = models.BooleanField(default=False)
 

@@ -1,4 +1,7 @@
-"""Calling for somebody's attention: notifications, and pages to whoever is on call."""
+"""Calling for somebody's attention: notifications, and pages to whoever is on call.
+
+A notification of the kind ``digest`` stands for ``count`` things that were over when people could be told again.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,26 @@ class Notification(models.Model):
     """One thing that one person should know, and why they are told."""
 
     user = models.ForeignKey("inbox.User", on_delete=models.CASCADE, related_name="notifications", db_index=False)
-    kind = models.CharField(max_length=30, help_text="sla_warning, sla_breach, rule, page, rule_paused, …")
+    kind = models.CharField(max_length=30, help_text="sla_warning, sla_breach, rule, page, rule_paused, digest, …")
     ticket = models.ForeignKey("inbox.Ticket", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     text = models.CharField(max_length=300)
     reason = models.CharField(max_length=200, help_text="As in: you are its assignee.")
+    count = models.PositiveIntegerField(default=1, db_default=1)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    mail_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="To be sent to them by mail too; null: no more."
+    )
+    mail_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("user",), condition=Q(kind="digest", read_at__isnull=True), name="one_unread_digest"
+            )
+        ]
         indexes = [
+            models.Index(fields=("mail_due_at",), condition=Q(mail_due_at__isnull=False), name="notification_to_mail"),
             models.Index(fields=("user", "-id"), name="notification_user"),
             models.Index(fields=("user",), condition=Q(read_at__isnull=True), name="notification_unread"),
         ]

@@ -16,6 +16,7 @@ class Contact(models.Model):
     language = models.CharField(max_length=20, blank=True, default="")
     zone = models.CharField(max_length=60, blank=True, default="", db_default="", help_text="IANA name, if known.")
     vip = models.BooleanField(default=False, db_default=False)
+    no_surveys = models.BooleanField(default=False, db_default=False, help_text="They asked not to be asked.")
     created_at = models.DateTimeField(auto_now_add=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     version = models.PositiveBigIntegerField(default=1)

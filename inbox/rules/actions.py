@@ -11,7 +11,7 @@ from django.db import transaction
 
 from inbox.errors import InboxError
 from inbox.models import ActionTaken, Ticket
-from inbox.rules import calls, edits
+from inbox.rules import calls, edits, reaching
 from inbox.rules.kind import Context, Input, Kind
 
 ACTIONS: dict[str, Kind] = {
@@ -22,6 +22,10 @@ ACTIONS: dict[str, Kind] = {
     "need": edits.NEED,
     "custom": edits.CUSTOM,
     "webhook": calls.WEBHOOK,
+    "message": reaching.MESSAGE,
+    "survey": reaching.SURVEY,
+    "notify": reaching.NOTIFY,
+    "page": reaching.PAGE,
 }
 MOST = 30
 SHOWN = (

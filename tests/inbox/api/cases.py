@@ -103,6 +103,21 @@ CASES: dict[str, Case] = {
     "GET contacts": Case(),
     "GET contacts/{contact_id}": Case(path={"contact_id": "contact"}),
     "PATCH contacts/{contact_id}": Case(path={"contact_id": "contact"}, body={"notes": "Likes tea"}),
+    "GET notifications": Case(query={"unread": "true"}),
+    "POST notifications/read": Case(body={"all": True}),
+    "GET on-call": Case(),
+    "PUT on-call": Case(role="admin", body={}, body_ids={"user_ids": "person"}),
+    "GET on-call/{team_id}": Case(path={"team_id": "team"}, scoped=False),
+    "PUT on-call/{team_id}": Case(
+        path={"team_id": "team"}, scoped=False, role="admin", body={}, body_ids={"user_ids": "person"}
+    ),
+    "GET pages": Case(),
+    "POST pages/{page_id}/acknowledge": Case(path={"page_id": "page"}),
+    "GET surveys": Case(role="supervisor"),
+    "POST surveys": Case(role="admin", body={"name": "After calls", "question": "How was it?"}),
+    "PATCH surveys/{survey_id}": Case(path={"survey_id": "survey"}, scoped=False, role="admin", body={"active": False}),
+    "GET surveys/{survey_id}/answers": Case(path={"survey_id": "survey"}, scoped=False, role="supervisor"),
+    "GET tickets/{ticket_id}/survey": on_ticket(),
     "GET users": Case(),
     "POST users": Case(
         role="admin",
@@ -175,7 +190,7 @@ CASES: dict[str, Case] = {
         path={"priority": "priority"}, scoped=False, role="admin", body={}, body_ids={"calendar_id": "calendar"}
     ),
 }
-LISTS = {"attachment_ids", "ticket_ids", "team_ids", "member_ids", "channel_ids"}
+LISTS = {"attachment_ids", "channel_ids", "member_ids", "team_ids", "ticket_ids", "user_ids"}
 PUBLIC = {"GET schema/"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from inbox import attachments, replies
+from inbox import attachments, notifying, paging, replies, surveys, tickets
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
 from inbox.models import (
     Attachment,
@@ -20,6 +20,8 @@ from inbox.models import (
     Message,
     RawInbound,
     Skill,
+    Survey,
+    SurveyAnswer,
     Ticket,
     User,
     WebhookDelivery,
@@ -55,6 +57,9 @@ def build(channel: Channel, author: User) -> World:
         state=Bulk.State.DONE,
         finished_at=timezone.now(),
     )
+    survey = _asked(second, author, mark)
+    page = paging.page(tickets.lock(first.pk), mark)
+    notifying.tell([author], "rule", mark, ticket=first, reason=mark)
     return {
         "ticket": first.pk,
         "other_ticket": second.pk,
@@ -79,6 +84,8 @@ def build(channel: Channel, author: User) -> World:
         "raw": _unreadable(channel, mark),
         "endpoint": webhook.endpoint_id,
         "webhook_delivery": webhook.pk,
+        "survey": survey.pk,
+        "page": page.pk if page is not None else None,
         "comment": comment.pk,
         "post": comment.thread.post_id if comment.thread else None,
     }
@@ -104,6 +111,17 @@ def _comment(channel: Channel, mark: str) -> Message:
     comment = social.hear(channel, social.comment(mark, by=mark, external_id=mark, post=post))
     social.tell(channel, MessageEdited(external_id=mark, at=timezone.now(), body_text=f"{mark} again"))
     return comment
+
+
+def _asked(ticket: Ticket, author: User, mark: str) -> Survey:
+    """A question that was answered."""
+    survey, _ = Survey.objects.get_or_create(name="Usual", question="How was it?")
+    now = timezone.now()
+    times = {"asked_at": now, "expires_at": now + surveys.OPEN_FOR, "answered_at": now}
+    SurveyAnswer.objects.create(
+        survey=survey, ticket=ticket, contact=ticket.contact, agent=author, score=5, comment=mark, **times
+    )
+    return survey
 
 
 def _unreadable(channel: Channel, mark: str) -> int:

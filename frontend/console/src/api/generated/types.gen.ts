@@ -57,6 +57,24 @@ export type AddressInRequest = {
 
 export type AfterHoursEnum = 'queue' | 'hand_over';
 
+export type Answer = {
+    id: number;
+    ticket: TicketName;
+    customer: Named;
+    /**
+     * Who solved it.
+     */
+    agent: Named | null;
+    scale: ScaleEnum;
+    /**
+     * 1 (bad) to 5 (good); null: no answer yet.
+     */
+    score: number | null;
+    comment: string;
+    asked_at: string;
+    answered_at: string | null;
+};
+
 export type AnswerChoice = {
     /**
      * Null: mail, or a private reply that opens one.
@@ -112,6 +130,12 @@ export type AnswerTemplate = {
      * Its words, with {{name}} for each parameter; empty where not known.
      */
     body: string;
+};
+
+export type Answers = {
+    figures: Figures;
+    results: Array<Answer>;
+    next: string | null;
 };
 
 export type Attachment = {
@@ -772,8 +796,32 @@ export type Events = {
     epoch: string;
 };
 
+export type Figures = {
+    asked: number;
+    answered: number;
+    /**
+     * Answers of 4 and 5.
+     */
+    good: number;
+    average: number | null;
+    teams: Array<GroupOpinions>;
+    agents: Array<GroupOpinions>;
+};
+
 export type ForTicketRequest = {
     ticket_id: number;
+};
+
+export type GroupOpinions = {
+    asked: number;
+    answered: number;
+    /**
+     * Answers of 4 and 5.
+     */
+    good: number;
+    average: number | null;
+    id: number;
+    name: string;
 };
 
 export type HelloFrame = {
@@ -1094,6 +1142,25 @@ export type NewSkillRequest = {
     language?: string | string;
 };
 
+export type NewSurveyRequest = {
+    name: string;
+    question: string;
+    thanks?: string;
+    scale?: ScaleEnum;
+    /**
+     * Which tickets are asked about; {}: all.
+     */
+    conditions?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Seconds after a ticket was solved.
+     */
+    wait?: number;
+    again_after_days?: number;
+    active?: boolean;
+};
+
 export type NewTeamRequest = {
     name: string;
     description?: string;
@@ -1129,7 +1196,51 @@ export type NewUserRequest = {
     team_ids?: Array<number>;
 };
 
+export type Notification = {
+    id: number;
+    /**
+     * As in sla_breach, rule, page, digest.
+     */
+    kind: string;
+    ticket: TicketName | null;
+    text: string;
+    /**
+     * Why you are told.
+     */
+    reason: string;
+    /**
+     * A digest stands for so many.
+     */
+    count: number;
+    at: string;
+    read_at: string | null;
+};
+
+export type Notifications = {
+    results: Array<Notification>;
+    /**
+     * Of all, not only of this page.
+     */
+    unread: number;
+    next: string | null;
+};
+
 export type NullEnum = null;
+
+export type OnCall = {
+    /**
+     * In the order in which they are called.
+     */
+    results: Array<Named>;
+    next: string | null;
+};
+
+export type OnCallOrderRequest = {
+    /**
+     * First to last; nobody twice.
+     */
+    user_ids: Array<number>;
+};
 
 export type Organisation = {
     name: string;
@@ -1153,6 +1264,41 @@ export type OrganisationChangesRequest = {
     undo_seconds?: number;
     auto_close_days?: number;
     work_weights?: WeightsRequest;
+};
+
+export type Page = {
+    id: number;
+    ticket: TicketName;
+    team_id: number | null;
+    text: string;
+    /**
+     * Who is called now, or was last.
+     */
+    user: Named;
+    /**
+     * How many were called before.
+     */
+    step: number;
+    /**
+     * Seconds until the next one is called.
+     */
+    wait: number;
+    /**
+     * You were called.
+     */
+    mine: boolean;
+    called_at: string;
+    /**
+     * Everybody was called in vain.
+     */
+    given_up_at: string | null;
+    acknowledged_at: string | null;
+    acknowledged_by: Named | null;
+};
+
+export type Pages = {
+    results: Array<Page>;
+    next: string | null;
 };
 
 export type PingFrame = {
@@ -1352,6 +1498,8 @@ export type Revisions = {
 
 export type Role = 'agent' | 'supervisor' | 'admin';
 
+export type ScaleEnum = 'thumbs' | 'faces' | 'stars';
+
 export type ServerFrame = ({
     type: 'hello';
 } & HelloFrame) | ({
@@ -1415,6 +1563,56 @@ export type SpecialDayInRequest = {
 };
 
 export type StrategyEnum = 'manual' | 'least_loaded' | 'round_robin';
+
+export type Survey = {
+    id: number;
+    name: string;
+    question: string;
+    thanks: string;
+    scale: ScaleEnum;
+    conditions: {
+        [key: string]: unknown;
+    };
+    /**
+     * Seconds after a ticket was solved.
+     */
+    wait: number;
+    /**
+     * Nobody is asked more often.
+     */
+    again_after_days: number;
+    active: boolean;
+    asked: number;
+    answered: number;
+    /**
+     * Answers of 4 and 5.
+     */
+    good: number;
+};
+
+export type SurveyChangesRequest = {
+    name?: string;
+    question?: string;
+    thanks?: string;
+    scale?: ScaleEnum;
+    /**
+     * Which tickets are asked about; {}: all.
+     */
+    conditions?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Seconds after a ticket was solved.
+     */
+    wait?: number;
+    again_after_days?: number;
+    active?: boolean;
+};
+
+export type Surveys = {
+    results: Array<Survey>;
+    next: string | null;
+};
 
 export type TakeBackEnum = 'keep' | 'release' | 'release_on_reply';
 
@@ -1516,6 +1714,17 @@ export type Thread = {
     post_id: number | null;
 };
 
+export type TicketAnswers = {
+    /**
+     * Of this ticket; null: they were not asked.
+     */
+    answer: Answer | null;
+    /**
+     * What this customer said on other tickets that you may see.
+     */
+    earlier: Array<Answer>;
+};
+
 export type TicketChanged = {
     code: 'ticket_changed';
     message: string;
@@ -1544,6 +1753,12 @@ export type TicketContact = {
     name: string;
     handle: string;
     network: string;
+};
+
+export type TicketName = {
+    id: number;
+    reference: string;
+    subject: string;
 };
 
 export type TicketOutcome = 'community';
@@ -1870,6 +2085,14 @@ export type WeightsRequest = {
     chat: number;
     mail: number;
     comment: number;
+};
+
+export type WhatIReadRequest = {
+    ids?: Array<number>;
+    /**
+     * Everything until now.
+     */
+    all?: boolean;
 };
 
 export type Window = {
@@ -4248,6 +4471,281 @@ export type MessagesRevisionsResponses = {
 
 export type MessagesRevisionsResponse = MessagesRevisionsResponses[keyof MessagesRevisionsResponses];
 
+export type NotificationsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only what I have not read.
+         */
+        unread?: boolean;
+    };
+    url: '/api/v1/notifications';
+};
+
+export type NotificationsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type NotificationsListError = NotificationsListErrors[keyof NotificationsListErrors];
+
+export type NotificationsListResponses = {
+    200: Notifications;
+};
+
+export type NotificationsListResponse = NotificationsListResponses[keyof NotificationsListResponses];
+
+export type NotificationsReadData = {
+    body?: WhatIReadRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/read';
+};
+
+export type NotificationsReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type NotificationsReadError = NotificationsReadErrors[keyof NotificationsReadErrors];
+
+export type NotificationsReadResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type NotificationsReadResponse = NotificationsReadResponses[keyof NotificationsReadResponses];
+
+export type OnCallReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/on-call';
+};
+
+export type OnCallReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type OnCallReadError = OnCallReadErrors[keyof OnCallReadErrors];
+
+export type OnCallReadResponses = {
+    200: OnCall;
+};
+
+export type OnCallReadResponse = OnCallReadResponses[keyof OnCallReadResponses];
+
+export type OnCallReplaceData = {
+    body: OnCallOrderRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/on-call';
+};
+
+export type OnCallReplaceErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type OnCallReplaceError = OnCallReplaceErrors[keyof OnCallReplaceErrors];
+
+export type OnCallReplaceResponses = {
+    200: OnCall;
+};
+
+export type OnCallReplaceResponse = OnCallReplaceResponses[keyof OnCallReplaceResponses];
+
+export type OnCallTeamReadData = {
+    body?: never;
+    path: {
+        team_id: number;
+    };
+    query?: never;
+    url: '/api/v1/on-call/{team_id}';
+};
+
+export type OnCallTeamReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type OnCallTeamReadError = OnCallTeamReadErrors[keyof OnCallTeamReadErrors];
+
+export type OnCallTeamReadResponses = {
+    200: OnCall;
+};
+
+export type OnCallTeamReadResponse = OnCallTeamReadResponses[keyof OnCallTeamReadResponses];
+
+export type OnCallTeamReplaceData = {
+    body: OnCallOrderRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        team_id: number;
+    };
+    query?: never;
+    url: '/api/v1/on-call/{team_id}';
+};
+
+export type OnCallTeamReplaceErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type OnCallTeamReplaceError = OnCallTeamReplaceErrors[keyof OnCallTeamReplaceErrors];
+
+export type OnCallTeamReplaceResponses = {
+    200: OnCall;
+};
+
+export type OnCallTeamReplaceResponse = OnCallTeamReplaceResponses[keyof OnCallTeamReplaceResponses];
+
 export type OrganisationReadData = {
     body?: never;
     path?: never;
@@ -4333,6 +4831,94 @@ export type OrganisationUpdateResponses = {
 };
 
 export type OrganisationUpdateResponse = OrganisationUpdateResponses[keyof OrganisationUpdateResponses];
+
+export type PagesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/pages';
+};
+
+export type PagesListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PagesListError = PagesListErrors[keyof PagesListErrors];
+
+export type PagesListResponses = {
+    200: Pages;
+};
+
+export type PagesListResponse = PagesListResponses[keyof PagesListResponses];
+
+export type PagesAcknowledgeData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        page_id: number;
+    };
+    query?: never;
+    url: '/api/v1/pages/{page_id}/acknowledge';
+};
+
+export type PagesAcknowledgeErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PagesAcknowledgeError = PagesAcknowledgeErrors[keyof PagesAcknowledgeErrors];
+
+export type PagesAcknowledgeResponses = {
+    200: Page;
+};
+
+export type PagesAcknowledgeResponse = PagesAcknowledgeResponses[keyof PagesAcknowledgeResponses];
 
 export type PoliciesListData = {
     body?: never;
@@ -4939,6 +5525,188 @@ export type SkillsUpdateResponses = {
 };
 
 export type SkillsUpdateResponse = SkillsUpdateResponses[keyof SkillsUpdateResponses];
+
+export type SurveysListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/surveys';
+};
+
+export type SurveysListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SurveysListError = SurveysListErrors[keyof SurveysListErrors];
+
+export type SurveysListResponses = {
+    200: Surveys;
+};
+
+export type SurveysListResponse = SurveysListResponses[keyof SurveysListResponses];
+
+export type SurveysCreateData = {
+    body: NewSurveyRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/surveys';
+};
+
+export type SurveysCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SurveysCreateError = SurveysCreateErrors[keyof SurveysCreateErrors];
+
+export type SurveysCreateResponses = {
+    201: Survey;
+};
+
+export type SurveysCreateResponse = SurveysCreateResponses[keyof SurveysCreateResponses];
+
+export type SurveysUpdateData = {
+    body?: SurveyChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        survey_id: number;
+    };
+    query?: never;
+    url: '/api/v1/surveys/{survey_id}';
+};
+
+export type SurveysUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SurveysUpdateError = SurveysUpdateErrors[keyof SurveysUpdateErrors];
+
+export type SurveysUpdateResponses = {
+    200: Survey;
+};
+
+export type SurveysUpdateResponse = SurveysUpdateResponses[keyof SurveysUpdateResponses];
+
+export type SurveysAnswersData = {
+    body?: never;
+    path: {
+        survey_id: number;
+    };
+    query?: {
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/surveys/{survey_id}/answers';
+};
+
+export type SurveysAnswersErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SurveysAnswersError = SurveysAnswersErrors[keyof SurveysAnswersErrors];
+
+export type SurveysAnswersResponses = {
+    200: Answers;
+};
+
+export type SurveysAnswersResponse = SurveysAnswersResponses[keyof SurveysAnswersResponses];
 
 export type TeamsListData = {
     body?: never;
@@ -5838,6 +6606,46 @@ export type TicketsReplyOptionsResponses = {
 };
 
 export type TicketsReplyOptionsResponse = TicketsReplyOptionsResponses[keyof TicketsReplyOptionsResponses];
+
+export type TicketsSurveyData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/survey';
+};
+
+export type TicketsSurveyErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsSurveyError = TicketsSurveyErrors[keyof TicketsSurveyErrors];
+
+export type TicketsSurveyResponses = {
+    200: TicketAnswers;
+};
+
+export type TicketsSurveyResponse = TicketsSurveyResponses[keyof TicketsSurveyResponses];
 
 export type TicketsTimelineData = {
     body?: never;

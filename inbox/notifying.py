@@ -1,0 +1,113 @@
+"""Telling colleagues: a list in the console of what happened and why they are told, and mail where it is urgent.
+
+What was over an hour ago when it could be told (nothing ran for a while) is counted in one digest per person: nobody
+reads three hundred lines, and the wall shows what is late.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from inbox import access, events
+from inbox.models import Notification, Ticket, User
+
+LATE = dt.timedelta(hours=1)
+KEEP = dt.timedelta(days=60)
+DIGEST = "While nobody could be told, things happened that may need you. Look at what is late. The newest: {text}"
+WHY_DIGEST = "It was more than an hour ago when you could be told."
+COUNT_IN = """
+    INSERT INTO inbox_notification (user_id, kind, text, reason, at)
+    VALUES (%s, 'digest', %s, %s, %s)
+    ON CONFLICT (user_id) WHERE kind = 'digest' AND read_at IS NULL
+    DO UPDATE SET count = inbox_notification.count + 1, text = excluded.text, at = excluded.at
+    RETURNING id
+"""
+
+
+def tell(
+    users: Iterable[User],
+    kind: str,
+    text: str,
+    *,
+    ticket: Ticket | None = None,
+    reason: str,
+    happened_at: dt.datetime | None = None,
+    mail: bool = False,
+) -> list[User]:
+    """Tell each of them once, now and in the console; returns who was told. Inside the caller's transaction.
+
+    Nobody is told of a ticket that they may not see, and nobody who does not work here any more. ``mail`` sends it to
+    their address too.
+    """
+    now = timezone.now()
+    people = _who_may_know(users, ticket)
+    if happened_at is not None and now - happened_at > LATE:
+        for user in people:
+            _count_in(user, text, at=now)
+        return people
+    for user in people:
+        row = Notification.objects.create(
+            user=user,
+            kind=kind,
+            ticket=ticket,
+            text=_fitted(text, 300),
+            reason=_fitted(reason, 200),
+            at=now,
+            mail_due_at=now if mail and user.email else None,
+        )
+        events.record("notification.created", ticket=ticket, user=user, data={"id": row.pk})
+    if mail and people:
+        events.nudge("inbox.tasks.mail_notifications", queue="delivery")
+    return people
+
+
+def read(user: User, ids: Collection[int] | None) -> int:
+    """Mark these as read, or (None) everything; returns how many were not."""
+    rows = Notification.objects.filter(user=user, read_at__isnull=True)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    with transaction.atomic():
+        done = rows.update(read_at=timezone.now())
+        if done:
+            events.record("notification.read", user=user, actor=user)
+    return done
+
+
+def supervisors() -> list[User]:
+    """Everybody who looks after everything."""
+    rows = User.objects.filter(role__in=(User.Role.SUPERVISOR, User.Role.ADMIN), is_active=True)
+    return list(rows.order_by("pk"))
+
+
+def link(ticket: Ticket) -> str:
+    return f"{settings.PUBLIC_URL}/inbox/all/{ticket.pk}"
+
+
+def forget() -> None:
+    Notification.objects.filter(at__lt=timezone.now() - KEEP).delete()
+
+
+def _who_may_know(users: Iterable[User], ticket: Ticket | None) -> list[User]:
+    """Once each, in one order, so that two who tell the same people wait for each other and not in a circle."""
+    scopes = access.scopes({user.pk for user in users})
+    return [
+        user
+        for pk, (user, channels) in sorted(scopes.items())
+        if ticket is None or channels is None or ticket.channel_id in channels
+    ]
+
+
+def _count_in(user: User, text: str, *, at: dt.datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_IN, [user.pk, _fitted(DIGEST.format(text=text), 300), WHY_DIGEST, at])
+        (pk,) = cursor.fetchone()
+    events.record("notification.created", user=user, data={"id": pk})
+
+
+def _fitted(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
