@@ -190,11 +190,21 @@ class HooksByChoice(Hooks, Protocol):
 @runtime_checkable
 class Polls(Protocol):
     def poll(self, channel: Channel) -> int:
-        """Fetch what is new, keep it with its cursor, and say how many were kept. Raises ConnectorError."""
+        """Fetch what is new, keep it with its cursor, and say how many were kept. Raises ConnectorError.
+
+        That it went well is noted by whoever asked; a look of ``listen`` notes it by itself (``health.ok``).
+        """
         ...
 
     def polled(self, channel: Channel) -> bool:
         """Whether this channel is set up to be fetched from at all."""
+        ...
+
+
+@runtime_checkable
+class Paces(Polls, Protocol):
+    def pace(self, channel: Channel) -> dt.timedelta:
+        """How long after a look the next one is due, where that is not the usual minute."""
         ...
 
 

@@ -12,7 +12,7 @@ import random
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from connectors import health, locks, registry, silence, views
@@ -29,18 +29,21 @@ WARN, URGE = dt.timedelta(days=14), dt.timedelta(days=3)
 
 def due() -> list[int]:
     """Channels to ask about now; also those switched off that the network still calls."""
-    now = timezone.now()
-    late = Q(next_check_at=None) | Q(next_check_at__lte=now)
+    return list(_due().order_by("pk").values_list("pk", flat=True))
+
+
+def _due() -> QuerySet[Channel]:
+    late = Q(next_check_at=None) | Q(next_check_at__lte=timezone.now())
     called = Q(active=True) | Q(facts__account__subscribed=True)
-    return list(Channel.objects.filter(late & called).order_by("pk").values_list("pk", flat=True))
+    return Channel.objects.filter(late & called)
 
 
 def check(channel_id: int) -> None:
-    """Ask, unless another worker does; what goes wrong is on the channel's health."""
+    """Ask if it is (still) due, unless another worker does; what goes wrong is on the channel's health."""
     with locks.held(locks.Work.CHECK, channel_id) as mine:
-        if not mine:
+        channel = _due().filter(pk=channel_id).first() if mine else None
+        if channel is None:
             return
-        channel = Channel.objects.get(pk=channel_id)
         Channel.objects.filter(pk=channel_id).update(next_check_at=timezone.now() + EVERY * random.uniform(0.9, 1.1))
         try:
             _ask(channel)

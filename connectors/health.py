@@ -33,12 +33,12 @@ class Side(enum.StrEnum):
     SILENCE = "Silence"
 
 
-def ok(channel: Channel, side: Side) -> None:
-    """It worked: clear this side's line, and the next regular look is a minute away."""
+def ok(channel: Channel, side: Side, *, pause: dt.timedelta = POLL_EVERY) -> None:
+    """It worked: clear this side's line; after receiving, the next regular look is ``pause`` away."""
     now = timezone.now()
     changes: dict[str, Any] = {"last_ok_at": now}
     if side is Side.RECEIVING:
-        changes |= {"next_poll_at": now + POLL_EVERY, "failures": 0}
+        changes |= {"next_poll_at": now + pause, "failures": 0}
     Channel.objects.filter(pk=channel.pk).update(**changes)
     if channel.health != Channel.Health.OK:
         _show(channel, side, "", Channel.Health.OK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,11 +13,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors import acting, checkup, enriching, health, intake, locks, outgoing, registry, telling
-from connectors.base import Polls, Tends
+from connectors.base import Paces, Polls, Tends
 from connectors.errors import ConnectorError, RateLimited
 from inbox import actions, contacts, events, ingest, media, outbox
 from inbox.models import Channel
 from inbox.webhooks import queue as webhooks
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 RAWS_AT_ONCE = 10
@@ -54,12 +57,19 @@ def deliver_due(channel_id: int | None = None) -> None:
 
 
 @shared_task(name="connectors.tasks.act_due", time_limit=HARD_LIMIT)
-def act_due() -> None:
-    """Carry out what agents asked for, and take up again what a dead process left."""
-    actions.sweep(timezone.now())
-    more = [channel_id for channel_id in actions.due_channels() if acting.act(channel_id)]
-    if more:
-        events.nudge("connectors.tasks.act_due", queue="delivery")
+def act_due(channel_id: int | None = None) -> None:
+    """Carry out what agents asked for on one channel, or (the sweep) start that for each that has something, after
+    taking up again what a dead process left."""
+    if channel_id is None:
+        actions.sweep(timezone.now())
+        waiting = actions.due_channels()
+        for other in waiting[1:]:
+            events.nudge("connectors.tasks.act_due", queue="delivery", args=(other,))
+        if not waiting:
+            return
+        channel_id = waiting[0]
+    if acting.act(channel_id):
+        events.nudge("connectors.tasks.act_due", queue="delivery", args=(channel_id,))
 
 
 @shared_task(name="connectors.tasks.tell_endpoints", time_limit=HARD_LIMIT)
@@ -105,13 +115,16 @@ def poll(channel: Channel, connector: Polls) -> int:
         if not mine:
             return 0
         try:
-            return connector.poll(channel)
+            kept = connector.poll(channel)
         except RateLimited as error:
             health.later(channel, seconds=error.retry_after)
             return 0
         except ConnectorError as error:
             health.failed(channel, health.Side.RECEIVING, error)
             return 0
+        pause = connector.pace(channel) if isinstance(connector, Paces) else health.POLL_EVERY
+        health.ok(channel, health.Side.RECEIVING, pause=pause)
+        return kept
 
 
 @shared_task(name="connectors.tasks.check_channels", time_limit=HARD_LIMIT)
@@ -139,7 +152,10 @@ def tend() -> None:
     for channel in Channel.objects.filter(active=True):
         connector = registry.get(channel.kind)
         if isinstance(connector, Tends):
-            connector.tend(channel)
+            try:
+                connector.tend(channel)
+            except Exception:  # one channel's trouble must not leave the others untended
+                log.exception("channel %s was not tended", channel.pk)
 
 
 @shared_task(name="connectors.tasks.fetch_media", time_limit=HARD_LIMIT)

@@ -66,13 +66,14 @@ class BlueskyConnector:
 
     def poll(self, channel: Channel) -> int:
         with Session(channel) as session:
-            return _look(session, channel)
+            return reader.read(session, channel)
 
     def listen(self, channel: Channel, *, stop: Stop) -> None:
         try:
             with Session(channel, stop=stop) as session:
                 while not stop:
-                    _look(session, channel)
+                    reader.read(session, channel)
+                    health.ok(channel, health.Side.RECEIVING)
                     stop.wait(LOOK_EVERY)
         except ConnectorError:
             if not stop:  # a stop cuts the connection
@@ -108,12 +109,6 @@ class BlueskyConnector:
         with Session(channel) as session:
             told = session.get("app.bsky.actor.getProfile", actor=address.handle)
         return Profile(name=people.address(told).name, url=f"https://bsky.app/profile/{address.handle}")
-
-
-def _look(session: Session, channel: Channel) -> int:
-    kept = reader.read(session, channel)
-    health.ok(channel, health.Side.RECEIVING)
-    return kept
 
 
 connector = BlueskyConnector()

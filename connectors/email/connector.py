@@ -131,21 +131,29 @@ class EmailConnector:
 
     def poll(self, channel: Channel) -> int:
         with _mailbox(channel) as mailbox:
-            return self._read_all(mailbox, channel)
+            kept, refused = self._read_all(mailbox, channel)
+        if refused is not None:
+            raise refused
+        return kept
 
     def listen(self, channel: Channel, *, stop: Stop) -> None:
         folders = channel.settings["folders"]
         with _mailbox(channel) as mailbox:
             while not stop:
-                self._read_all(mailbox, channel)
+                _, refused = self._read_all(mailbox, channel)
+                if refused is not None:
+                    health.failed(channel, health.Side.RECEIVING, refused)
+                else:
+                    health.ok(channel, health.Side.RECEIVING)
                 if stop:
                     return
                 if len(folders) > 1:
                     mailbox.open(folders[0], readonly=True)
                 mailbox.wait(stop, SWEEP_MANY if len(folders) > 1 else SWEEP)
 
-    def _read_all(self, mailbox: imap.Mailbox, channel: Channel) -> int:
-        """Every folder; the first, which IDLE watches, last. A missing folder does not hide the others."""
+    def _read_all(self, mailbox: imap.Mailbox, channel: Channel) -> tuple[int, Refused | None]:
+        """Every folder; the first, which IDLE watches, last. A missing folder does not hide the others: how many mails
+        were kept, and what was wrong first."""
         kept, refused = 0, []
         for folder in reversed(channel.settings["folders"]):
             try:
@@ -153,11 +161,7 @@ class EmailConnector:
             except Refused as error:
                 refused.append(error)
         refused += [Refused(line) for line in reader.complaints(channel)[:1]]
-        if refused:
-            health.failed(channel, health.Side.RECEIVING, refused[0])
-        else:
-            health.ok(channel, health.Side.RECEIVING)
-        return kept
+        return kept, refused[0] if refused else None
 
     def _check_mailbox(self, channel: Channel) -> list[Check]:
         try:

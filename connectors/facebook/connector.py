@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors import health, planning
+from connectors import planning
 from connectors.base import Check, Download, HealthReport, HookRequest, Profile, Send, Verdict
 from connectors.errors import ConnectorError, NotFound
 from connectors.facebook import comments, feed, parse, posts, surfaces
@@ -90,14 +90,12 @@ class FacebookConnector:
     def poll(self, channel: Channel) -> int:
         """Ask for what calls left open: posts below which somebody comments are named by an id."""
         with client.opened(channel, self.api) as graph:
-            found = look_ups.run(
+            return look_ups.run(
                 channel,
                 parse.TOPIC,
                 feed.wanted,
                 lambda thing: graph.get(account.quoted(thing.key), fields=posts.FIELDS),
             )
-        health.ok(channel, health.Side.RECEIVING)
-        return found
 
     def polled(self, channel: Channel) -> bool:
         return True

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors import health, planning
+from connectors import planning
 from connectors.base import Check, Download, HealthReport, HookRequest, Profile, Send, Verdict
 from connectors.errors import ConnectorError, NotFound
 from connectors.fields import Field
@@ -95,11 +95,9 @@ class InstagramConnector:
     def poll(self, channel: Channel) -> int:
         """Ask for what calls left open: posts are named by an id, mentions without their words."""
         with self._opened(channel) as graph:
-            found = look_ups.run(
+            return look_ups.run(
                 channel, parse.TOPIC, public.wanted, lambda thing: public.ask(graph, channel.address, thing)
             )
-        health.ok(channel, health.Side.RECEIVING)
-        return found
 
     def polled(self, channel: Channel) -> bool:
         return True

@@ -61,10 +61,10 @@ class LinkedinConnector:
                 kept = poll.look(api, channel)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ContractChanged(f"LinkedIn answers in another shape than documented ({error}).") from None
-        health.ok(channel, health.Side.RECEIVING)
-        pause = dt.timedelta(minutes=channel.settings.get("poll_minutes", 10))
-        Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now() + pause)
         return kept
+
+    def pace(self, channel: Channel) -> dt.timedelta:
+        return dt.timedelta(minutes=channel.settings.get("poll_minutes", 10))
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         return ""

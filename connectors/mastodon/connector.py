@@ -66,7 +66,7 @@ class MastodonConnector:
 
     def poll(self, channel: Channel) -> int:
         with account.client(channel) as server:
-            return _look(server, channel)
+            return reader.read(server, channel)
 
     def listen(self, channel: Channel, *, stop: Stop) -> None:
         try:
@@ -122,10 +122,9 @@ def _follow(server: Client, channel: Channel, told: Iterator[tuple[str, str]]) -
     raise Transient("The server has ended its stream.")
 
 
-def _look(server: Client, channel: Channel) -> int:
-    kept = reader.read(server, channel)
+def _look(server: Client, channel: Channel) -> None:
+    reader.read(server, channel)
     health.ok(channel, health.Side.RECEIVING)
-    return kept
 
 
 def _streaming_base(channel: Channel) -> str:

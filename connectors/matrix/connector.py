@@ -11,7 +11,6 @@ from connectors import health, planning
 from connectors.base import Check, Download, HealthReport, Profile, Send
 from connectors.errors import ConnectorError, NotFound
 from connectors.fetching import fetch
-from connectors.http import Client
 from connectors.matrix import account, parse, reader
 from connectors.matrix.writer import Writer
 from connectors.stop import Stop
@@ -60,13 +59,14 @@ class MatrixConnector:
 
     def poll(self, channel: Channel) -> int:
         with account.client(channel) as server:
-            return _look(server, channel, wait=0.0)
+            return reader.read(server, channel, wait=0.0)
 
     def listen(self, channel: Channel, *, stop: Stop) -> None:
         try:
             with account.client(channel, stop=stop) as server:
                 while not stop:
-                    _look(server, channel, wait=WAIT)
+                    reader.read(server, channel, wait=WAIT)
+                    health.ok(channel, health.Side.RECEIVING)
         except ConnectorError:
             if not stop:  # a stop cuts the connection
                 raise
@@ -104,12 +104,6 @@ class MatrixConnector:
         with account.client(channel) as server:
             told = server.call("GET", f"{account.API}/profile/{quote(address.handle, safe='')}").json()
         return Profile(name=str(told.get("displayname") or ""), url=f"https://matrix.to/#/{quote(address.handle)}")
-
-
-def _look(server: Client, channel: Channel, *, wait: float) -> int:
-    kept = reader.read(server, channel, wait=wait)
-    health.ok(channel, health.Side.RECEIVING)
-    return kept
 
 
 connector = MatrixConnector()

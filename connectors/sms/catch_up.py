@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from connectors import health
 from connectors.errors import ContractChanged
 from connectors.http import Client
 from connectors.twilio import rest
@@ -42,7 +41,6 @@ def fetch(http: Client, channel: Channel, *, api: str) -> int:
     newest = max([_at(row) for row in found], default=timezone.now() - OVERLAP)
     cursor: tuple[str, dict[str, object]] = (STREAM, {"at": newest.isoformat()})
     new = ingest.keep_many(channel, items, source="poll", cursor=cursor) if items else []
-    health.ok(channel, health.Side.RECEIVING)
     return len(new)
 
 

@@ -8,7 +8,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors import http, planning, signatures
+from connectors import health, http, planning, signatures
 from connectors.base import Accept, Check, Download, HealthReport, HookRequest, Reject, Send, Verdict
 from connectors.errors import ContractChanged
 from connectors.stop import Stop
@@ -80,6 +80,7 @@ class TelegramConnector:
         with bot.client(channel, self.api, stop=stop) as client:
             while not stop:
                 updates.fetch(client, channel, wait=WAIT)
+                health.ok(channel, health.Side.RECEIVING)
 
     def download(self, channel: Channel, ref: MediaRef) -> Download:
         """Its place is asked for and good for an hour; the token is part of the URL there too."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 
-from connectors import health
 from connectors.http import Client
 from connectors.telegram import bot
 from connectors.telegram.errors import Occupied
@@ -43,5 +42,4 @@ def fetch(http: Client, channel: Channel, *, wait: int) -> int:
     if items:
         value: dict[str, object] = {"offset": max(int(one["update_id"]) for one in found) + 1}
         new = len(ingest.keep_many(channel, items, source="poll", cursor=(STREAM, value)))
-    health.ok(channel, health.Side.RECEIVING)
     return new

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings as site
 from django.urls import reverse
 
-from connectors import registry
+from connectors import mailed_by, registry
 from connectors.base import Check, Send
 from connectors.fields import Field
 from connectors.webform import confirm, private_links
@@ -94,19 +94,8 @@ class WebformConnector:
 
 
 def _mail_channel(channel: Channel) -> Channel:
-    """The one the admin chose; else a bare one that sends by SMTP_URL."""
     settings = read(channel)
-    chosen = Channel.objects.filter(pk=settings.reply_channel_id, kind="email").first()
-    if chosen is not None:
-        chosen.brand = channel.brand or chosen.brand
-        return chosen
-    return Channel(
-        kind="email",
-        name=channel.name,
-        brand=channel.brand or channel.name,
-        address=settings.from_address or site.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
-        settings={"receive": "pipe", "send": "default"},
-    )
+    return mailed_by.sender_of(channel, reply_channel_id=settings.reply_channel_id, from_address=settings.from_address)
 
 
 def _as_mail(message: OutboundMessage) -> OutboundMessage:

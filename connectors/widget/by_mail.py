@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings as site
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from connectors import mailed_by
 from connectors.base import Send
 from connectors.errors import Refused, Transient
 from connectors.widget import kept, stream, visits
@@ -23,19 +23,8 @@ TRIED = 200  # visitors in one turn
 
 
 def mail_channel(channel: Channel) -> Channel:
-    """The one the admin chose; else a bare one that sends by SMTP_URL."""
     settings = read(channel)
-    chosen = Channel.objects.filter(pk=settings.reply_channel_id, kind="email").first()
-    if chosen is not None:
-        chosen.brand = channel.brand or chosen.brand
-        return chosen
-    return Channel(
-        kind="email",
-        name=channel.name,
-        brand=channel.brand or channel.name,
-        address=settings.from_address or site.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
-        settings={"receive": "pipe", "send": "default"},
-    )
+    return mailed_by.sender_of(channel, reply_channel_id=settings.reply_channel_id, from_address=settings.from_address)
 
 
 def send(forward: Send, part: OutboundPart) -> SendResult:

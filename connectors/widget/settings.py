@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from connectors import mailed_by
 from connectors.fields import Field
 from inbox.models import Channel
 
@@ -200,7 +201,7 @@ def problems(values: Mapping[str, Any], credentials: Mapping[str, Any]) -> dict[
     refused = [origin for origin in values["origins"] if not is_origin(origin)]
     if refused:
         wrong["settings.origins"] = f"{refused[0]!r} is no address of a site; write it as in https://www.example.org."
-    if values["reply_channel_id"] and not Channel.objects.filter(pk=values["reply_channel_id"], kind="email").exists():
+    if values["reply_channel_id"] and mailed_by.chosen(values["reply_channel_id"]) is None:
         wrong["settings.reply_channel_id"] = "There is no e-mail channel with this number."
     names: set[str] = set()
     for line in values["questions"]:

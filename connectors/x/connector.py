@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings as site
-from django.utils import timezone
 
 from connectors import health, http, planning
 from connectors.base import Check, Download, HealthReport, HookRequest, Profile, Send, Verdict
@@ -64,10 +63,10 @@ class XConnector:
             kept = poll.mentions(api, channel, _user_id(api, channel))
             if channel.settings.get("check_deleted", True):
                 kept += poll.still_there(api, channel)
-        health.ok(channel, health.Side.RECEIVING)
-        pause = dt.timedelta(minutes=channel.settings.get("poll_minutes", 2))
-        Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now() + pause)
         return kept
+
+    def pace(self, channel: Channel) -> dt.timedelta:
+        return dt.timedelta(minutes=channel.settings.get("poll_minutes", 2))
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         return ""

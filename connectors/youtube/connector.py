@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings as site
-from django.utils import timezone
 
 from connectors import health, http
 from connectors.base import Check, Download, HealthReport, Send
@@ -56,10 +55,10 @@ class YoutubeConnector:
                 kept = poll.look(api, channel)
         except (KeyError, TypeError, ValueError) as error:
             raise ContractChanged(f"YouTube answers in another shape than documented ({error}).") from None
-        health.ok(channel, health.Side.RECEIVING)
-        pause = dt.timedelta(minutes=channel.settings.get("poll_minutes", 5))
-        Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now() + pause)
         return kept
+
+    def pace(self, channel: Channel) -> dt.timedelta:
+        return dt.timedelta(minutes=channel.settings.get("poll_minutes", 5))
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         return ""

@@ -75,6 +75,7 @@ NAMES_KINDS = (
 WORDS = {
     "email": (  # a person's address; the field of a form, which is answered by mail
         "connectors/apichannel",  # a person's other handles
+        "connectors/mailed_by.py",  # answers that a channel of that kind carries for others
         "connectors/webform",
         "connectors/whatsapp",  # a field of a contact card
         "connectors/widget",

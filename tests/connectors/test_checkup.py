@@ -32,6 +32,7 @@ def loft(shop: Office, peer: Answers) -> Iterator[Channel]:
 
 def checked(loft: Channel, peer: Answers, **says: Any) -> Channel:
     peer.on("GET", "/me", Reply(json={"subscribed": True, **says}))
+    Channel.objects.filter(pk=loft.pk).update(next_check_at=None)
     checkup.check(loft.pk)
     return Channel.objects.get(pk=loft.pk)
 
@@ -132,6 +133,14 @@ def test_each_channel_is_asked_in_a_task_of_its_own(
     assert not Channel.objects.exclude(health="unknown").exists()
 
 
+def test_a_task_that_comes_late_does_not_ask_again(loft: Channel, peer: Answers) -> None:
+    """Sweeps may have sent one for each half minute that the queue was full."""
+    checked(loft, peer)
+    checkup.check(loft.pk)
+    tasks.check_due(loft.pk)
+    assert len(peer.to("GET", "/me")) == 1
+
+
 def wrote(channel: Channel, hours: Sequence[float]) -> None:
     """A message so many hours ago, each."""
     first = office.receive(channel, office.mail("Hello."))
@@ -145,6 +154,7 @@ def wrote(channel: Channel, hours: Sequence[float]) -> None:
 
 
 def silent(channel: Channel) -> bool:
+    Channel.objects.filter(pk=channel.pk).update(next_check_at=None)
     checkup.check(channel.pk)
     return "Silence:" in Channel.objects.get(pk=channel.pk).health_detail
 

@@ -95,3 +95,22 @@ def test_a_network_that_wants_a_pause_gets_it_and_nothing_is_wrong(
     assert channel.next_poll_at is not None
     assert 230 < (channel.next_poll_at - timezone.now()).total_seconds() <= 240
     assert (channel.failures, channel.health) == (0, "unknown")
+
+
+def test_a_look_that_went_well_is_noted_and_the_next_one_keeps_the_connectors_pace(channel: Channel) -> None:
+    class Slow:
+        def poll(self, channel: Channel) -> int:
+            return 3
+
+        def polled(self, channel: Channel) -> bool:
+            return True
+
+        def pace(self, channel: Channel) -> dt.timedelta:
+            return dt.timedelta(minutes=7)
+
+    health.failed(channel, Side.RECEIVING, Unreachable("Away."))
+    assert tasks.poll(channel, Slow()) == 3
+    channel.refresh_from_db()
+    assert channel.next_poll_at is not None
+    assert 410 < (channel.next_poll_at - timezone.now()).total_seconds() <= 420
+    assert (channel.failures, channel.health, channel.health_detail) == (0, "ok", "")

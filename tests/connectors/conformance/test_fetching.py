@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from connectors import tasks
+from connectors import health, tasks
 from connectors.base import Polls
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, Unreachable
 from inbox.models import Channel, Cursor
 from tests.connectors.conformance import cases
 from tests.connectors.conformance.case import Case
@@ -90,6 +92,21 @@ def test_the_same_message_by_webhook_and_by_fetching_is_one(case: Case, channel:
     case.feed(channel, [item], peer)
     poll(case, channel)
     assert cases.said(channel) == ["Once."]
+
+
+@every
+def test_a_look_that_went_well_ends_the_trouble_and_puts_the_next_one_off(
+    case: Case, channel: Channel, peer: Answers
+) -> None:
+    """Else it would be looked at by every sweep, and stay degraded for ever."""
+    case.feed(channel, [case.message(channel, 1, "Number 1.")], peer)
+    health.failed(channel, health.Side.RECEIVING, Unreachable("It was away."))
+    Channel.objects.filter(pk=channel.pk).update(next_poll_at=None)
+    tasks.poll_due(channel.pk)
+    channel.refresh_from_db()
+    assert (channel.failures, channel.health, channel.health_detail) == (0, "ok", "")
+    assert channel.next_poll_at is not None
+    assert channel.next_poll_at > timezone.now() + dt.timedelta(seconds=30)
 
 
 @every

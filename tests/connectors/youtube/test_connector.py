@@ -91,9 +91,7 @@ def test_new_threads_are_read_with_all_their_replies_and_unchanged_ones_are_not_
     youtube.on("GET", THREADS, Reply(json=page(thread(top, *replies))))
     assert look(channel) == 0
     assert len(youtube.to("GET", VIDEOS)) >= 1
-    channel.refresh_from_db()
-    assert channel.next_poll_at is not None
-    assert (channel.next_poll_at - timezone.now()).total_seconds() > 240
+    assert connector.pace(channel) == dt.timedelta(minutes=5)
 
 
 def test_it_reads_back_to_the_last_look_and_no_further(channel: Channel, youtube: Answers) -> None:
