@@ -1,10 +1,26 @@
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * The generated calls are one module, and a module lies in one chunk: the first screen would carry every call that any page
+ * makes. Whoever is no part of the first screen gets a copy of its own.
+ */
+const callsOfLaterPages: Plugin = {
+  name: 'calls-of-later-pages',
+  enforce: 'pre',
+  apply: 'build',
+  async resolveId(source, importer) {
+    if (!source.endsWith('/generated/sdk.gen') || !importer || importer.endsWith('/api/calls.ts')) return null;
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found && `${found.id}?later`;
+  },
+};
 
 /** Django serves the built files with whitenoise below /static/console/, and index.html for every page of the console. */
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? '/static/console/' : '/',
-  plugins: [react()],
+  plugins: [react(), callsOfLaterPages],
   build: { target: 'baseline-widely-available', manifest: true, cssCodeSplit: true, reportCompressedSize: false },
   server: {
     host: '127.0.0.1',
