@@ -184,6 +184,13 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
     if (kind === 'post.changed' || data.ticket?.threads.some((thread) => thread.post_id !== null)) posts = true;
     if (kind === 'organisation.changed') void client.invalidateQueries({ queryKey: ['me'] });
     if (kind === 'team.changed') void client.invalidateQueries({ queryKey: ['teams'] });
+    if (data.bulk) {
+      const { bulk } = data;
+      client.setQueryData(['bulk', bulk.id], (old: object | undefined) => old && { ...old, ...bulk });
+      if (bulk.state !== 'running') void client.invalidateQueries({ queryKey: ['bulk', bulk.id] });
+    }
+    if (kind === 'canned.changed') void client.invalidateQueries({ queryKey: ['canned'] });
+    if (kind === 'macro.changed') void client.invalidateQueries({ queryKey: ['macros'] });
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
     if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
     if (kind === 'ticket.merged' && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });

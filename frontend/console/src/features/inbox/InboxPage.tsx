@@ -9,6 +9,7 @@ import type { TicketPage, TicketRow } from '../../api/types';
 import { useCommands } from '../../lib/commands';
 import { useChannels, useTeams } from '../../ui/names';
 import { useUndoableUpdate } from './actions';
+import { usePicked } from './bulk/usePicked';
 import { Conversation, NoTicket } from './Conversation';
 import s from './InboxPage.module.css';
 import { ListPane, type Order } from './list/ListPane';
@@ -30,6 +31,7 @@ export function InboxPage() {
   const filter = useMemo(() => filterOf(view, { ...(search.q ? { q: search.q } : {}), ...(search.order ? { order: search.order } : {}) }), [view, search.q, search.order]);
   const list = useInfiniteQuery(ticketsQuery(filter));
   const rows = useMemo(() => flatten(list.data), [list.data]);
+  const picked = usePicked(`${view}?${search.q ?? ''}`, rows);
   const { data: counts } = useQuery(countsQuery);
   const teams = useTeams();
   const channels = useChannels();
@@ -65,12 +67,19 @@ export function InboxPage() {
     else open(next.id);
   };
   const togglePanel = (): void => (wide ? setPanel((on) => !on) : setDrawer((on) => !on));
+  const choose = (range: boolean): void => {
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
+    const target = focused ? Number(focused) : (id ?? rows[0]?.id);
+    if (target !== undefined) picked.pick(target, range);
+  };
   const none = ticket === undefined;
   useCommands([
     { id: 'next', label: 'Next ticket', group: 'List', keys: 'j,ArrowDown', run: () => move(1) },
     { id: 'previous', label: 'Previous ticket', group: 'List', keys: 'k,ArrowUp', run: () => move(-1) },
     { id: 'search', label: 'Search this view', group: 'List', keys: '/', run: () => document.querySelector<HTMLInputElement>('[data-search]')?.select() },
     { id: 'density', label: 'Compact or comfortable rows', group: 'List', keys: 'd', run: () => setCompact((on) => !on) },
+    { id: 'choose', label: 'Choose the ticket, for a change to many', group: 'List', keys: 'x', disabled: rows.length === 0, run: () => choose(false) },
+    { id: 'choose-range', label: 'Choose all up to this ticket', group: 'List', keys: 'Shift+x', disabled: rows.length === 0, run: () => choose(true) },
     { id: 'read', label: 'Read the conversation', group: 'List', keys: 'Enter,o', disabled: none, run: () => document.querySelector<HTMLElement>('[data-thread]')?.focus() },
     { id: 'solve', label: 'Solve and open the next', group: 'Ticket', keys: 'e', disabled: none || ticket.status === 'solved', run: solve },
     { id: 'panel', label: 'Show or hide the details', group: 'Ticket', keys: ']', disabled: none, run: togglePanel },
@@ -95,6 +104,8 @@ export function InboxPage() {
           count={countOf(view, counts)}
           selectedId={id}
           compact={compact}
+          filter={filter}
+          picked={picked}
           state={list.isPending ? 'loading' : list.isError && !list.data ? 'failed' : 'ready'}
           error={list.error}
           more={hasNextPage}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core';
-import { IconAlertOctagon, IconArrowBackUp, IconArrowLeft, IconArrowMerge, IconCheck, IconCopy, IconDots, IconFlag, IconLayoutSidebarRight, IconMailOpened, IconPencil, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
+import { IconAlertOctagon, IconArrowBackUp, IconArrowLeft, IconArrowMerge, IconBolt, IconCheck, IconCopy, IconDots, IconFlag, IconLayoutSidebarRight, IconMailOpened, IconPencil, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 
@@ -17,6 +17,8 @@ import s from './Header.module.css';
 import { SnoozeMenu } from './SnoozeMenu';
 
 const MergeDialog = lazy(() => import('./MergeDialog'));
+const MacroDialog = lazy(() => import('../macros/MacroDialog'));
+const MacroCommands = lazy(() => import('../macros/MacroCommands'));
 
 interface Props {
   ticket: TicketRow;
@@ -37,6 +39,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
   const network = networkOf(channel?.kind ?? ticket.contact.network);
   const [open, setOpen] = useState<Open>(null);
   const [merging, setMerging] = useState(false);
+  const [macro, setMacro] = useState<{ first: number | null } | null>(null);
   const [renaming, setRenaming] = useState(false);
   const set = (which: Open) => (opened: boolean) => setOpen(opened ? which : null);
   const done = ['solved', 'closed', 'spam'].includes(ticket.status);
@@ -52,6 +55,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
     { id: 'snooze', label: 'Snooze…', group: 'Ticket', keys: 'h', run: () => setOpen('snooze') },
     { id: 'priority', label: 'Set the priority…', group: 'Ticket', keys: 'p', run: () => setOpen('priority') },
     { id: 'unread', label: 'Mark as unread', group: 'Ticket', keys: 'u', run: unread },
+    { id: 'macro', label: 'Run a macro…', group: 'Ticket', keys: 'm', run: () => setMacro({ first: null }) },
     { id: 'merge', label: 'Merge into another ticket…', group: 'Ticket', run: () => setMerging(true) },
     { id: 'rename', label: 'Edit the subject', group: 'Ticket', run: () => setRenaming(true) },
   ]);
@@ -98,6 +102,9 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
             </Menu.Item>
             <Menu.Item leftSection={<IconMailOpened size={14} />} disabled={ticket.last_inbound_id === null} onClick={unread}>
               Mark as unread
+            </Menu.Item>
+            <Menu.Item leftSection={<IconBolt size={14} />} onClick={() => setMacro({ first: null })}>
+              Run a macro…
             </Menu.Item>
             <Menu.Item leftSection={<IconArrowMerge size={14} />} onClick={() => setMerging(true)}>
               Merge…
@@ -156,6 +163,10 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
           </Button>
         )}
       </div>
+      <Suspense>
+        <MacroCommands onRun={(first) => setMacro({ first })} />
+        {macro && <MacroDialog ticket={ticket} first={macro.first} onClose={() => setMacro(null)} />}
+      </Suspense>
       <Suspense>{merging && <MergeDialog ticket={ticket} view={view} onClose={() => setMerging(false)} />}</Suspense>
     </header>
   );

@@ -1,12 +1,16 @@
 import { ActionIcon, Button, Menu, Skeleton, TextInput, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { IconArrowsSort, IconBaselineDensityMedium, IconBaselineDensitySmall, IconCheck, IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
+import type { ListFilter } from '../../../api/calls';
 import { explain } from '../../../api/http';
 import type { TicketRow } from '../../../api/types';
+import type { Picked } from '../bulk/usePicked';
 import { TicketList } from './TicketList';
 import s from './ListPane.module.css';
+
+const BulkBar = lazy(() => import('../bulk/BulkBar'));
 
 export type Order = 'last_message_at' | 'due_at' | '-created_at' | 'created_at';
 const ORDERS: readonly [Order | undefined, string][] = [
@@ -25,6 +29,8 @@ interface Props {
   count: number | undefined;
   selectedId: number | null;
   compact: boolean;
+  filter: ListFilter;
+  picked: Picked;
   state: 'loading' | 'ready' | 'failed';
   error: unknown;
   more: boolean;
@@ -37,6 +43,7 @@ interface Props {
 export function ListPane(p: Props) {
   const navigate = useNavigate();
   const { q, order } = p.search;
+  const [working, setWorking] = useState(false);
   const go = (next: { q?: string | undefined; order?: Order | undefined }): void => {
     const search = { ...(next.q ? { q: next.q } : {}), ...(next.order ? { order: next.order } : {}) };
     void navigate({ to: '.', search, replace: true });
@@ -92,7 +99,12 @@ export function ListPane(p: Props) {
         </div>
       )}
       {p.state === 'ready' && p.rows.length > 0 && (
-        <TicketList rows={p.rows} total={q ? p.rows.length : (p.count ?? p.rows.length)} view={p.view} search={address && `?${address}`} selectedId={p.selectedId} compact={p.compact} more={p.more} onMore={p.onMore} onOpen={p.onOpen} />
+        <TicketList rows={p.rows} total={q ? p.rows.length : (p.count ?? p.rows.length)} view={p.view} search={address && `?${address}`} selectedId={p.selectedId} compact={p.compact} picked={p.picked.ids} everything={p.picked.everything} onPick={p.picked.pick} more={p.more} onMore={p.onMore} onOpen={p.onOpen} />
+      )}
+      {(working || p.picked.ids.size > 0) && (
+        <Suspense>
+          <BulkBar picked={p.picked} total={q ? undefined : p.count} filter={p.filter} complete={!p.more} shown={p.rows.length} onWorking={setWorking} />
+        </Suspense>
       )}
     </section>
   );

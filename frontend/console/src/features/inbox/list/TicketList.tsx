@@ -14,13 +14,16 @@ interface Props {
   search: string;
   selectedId: number | null;
   compact: boolean;
+  picked: ReadonlySet<number>;
+  everything: boolean;
+  onPick: (id: number, range: boolean) => void;
   more: boolean;
   onMore: () => void;
   onOpen: (id: number) => void;
 }
 
 /** Only the rows on screen exist; further pages come while you scroll. Rows that arrive above you do not move what you look at. */
-export function TicketList({ rows, total, view, search, selectedId, compact, more, onMore, onOpen }: Props) {
+export function TicketList({ rows, total, view, search, selectedId, compact, picked, everything, onPick, more, onMore, onOpen }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const users = useUsers();
   const channels = useChannels();
@@ -100,6 +103,9 @@ export function TicketList({ rows, total, view, search, selectedId, compact, mor
                 selected={row.id === selectedId}
                 compact={compact}
                 top={item.start}
+                picked={everything || picked.has(row.id)}
+                picking={picked.size > 0 || everything}
+                onPick={onPick}
               />
             );
           })}

@@ -22,9 +22,13 @@ interface Props {
   selected: boolean;
   compact: boolean;
   top: number;
+  picked: boolean;
+  /** At least one ticket is chosen: every row shows its box. */
+  picking: boolean;
+  onPick: (id: number, range: boolean) => void;
 }
 
-export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, index, total, selected, compact, top }: Props) {
+export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, index, total, selected, compact, top, picked, picking, onPick }: Props) {
   const unread = useUnread(row);
   const age = useClock((now) => ago(row.last_message_at, now));
   const network = networkOf(kind);
@@ -34,7 +38,10 @@ export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, in
   const quiet = row.status !== 'open' && row.status !== 'solved' && <span className={s.status}>{STATUS[row.status]}</span>;
   return (
     <li className={s.item} style={{ transform: `translateY(${top}px)`, blockSize: compact ? ROW_COMPACT : ROW }} aria-posinset={index + 1} aria-setsize={total}>
-      <a href={href} className={s.row} data-row={row.id} data-compact={compact || undefined} data-unread={unread || undefined} data-selected={selected || undefined} aria-current={selected ? 'true' : undefined} draggable={false}>
+      <label className={s.pick} data-compact={compact || undefined} data-picking={picking || undefined}>
+        <input type="checkbox" checked={picked} onChange={() => {}} onClick={(event) => onPick(row.id, event.shiftKey)} aria-label={`Choose ${row.reference}, ${name}`} />
+      </label>
+      <a href={href} className={s.row} data-picked={picked || undefined} data-row={row.id} data-compact={compact || undefined} data-unread={unread || undefined} data-selected={selected || undefined} aria-current={selected ? 'true' : undefined} draggable={false}>
         {compact ? <network.Icon size={15} stroke={1.8} aria-hidden className={s.icon} /> : <Avatar name={name} network={kind} size={34} />}
         <span className={s.body}>
           <span className={s.line}>

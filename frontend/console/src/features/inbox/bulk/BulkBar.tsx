@@ -1,0 +1,89 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+
+import { type BulkChangesRequest, bulkQuery, type Macro, startBulk } from '../../../api/answers';
+import type { ListFilter } from '../../../api/calls';
+import { explain } from '../../../api/http';
+import { plural } from '../../../ui/words';
+import s from './Bulk.module.css';
+import { BulkProgress } from './BulkProgress';
+import { BulkTools } from './BulkTools';
+import type { Picked } from './usePicked';
+
+interface Props {
+  picked: Picked;
+  /** What the whole view holds, where that is counted. */
+  total: number | undefined;
+  filter: ListFilter;
+  /** Every ticket of the view is in the list already. */
+  complete: boolean;
+  shown: number;
+  onWorking: (working: boolean) => void;
+}
+
+const viewOf = (filter: ListFilter): Omit<ListFilter, 'order'> => {
+  const view = { ...filter };
+  delete view.order;
+  return view;
+};
+
+/** Under the list as long as tickets are chosen: what to do with them, how far it is, and what came of it. */
+export default function BulkBar({ picked, total, filter, complete, shown, onWorking }: Props) {
+  const client = useQueryClient();
+  const [running, setRunning] = useState<number | null>(null);
+  const [asking, setAsking] = useState<Macro | null>(null);
+  const start = useMutation({
+    mutationFn: (what: { changes: BulkChangesRequest } | { macro_id: number }) => startBulk({ ...what, ...(picked.everything ? { view: viewOf(filter) } : { ticket_ids: [...picked.ids] }) }),
+    onSuccess: (bulk) => {
+      client.setQueryData(bulkQuery(bulk.id).queryKey, bulk);
+      setRunning(bulk.id);
+      setAsking(null);
+      picked.clear();
+    },
+  });
+  useEffect(() => onWorking(running !== null), [running, onWorking]);
+  useEffect(() => () => onWorking(false), [onWorking]);
+  const count = picked.ids.size;
+  if (count === 0) return running === null ? null : <BulkProgress id={running} onOther={setRunning} onClose={() => setRunning(null)} />;
+  const many = !picked.everything ? plural(count, 'ticket') : total === undefined ? 'all tickets' : `all ${plural(total, 'ticket')}`;
+  return (
+    <section className={s.bar} aria-label="Change the chosen tickets">
+      <div className={s.line}>
+        <b aria-live="polite">{picked.everything ? `${many[0]!.toUpperCase()}${many.slice(1)} of this view` : `${many} chosen`}</b>
+        <span className={s.gap} />
+        {!picked.everything && !(complete && count >= shown) && (
+          <button type="button" className={s.all} onClick={picked.all}>
+            Choose all {total === undefined ? 'that match' : total.toLocaleString('en')}
+          </button>
+        )}
+        <ActionIcon aria-label="Choose none" onClick={picked.clear}>
+          <IconX size={15} />
+        </ActionIcon>
+      </div>
+      {asking ? (
+        <div className={s.ask} role="alertdialog" aria-label={`Run ${asking.name}`}>
+          <p className={s.about}>
+            Run <b>{asking.name}</b> on {many}? {asking.description} What it writes, as notes and messages, cannot be taken back.
+          </p>
+          <div>
+            <Button variant="default" onClick={() => setAsking(null)}>
+              Cancel
+            </Button>
+            <Button loading={start.isPending} onClick={() => start.mutate({ macro_id: asking.id })}>
+              Run the macro
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <BulkTools busy={start.isPending} onChange={(changes) => start.mutate({ changes })} onMacro={setAsking} />
+      )}
+      {start.error && (
+        <p className={s.problem} role="alert">
+          Nothing was changed. {explain(start.error)}
+        </p>
+      )}
+    </section>
+  );
+}
