@@ -46,14 +46,19 @@ def main(counts: list[int]) -> None:
 def office() -> Any:
     """A mail channel with a promise on every priority."""
     from connectors import registry
-    from inbox.models import Channel, Organisation, Policy, Team
+    from inbox.models import Channel, Team
+    from inbox.sla import policies
 
-    Organisation.objects.get_or_create(id=1)
+    policies.ensure_defaults()
     team = Team.objects.create(name="Support")
-    for priority in ("low", "normal", "high", "urgent"):
-        Policy.objects.update_or_create(
-            priority=priority, defaults={"first_reply": 14400, "resolution": 86400, "business_hours": False}
-        )
+    targets = {
+        priority: {
+            "first_reply": {"seconds": 14400, "business": False},
+            "resolution": {"seconds": 86400, "business": False},
+        }
+        for priority in ("low", "normal", "high", "urgent")
+    }
+    policies.change_policy(policies.policies()[0].pk, actor=None, targets=targets)
     channel = Channel.objects.create(kind="email", name="Support", address="support@shop.example", team=team)
     channel.capabilities = registry.get("email").capabilities({}, {})
     channel.save()

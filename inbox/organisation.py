@@ -8,7 +8,7 @@ from django.db import transaction
 
 from inbox import events
 from inbox.models import Organisation, User
-from inbox.sla import policies
+from inbox.sla import calendars
 
 
 def current() -> Organisation:
@@ -27,6 +27,6 @@ def change(*, actor: User, **changes: Any) -> Organisation:
             ours.save(update_fields=plain)
             events.record("organisation.changed", actor=actor, data={"fields": plain})
         if "calendar_id" in done:
-            policies.use_calendar(changes["calendar_id"], actor=actor)
+            calendars.use_calendar(changes["calendar_id"], actor=actor)
             ours.refresh_from_db()
         return ours

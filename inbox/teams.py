@@ -14,7 +14,7 @@ from django.db.models import ProtectedError
 from inbox import events
 from inbox.errors import InboxError
 from inbox.models import Channel, Membership, Team, User
-from inbox.sla import policies
+from inbox.sla import calendars
 
 PLAIN = (
     "name",
@@ -75,7 +75,7 @@ def _set(team: Team, changes: dict[str, Any], actor: User) -> set[str]:
     if done:
         team.save(update_fields=[name.removesuffix("_id") for name in done])
     if "calendar_id" in changes and changes["calendar_id"] != team.calendar_id:
-        policies.use_calendar(changes["calendar_id"], actor=actor, team_id=team.pk)
+        calendars.use_calendar(changes["calendar_id"], actor=actor, team_id=team.pk)
         team.refresh_from_db(fields=["calendar"])
         done.add("calendar_id")
     if "member_ids" in changes:

@@ -15,7 +15,7 @@ from connectors import registry
 from connectors.demo import customers
 from inbox import organisation
 from inbox.models import Channel, Membership, Organisation, Team, Ticket, User
-from inbox.sla import holidays, policies
+from inbox.sla import calendars, holidays, policies
 
 MAILBOX, BILLING_MAILBOX, FORM = "support@northwind.example", "billing@northwind.example", "contact"
 HOUR = 3600
@@ -110,13 +110,18 @@ def _promise() -> None:
     closed = [day for year in years for day in holidays.propose("DE", "BE", year)]
     calendar = ours.calendar
     if calendar is not None and calendar.versions.count() == 1:
-        policies.change_calendar(
+        calendars.change_calendar(
             calendar.pk, actor=None, name="Berlin office", zone="Europe/Berlin", windows=HOURS, closed=closed
         )
-        for priority, (first_reply, resolution, business) in TERMS.items():
-            policies.change_policy(
-                priority, actor=None, first_reply=first_reply, resolution=resolution, business_hours=business
-            )
+        (standard,) = policies.policies()
+        policies.change_policy(standard.pk, actor=None, targets={name: _targets(*of) for name, of in TERMS.items()})
+
+
+def _targets(first_reply: int, resolution: int, business: bool) -> dict[str, object]:
+    return {
+        metric: {"seconds": seconds, "business": business, "warn": [HOUR]}
+        for metric, seconds in (("first_reply", first_reply), ("resolution", resolution))
+    }
 
 
 def _person(username: str, name: str, role: str, availability: str) -> User:

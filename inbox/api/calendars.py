@@ -13,7 +13,7 @@ from inbox.api.operation import Ask, operation
 from inbox.api.shapes import promises as shapes
 from inbox.api.strict import Body, Query
 from inbox.models import Calendar
-from inbox.sla import holidays, policies
+from inbox.sla import calendars, holidays
 
 CLOCK_TIME = r"\A(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)\Z"
 MOST_DAYS = 2000
@@ -71,19 +71,19 @@ class HolidayQuery(Query):
 class CalendarList(APIView):
     @operation("calendars_list", summary="Business hours", returns=shapes.Calendars)
     def get(self, ask: Ask) -> dict[str, Any]:
-        return {"results": _rows(policies.calendars()), "next": None}
+        return {"results": _rows(calendars.calendars()), "next": None}
 
     @operation(
         "calendars_create", summary="New hours", body=NewCalendar, returns=shapes.Calendar, status=201, role="admin"
     )
     def post(self, ask: Ask) -> dict[str, Any]:
-        return _rows([policies.create_calendar(actor=ask.user, **_stored(ask.body))])[0]
+        return _rows([calendars.create_calendar(actor=ask.user, **_stored(ask.body))])[0]
 
 
 class CalendarDetail(APIView):
     @operation("calendars_read", summary="One calendar", returns=shapes.Calendar)
     def get(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
-        return _rows([policies.calendar(calendar_id)])[0]
+        return _rows([calendars.calendar(calendar_id)])[0]
 
     @operation(
         "calendars_update",
@@ -93,7 +93,7 @@ class CalendarDetail(APIView):
         role="admin",
     )
     def patch(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
-        return _rows([policies.change_calendar(calendar_id, actor=ask.user, **_stored(ask.body))])[0]
+        return _rows([calendars.change_calendar(calendar_id, actor=ask.user, **_stored(ask.body))])[0]
 
 
 class Holidays(APIView):
@@ -105,7 +105,7 @@ class Holidays(APIView):
         role="admin",
     )
     def get(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
-        policies.calendar(calendar_id)
+        calendars.calendar(calendar_id)
         query = ask.query
         return {"results": holidays.propose(query["country"], query.get("region"), query["year"]), "next": None}
 
@@ -125,10 +125,10 @@ def _stored(body: dict[str, Any]) -> dict[str, Any]:
     return stored
 
 
-def _rows(calendars: Sequence[Calendar]) -> list[dict[str, Any]]:
+def _rows(found: Sequence[Calendar]) -> list[dict[str, Any]]:
     rows = []
-    for calendar in calendars:
-        version = policies.in_force(calendar)
+    for calendar in found:
+        version = calendars.in_force(calendar)
         rows.append(
             {
                 "id": calendar.pk,

@@ -109,5 +109,8 @@ urlpatterns = [
     path("calendars/<int:calendar_id>", calendars.CalendarDetail.as_view()),
     path("calendars/<int:calendar_id>/holiday-proposals", calendars.Holidays.as_view()),
     path("policies", policies.PolicyList.as_view()),
-    path("policies/<str:priority>", policies.PolicyDetail.as_view()),
+    path("policies/order", policies.PolicyOrderView.as_view()),
+    path("policies/<int:policy_id>", policies.PolicyDetail.as_view()),
+    path("policies/<int:policy_id>/versions", policies.PolicyVersions.as_view()),
+    path("policies/<int:policy_id>/revert", policies.PolicyRevert.as_view()),
 ]

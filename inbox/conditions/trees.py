@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection
 from typing import Any
 
-from inbox.conditions.fields import FIELDS, WITHOUT_VALUE, Field, Type, field
+from inbox.conditions.fields import CHANGES, CUSTOM, FIELDS, WITHOUT_VALUE, Field, Type, field
 from inbox.errors import InboxError
 
 Tree = dict[str, Any]
@@ -16,7 +16,7 @@ DEEPEST, MOST, MOST_VALUES, LONGEST = 5, 100, 100, 300
 
 def check(tree: Any, *, fields: Collection[str] | None = None) -> Tree:
     """The tree with its values as lists. Raises InboxError ``invalid`` for what is none; ``fields`` narrows what may be
-    asked for (a policy knows of no event)."""
+    asked for (a policy knows of no event); ``"custom."`` among them allows all custom fields."""
     try:
         return {} if tree in ({}, None) else _node(tree, "", fields, [0])
     except ValueError as error:
@@ -46,10 +46,12 @@ def _leaf(node: dict[str, Any], where: str, fields: Collection[str] | None) -> T
     if found is None or not isinstance(name, str):
         near = difflib.get_close_matches(str(name), FIELDS, n=1)
         raise ValueError(f"{where}: there is no field {name!r}{f'; did you mean {near[0]}?' if near else '.'}")
-    if fields is not None and name not in fields:
+    if fields is not None and name not in fields and not (name.startswith(CUSTOM) and CUSTOM in fields):
         raise ValueError(f"{where}: {found.label} cannot be asked for here.")
     if extra := sorted(set(node) - {"field", "op", "value"}):
         raise ValueError(f"{where}: {', '.join(extra)} is not part of a condition.")
+    if fields is not None and "event.kind" not in fields and op in CHANGES:
+        raise ValueError(f"{where}: nothing has changed when this is asked.")
     if op not in found.ops:
         raise ValueError(f"{where}: {found.label} can be compared by {', '.join(found.ops)}, not by {op!r}.")
     if op in WITHOUT_VALUE:

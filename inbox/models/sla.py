@@ -40,19 +40,9 @@ class Policy(models.Model):
     """What is promised to whom. The first active one, by position, whose conditions a ticket meets is its policy; what
     it says stands in its versions, the newest is in force."""
 
-    name = models.CharField(max_length=80, default="")
+    name = models.CharField(max_length=80, unique=True)
     position = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=True)
-    priority = models.CharField(max_length=8, unique=True)
-    first_reply = models.PositiveIntegerField(null=True, blank=True)
-    resolution = models.PositiveIntegerField(null=True, blank=True)
-    business_hours = models.BooleanField(default=True, help_text="Count in business time; otherwise around the clock.")
-    warn_before = models.PositiveIntegerField(default=3600, help_text="Warn when so many seconds are left.")
-    pause_on = models.JSONField(
-        default=list, help_text='Statuses in which resolution stands still, as in ["waiting_customer"].'
-    )
-    calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name_plural = "policies"

@@ -24,6 +24,7 @@ ACCOUNT = (
     "consumed",
     "resumed_at",
     "calendar_version_id",
+    "policy_version_id",
     "started_at",
     "stopped_at",
     "due_at",
@@ -127,7 +128,7 @@ def rebuild(clock: Clock, entries: Iterable[Settlement], *, until: dt.datetime) 
     for entry in entries:
         copy = Settlement(action=entry.action, reason=entry.reason, at=entry.at, target=entry.target)
         copy.warn_before, copy.message_id = entry.warn_before, entry.message_id
-        copy.calendar_version_id = entry.calendar_version_id
+        copy.calendar_version_id, copy.policy_version_id = entry.calendar_version_id, entry.policy_version_id
         post(fresh, copy)
     if fresh.state == State.RUNNING:
         notice(fresh, until)
@@ -142,7 +143,7 @@ def _run(clock: Clock, entry: Settlement) -> None:
 def _agree(clock: Clock, entry: Settlement) -> None:
     """Go on under the terms of the entry."""
     clock.target, clock.warn_before = entry.target, entry.warn_before
-    clock.calendar_version_id = entry.calendar_version_id
+    clock.calendar_version_id, clock.policy_version_id = entry.calendar_version_id, entry.policy_version_id
     if clock.state == State.RUNNING:
         _plan(clock)
 

@@ -24,17 +24,20 @@ MERGED = "merged"
 INSERT = """
     WITH started AS (
         INSERT INTO inbox_clock (ticket_id, started_at, resumed_at, metric, target, warn_before, calendar_version_id,
-            due_at, next_check_at, cycle, state, consumed, breach_cause, stop_reason, cancel_reason, version)
-        SELECT ticket_id, at, at, metric, target, warn_before, calendar_version_id,
+            policy_version_id, due_at, next_check_at, cycle, state, consumed, breach_cause, stop_reason, cancel_reason,
+            version)
+        SELECT ticket_id, at, at, metric, target, warn_before, calendar_version_id, policy_version_id,
             due_at, next_check_at, 1, 'running', 0, '', '', '', 1
         FROM (SELECT %s::bigint AS ticket_id, %s::timestamptz AS at) AS ticket,
-            unnest(%s::text[], %s::integer[], %s::integer[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
-            AS clock(metric, target, warn_before, calendar_version_id, due_at, next_check_at)
-        RETURNING id, started_at, target, warn_before, calendar_version_id
+            unnest(%s::text[], %s::integer[], %s::integer[], %s::bigint[], %s::bigint[], %s::timestamptz[],
+                %s::timestamptz[])
+            AS clock(metric, target, warn_before, calendar_version_id, policy_version_id, due_at, next_check_at)
+        RETURNING id, started_at, target, warn_before, calendar_version_id, policy_version_id
     )
-    INSERT INTO inbox_settlement
-        (clock_id, at, target, warn_before, calendar_version_id, action, reason, before, after)
-    SELECT id, started_at, target, warn_before, calendar_version_id, 'start', '', 0, 0 FROM started
+    INSERT INTO inbox_settlement (clock_id, at, target, warn_before, calendar_version_id, policy_version_id, action,
+        reason, before, after)
+    SELECT id, started_at, target, warn_before, calendar_version_id, policy_version_id, 'start', '', 0, 0
+    FROM started
 """
 
 
@@ -87,9 +90,10 @@ class Book:
         at: dt.datetime | None = None,
     ) -> None:
         """Without ``promise`` the clock goes on under the terms it has."""
-        promise = promise or Promise(clock.target, clock.warn_before, clock.calendar_version_id)
+        promise = promise or agreed(clock)
         entry = Settlement(action=action, reason=reason, message=message, at=at or self.at)
-        entry.target, entry.warn_before, entry.calendar_version_id = promise
+        entry.target, entry.warn_before = promise.target, promise.warnings[0] if promise.warnings else 0
+        entry.calendar_version_id, entry.policy_version_id = promise.calendar_version_id, promise.policy_version_id
         entry.clock = clock
         self.entries.append(account.post(clock, entry))
 
@@ -143,9 +147,23 @@ class Book:
         return found
 
 
+def agreed(clock: Clock) -> Promise:
+    """The terms that a clock has."""
+    warnings = (clock.warn_before,) if clock.warn_before else ()
+    return Promise(clock.target, warnings, clock.calendar_version_id, clock.policy_version_id)
+
+
 def _insert(ticket: Ticket, clocks: Sequence[Clock], *, at: dt.datetime) -> None:
     """The clocks of a new ticket with their first settlements, in one statement: every new mail pays for this."""
-    columns = ("metric", "target", "warn_before", "calendar_version_id", "due_at", "next_check_at")
+    columns = (
+        "metric",
+        "target",
+        "warn_before",
+        "calendar_version_id",
+        "policy_version_id",
+        "due_at",
+        "next_check_at",
+    )
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [ticket.pk, at, *([getattr(clock, name) for clock in clocks] for name in columns)])
 

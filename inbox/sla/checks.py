@@ -5,20 +5,37 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from inbox import conditions
 from inbox.errors import InboxError
-from inbox.models import Calendar, Ticket
+from inbox.models import Calendar, Clock, Ticket
 from inbox.sla.calendar import window
 
 MINUTE, YEAR = 60, 366 * 24 * 3600
-MAX_WINDOWS, MAX_DAYS, MAX_NAME = 100, 2000, 100
+MAX_WINDOWS, MAX_DAYS, MAX_NAME, MAX_WARNINGS = 100, 2000, 100, 5
+ASKED = (  # what a policy may ask of a ticket: what it is, not what happens to it or what time it is
+    "priority",
+    "channel_id",
+    "team_id",
+    "labels",
+    "subject",
+    "work",
+    "language",
+    "contact.name",
+    "contact.handle",
+    "contact.domain",
+    "contact.vip",
+    "custom.",
+)
 PAUSES = (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.ON_HOLD)
 
 
-def checked_policy(changes: Mapping[str, Any]) -> dict[str, Any]:
-    return _checked(POLICY, changes)
+def checked_policy(says: Mapping[str, Any]) -> dict[str, Any]:
+    """Conditions, targets and the rest as a ``PolicyVersion`` keeps them."""
+    found = _checked(POLICY, says)
+    return found | {"conditions": conditions.check(found.get("conditions", {}), fields=ASKED)}
 
 
 def checked_version(hours: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,8 +64,34 @@ def _checked(checks: Mapping[str, Callable[[Any], Any]], values: Mapping[str, An
     return found
 
 
-def _target(value: Any) -> int | None:
-    return None if value is None else _seconds(value, MINUTE)
+def _targets(value: Any) -> dict[str, Any]:
+    return {
+        priority: {
+            metric: _target(target) for metric, target in _known(of, Clock.Metric.values, "promise").items() if target
+        }
+        for priority, of in _known(value, Ticket.Priority.values, "priority").items()
+    }
+
+
+def _target(value: Any) -> dict[str, Any]:
+    target = _known(value, ("seconds", "public_seconds", "business", "warn"), "part of a target")
+    public, warn = target.get("public_seconds"), target.get("warn", [])
+    if not isinstance(warn, list) or len(warn) > MAX_WARNINGS:
+        raise ValueError(f"At most {MAX_WARNINGS} warnings.")
+    return {
+        "seconds": _seconds(target["seconds"], MINUTE),
+        "public_seconds": None if public is None else _seconds(public, MINUTE),
+        "business": _flag(target.get("business", True)),
+        "warn": sorted({_seconds(left, 1) for left in warn}, reverse=True),
+    }
+
+
+def _known(value: Any, names: Collection[str], what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{value!r} is not a table of targets.")
+    if wrong := sorted(set(map(str, value)) - set(names)):
+        raise ValueError(f"{wrong[0]!r} is no {what}; possible are {', '.join(names)}.")
+    return value
 
 
 def _seconds(value: Any, least: int = 0) -> int:
@@ -135,13 +178,18 @@ def _parts(entry: Any, count: int) -> list[Any]:
     return list(entry)
 
 
+def _tree(value: Any) -> Any:
+    return value  # checked_policy asks inbox.conditions, whose refusals say where
+
+
 POLICY: dict[str, Callable[[Any], Any]] = {
-    "first_reply": _target,
-    "resolution": _target,
-    "warn_before": _seconds,
-    "business_hours": _flag,
+    "conditions": _tree,
+    "targets": _targets,
     "pause_on": _pauses,
     "calendar_id": _calendar,
+    "bot_counts": _flag,
+    "public_only": _flag,
+    "update_while_waiting": _flag,
 }
 VERSION: dict[str, Callable[[Any], Any]] = {
     "zone": _zone,

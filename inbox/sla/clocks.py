@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from inbox.models import Clock, Message, Ticket
 from inbox.sla import account, terms
 from inbox.sla.account import Action
-from inbox.sla.book import ACTIVE, MERGED, SOLVED, SOLVED_WITHOUT_REPLY, Book
+from inbox.sla.book import ACTIVE, MERGED, SOLVED, SOLVED_WITHOUT_REPLY, Book, agreed
 from inbox.sla.calendar import whole
 from inbox.sla.terms import Promise
 
@@ -124,10 +124,9 @@ def merged(source: Ticket, target: Ticket, *, at: dt.datetime | None = None) -> 
 
 def follow_calendar(book: Book, *, at: dt.datetime | None = None) -> None:
     """Move active clocks in business time to the calendar in force. Targets stay as they were promised."""
-    version = book.terms.calendar_version(book.ticket)
     for clock in book.active():
-        if version is not None and clock.calendar_version_id not in (None, version):
-            promise = Promise(clock.target, clock.warn_before, version)
+        promise = _own(book, clock)
+        if promise.calendar_version_id != clock.calendar_version_id:
             book.post(clock, Action.RETARGET, promise=promise, reason="calendar", at=at)
 
 
@@ -168,7 +167,7 @@ def _rematch(book: Book, metric: str) -> None:
             book.post(clock, Action.CANCEL, reason=NO_PROMISE)
     elif clock.cancel_reason == NO_PROMISE and ticket.status in Ticket.UNSOLVED:
         book.post(clock, Action.RESUME, promise=book.with_grace(clock, promise), reason="priority")
-    elif clock.state in ACTIVE and promise != Promise(clock.target, clock.warn_before, clock.calendar_version_id):
+    elif clock.state in ACTIVE and promise != agreed(clock):
         book.post(clock, Action.RETARGET, promise=book.with_grace(clock, promise), reason="priority")
     elif clock.stop_reason in (SOLVED, SOLVED_WITHOUT_REPLY):  # for the day it is reopened
         book.post(clock, Action.RETARGET, promise=promise, reason="priority")
@@ -176,8 +175,11 @@ def _rematch(book: Book, metric: str) -> None:
 
 def _own(book: Book, clock: Clock) -> Promise:
     """The terms a clock has, in the calendar now in force."""
-    version = clock.calendar_version_id and (book.terms.calendar_version(book.ticket) or clock.calendar_version_id)
-    return Promise(clock.target, clock.warn_before, version)
+    if clock.calendar_version_id is None:
+        return agreed(clock)
+    policy_calendar = clock.policy_version.calendar_id if clock.policy_version is not None else None
+    version = book.terms.calendar_of(policy_calendar, book.ticket.team_id) or clock.calendar_version_id
+    return agreed(clock)._replace(calendar_version_id=version)
 
 
 def _void_stop(ticket: Ticket, message: Message, *, reason: str, at: dt.datetime | None) -> None:
@@ -204,9 +206,10 @@ def _take_earlier(ours: Book, kept: Clock | None, theirs: Clock, *, due_at: dt.d
     version = kept.calendar_version_id if kept is not None else ours.terms.calendar_version(ours.ticket)
     left = terms.hours(version).between(ours.at, due_at)
     if kept is None:
-        return ours.start(theirs.metric, Promise(left, min(theirs.warn_before, left // 2), version))
+        warnings = (min(theirs.warn_before, left // 2),)
+        return ours.start(theirs.metric, Promise(left, warnings, version, theirs.policy_version_id))
     if theirs.breached_at is None and (kept.due_at is None or due_at < kept.due_at):
-        promise = Promise(account.used(kept, ours.at) + left, kept.warn_before, version)
+        promise = agreed(kept)._replace(target=account.used(kept, ours.at) + left, calendar_version_id=version)
         ours.post(kept, Action.RETARGET, promise=promise, reason=MERGED)
     return kept
 

@@ -30,20 +30,20 @@ def calendars() -> int:
 
 
 def _behind(in_force: terms.Terms) -> list[dict[str, Any]]:
-    """Which priorities and teams have clocks in hours that are no longer theirs."""
+    """Which policies and teams have clocks in hours that are no longer theirs."""
     business = Clock.objects.filter(state__in=ACTIVE, calendar_version__isnull=False)
-    groups = business.values("ticket__priority", "ticket__team_id", "calendar_version_id").distinct().order_by()
+    keys = ("policy_version__calendar_id", "ticket__team_id", "calendar_version_id")
     found = []
-    for group in groups:
-        like = Ticket(priority=group["ticket__priority"], team_id=group["ticket__team_id"])
-        if in_force.calendar_version(like) not in (None, group["calendar_version_id"]):
-            found.append(dict(group))
+    for policy_calendar, team, version in business.values_list(*keys).distinct().order_by():
+        if in_force.calendar_of(policy_calendar, team) not in (None, version):
+            found.append(dict(zip(keys, (policy_calendar, team, version), strict=True)))
     return found
 
 
 def _follow(group: dict[str, Any], in_force: terms.Terms, *, at: dt.datetime) -> int:
     moved = 0
-    behind = Q(**group, state__in=ACTIVE)
+    same = {name if value is not None else f"{name}__isnull": value or True for name, value in group.items()}
+    behind = Q(**same, state__in=ACTIVE)
     while ids := sorted(
         set(Clock.objects.filter(behind).order_by("ticket_id").values_list("ticket_id", flat=True)[:BATCH])
     ):

@@ -1,22 +1,25 @@
-"""Management: what is promised at each priority, and in whose business hours.
+"""Management: what is promised to whom.
 
-Every change raises ``Organisation.sla_version``, which tells all processes to read again. New tickets follow at once.
-Open ones keep the target they were promised (R17) but follow calendars from the moment of the change on (R16, R18);
-``apply_calendars`` sees to that in batches, and the sweep calls it until nothing is left.
+Policies are asked in order; the first active one whose conditions a ticket meets is its policy. Every change of what
+one says is a new version that never changes again. New tickets follow the newest at once; open ones keep the version
+they were promised until somebody applies the new one to them, or until a change of the ticket itself matches it anew
+(R17).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F
 
-from inbox import events
 from inbox.errors import InboxError
-from inbox.models import Calendar, CalendarVersion, Organisation, Policy, Team, Ticket, User
+from inbox.models import Calendar, Policy, PolicyVersion, Ticket, User
+from inbox.sla.calendars import new_version
 from inbox.sla.checks import checked_policy, checked_version
+from inbox.sla.edition import announce, locked_organisation, told
 
-HOURS = ("zone", "windows", "closed", "special")
 MONDAY_TO_FRIDAY = [[weekday, "09:00", "17:00"] for weekday in range(5)]
 HOUR = 3600
 DEFAULTS = {  # first reply, resolution, in business hours
@@ -25,145 +28,156 @@ DEFAULTS = {  # first reply, resolution, in business hours
     Ticket.Priority.NORMAL: (8 * HOUR, 24 * HOUR),
     Ticket.Priority.LOW: (16 * HOUR, 40 * HOUR),
 }
+STANDARD = "Standard"
+LAST = (
+    "“{}” is the last policy for everybody else. Without it, tickets that meet the conditions of no other policy get "
+    "no promise at all: no due times, no warnings. Clocks that run already go on as they are."
+)
+SAYS = (
+    "conditions",
+    "targets",
+    "pause_on",
+    "calendar_id",
+    "bot_counts",
+    "public_only",
+    "update_while_waiting",
+)
 
 
 def ensure_defaults(*, zone: str = "UTC") -> None:
-    """What a new deployment starts with: a calendar, Monday to Friday, and one policy per priority. Runs any time."""
+    """What a new deployment starts with: a calendar, Monday to Friday, and one policy for everybody. Runs any time."""
     with transaction.atomic():
-        ours = _locked_organisation()
-        missing = set(DEFAULTS) - set(Policy.objects.values_list("priority", flat=True))
-        if ours.calendar_id is not None and not missing:
+        ours = locked_organisation()
+        without = not Policy.objects.exists()
+        if ours.calendar_id is not None and not without:
             return
         if ours.calendar_id is None:
             ours.calendar, new = Calendar.objects.get_or_create(name="Business hours")
             if new:
-                _new_version(ours.calendar, checked_version({"zone": zone, "windows": MONDAY_TO_FRIDAY}))
+                new_version(ours.calendar, checked_version({"zone": zone, "windows": MONDAY_TO_FRIDAY}))
             ours.save(update_fields=["calendar"])
-        Policy.objects.bulk_create(
-            Policy(
-                priority=priority,
-                first_reply=DEFAULTS[priority][0],
-                resolution=DEFAULTS[priority][1],
-                pause_on=[Ticket.Status.WAITING_CUSTOMER],
-            )
-            for priority in missing
-        )
+        if without:
+            says = checked_policy({"targets": _targets(), "pause_on": [Ticket.Status.WAITING_CUSTOMER]})
+            PolicyVersion.objects.create(policy=Policy.objects.create(name=STANDARD), number=1, **says)
         announce(ours)
 
 
 def policies() -> list[Policy]:
-    """The most urgent first."""
-    found = {policy.priority: policy for policy in Policy.objects.all()}
-    return [found[priority] for priority in reversed(Ticket.Priority.values) if priority in found]
+    """All of them, archived ones too, in the order in which they are asked."""
+    return list(Policy.objects.order_by("position", "pk"))
 
 
-def change_policy(priority: str, *, actor: User | None, **changes: Any) -> Policy:
-    """For new tickets, and open ones whose priority changes."""
-    with transaction.atomic():
-        ours = _locked_organisation()
-        policy = Policy.objects.filter(priority=priority).first()
-        if policy is None:
-            raise InboxError("not_found", "There is no policy for this priority.", 404)
-        for name, value in checked_policy(changes).items():
-            setattr(policy, name, value)
-        policy.version += 1
-        policy.save()
-        _told(ours, actor=actor, what="policy", priority=priority, fields=sorted(changes))
-    return policy
-
-
-def calendars() -> list[Calendar]:
-    return list(Calendar.objects.order_by("name"))
-
-
-def calendar(calendar_id: int) -> Calendar:
-    found = Calendar.objects.filter(pk=calendar_id).first()
+def policy(policy_id: int) -> Policy:
+    found = Policy.objects.filter(pk=policy_id).first()
     if found is None:
-        raise InboxError("not_found", "There is no such calendar.", 404)
+        raise InboxError("not_found", "There is no such policy.", 404)
     return found
 
 
-def in_force(of: Calendar) -> CalendarVersion:
+def in_force(of: Policy) -> PolicyVersion:
     return of.versions.order_by("-number")[0]
 
 
-def create_calendar(*, actor: User | None, name: str, **hours: Any) -> Calendar:
+def newest(ids: Sequence[int]) -> dict[int, PolicyVersion]:
+    """The versions in force of these policies, by the policy's id."""
+    found = PolicyVersion.objects.filter(policy_id__in=ids).order_by("policy", "-number").distinct("policy")
+    return {version.policy_id: version for version in found.select_related("created_by")}
+
+
+def versions(of: Policy) -> list[PolicyVersion]:
+    """The newest first."""
+    return list(of.versions.order_by("-number").select_related("created_by"))
+
+
+def create_policy(*, actor: User | None, name: str, **says: Any) -> Policy:
+    """Asked before all others: what has conditions is the exception."""
     with transaction.atomic():
-        ours = _locked_organisation()
-        created = Calendar.objects.create(name=_free_name(name, but=None))
-        _new_version(created, checked_version(hours))
-        _told(ours, actor=actor, what="calendar", calendar_id=created.pk, fields=["name", *sorted(hours)])
+        ours = locked_organisation()
+        created = Policy(name=_free_name(name, but=None))
+        checked = checked_policy(says)
+        Policy.objects.update(position=F("position") + 1)
+        created.save()
+        PolicyVersion.objects.create(policy=created, number=1, created_by=actor, **checked)
+        told(ours, actor=actor, what="policy", policy_id=created.pk, fields=["name", *sorted(says)])
     return created
 
 
-def change_calendar(calendar_id: int, *, actor: User | None, name: str | None = None, **hours: Any) -> Calendar:
-    """Other hours make a new version; open clocks follow it from now on, what they consumed stays."""
+def change_policy(
+    policy_id: int,
+    *,
+    actor: User | None,
+    name: str | None = None,
+    active: bool | None = None,
+    sure: bool = False,
+    **says: Any,
+) -> Policy:
+    """What it says makes a new version. Raises ``last_for_everybody`` when some tickets would be left without any
+    policy, unless ``sure``."""
     with transaction.atomic():
-        ours = _locked_organisation()
-        found = calendar(calendar_id)
+        ours = locked_organisation()
+        found = policy(policy_id)
+        covered = _everybody()
         if name is not None:
             found.name = _free_name(name, but=found)
-            found.save(update_fields=["name"])
-        if hours:
+        if active is not None:
+            found.active = active
+        found.save(update_fields=["name", "active"])
+        if says:
             old = in_force(found)
-            _new_version(found, checked_version({key: getattr(old, key) for key in HOURS} | hours))
-        fields = sorted([*hours, *(["name"] if name is not None else [])])
-        _told(ours, actor=actor, what="calendar", calendar_id=found.pk, fields=fields)
+            checked = checked_policy(changed(old, says))
+            PolicyVersion.objects.create(policy=found, number=old.number + 1, created_by=actor, **checked)
+        if covered and not sure and not _everybody():
+            raise InboxError("last_for_everybody", LAST.format(found.name), 409)
+        fields = sorted([*says, *(n for n, v in (("name", name), ("active", active)) if v is not None)])
+        told(ours, actor=actor, what="policy", policy_id=found.pk, fields=fields)
     return found
 
 
-def close_days(calendar_id: int, days: list[dict[str, str]], *, actor: User | None) -> Calendar:
-    """Add confirmed holidays to what is closed already; a day that has its own hours keeps them."""
-    hours = in_force(calendar(calendar_id))
-    taken = {day["date"] for day in [*hours.closed, *hours.special]}
-    new = [day for day in days if day["date"] not in taken]
-    return change_calendar(calendar_id, actor=actor, closed=[*hours.closed, *new])
+def changed(version: PolicyVersion, says: dict[str, Any]) -> dict[str, Any]:
+    """What this version says, with changes; unchecked."""
+    return {name: getattr(version, name) for name in SAYS} | says
 
 
-def use_calendar(calendar_id: int | None, *, actor: User | None, team_id: int | None = None) -> None:
-    """The calendar of a team, or (without one) of the organisation."""
+def revert(policy_id: int, number: int, *, actor: User | None, sure: bool = False) -> Policy:
+    """Say again what an older version said, in a new one."""
+    older = policy(policy_id).versions.filter(number=number).first()
+    if older is None:
+        raise InboxError("not_found", f"This policy has no version {number}.", 404)
+    return change_policy(policy_id, actor=actor, sure=sure, **changed(older, {}))
+
+
+def order(ids: Sequence[int], *, actor: User | None) -> None:
+    """Ask them in this order; all of them must be named."""
     with transaction.atomic():
-        ours = _locked_organisation()
-        chosen = calendar(calendar_id) if calendar_id is not None else None
-        if team_id is None:
-            ours.calendar = chosen
-            ours.save(update_fields=["calendar"])
-        elif not Team.objects.filter(pk=team_id).update(calendar=chosen):
-            raise InboxError("not_found", "There is no such team.", 404)
-        _told(ours, actor=actor, what="calendar", calendar_id=calendar_id, team_id=team_id)
+        ours = locked_organisation()
+        if sorted(ids) != sorted(Policy.objects.values_list("pk", flat=True)):
+            why = "Every policy must be named exactly once."
+            raise InboxError("invalid", why, fields={"ids": why})
+        for position, pk in enumerate(ids):
+            Policy.objects.filter(pk=pk).update(position=position)
+        told(ours, actor=actor, what="policy", fields=["position"])
 
 
-def _locked_organisation() -> Organisation:
-    """Changes of promises happen one after the other."""
-    Organisation.objects.get_or_create(pk=1)
-    return Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=1)
+def _everybody() -> bool:
+    """Whether every ticket has a policy: one of the active ones asks for nothing."""
+    active = newest(list(Policy.objects.filter(active=True).values_list("pk", flat=True)))
+    return any(version.conditions == {} for version in active.values())
 
 
-def announce(ours: Organisation) -> None:
-    """Promises change with this transaction: everybody reads again. The number comes from a sequence, so that a
-    change that is rolled back never leaves its number to another one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE inbox_organisation"
-            " SET sla_version = nextval('inbox_sla_version'), sla_changed_at = clock_timestamp() WHERE id = %s",
-            [ours.pk],
-        )
-
-
-def _told(ours: Organisation, *, actor: User | None, **data: Any) -> None:
-    announce(ours)
-    events.record("organisation.changed", actor=actor, data=data)
-
-
-def _new_version(of: Calendar, hours: dict[str, Any]) -> CalendarVersion:
-    newest = of.versions.order_by("-number").first()
-    return CalendarVersion.objects.create(calendar=of, number=newest.number + 1 if newest else 1, **hours)
-
-
-def _free_name(name: str, *, but: Calendar | None) -> str:
+def _free_name(name: str, *, but: Policy | None) -> str:
     name = " ".join(name.split())
-    taken = Calendar.objects.filter(name=name).exclude(pk=but.pk if but else 0).exists()
+    taken = Policy.objects.filter(name=name).exclude(pk=but.pk if but else 0).exists()
     if not name or len(name) > 80 or taken:
-        why = "Another calendar has this name." if taken else "Between 1 and 80 characters."
+        why = "Another policy has this name." if taken else "Between 1 and 80 characters."
         raise InboxError("invalid", why, fields={"name": why})
     return name
+
+
+def _targets() -> dict[str, Any]:
+    return {
+        priority: {
+            metric: {"seconds": seconds, "public_seconds": None, "business": True, "warn": [HOUR]}
+            for metric, seconds in zip(("first_reply", "resolution"), pair, strict=True)
+        }
+        for priority, pair in DEFAULTS.items()
+    }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from inbox.models import Channel, Ticket
+from inbox.models import Channel, Contact, Ticket
 from inbox.sla import terms
 
 
 def answer_by(channel: Channel, at: dt.datetime) -> dt.datetime | None:
     """When somebody who writes at ``at`` can expect an answer; None when nothing is promised."""
     _, in_force = terms.now()
-    promise = in_force.promise(Ticket(priority=Ticket.Priority.NORMAL, team_id=channel.team_id), "first_reply")
+    like = Ticket(priority=Ticket.Priority.NORMAL, channel=channel, team_id=channel.team_id, contact=Contact())
+    promise = in_force.promise(like, "first_reply")
     return None if promise is None else terms.hours(promise.calendar_version_id).add(at, promise.target)

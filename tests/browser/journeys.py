@@ -69,8 +69,10 @@ def promise_an_answer_within(stack: Stack, *, seconds: int) -> None:
         "shell",
         "-c",
         "from django.db.models import F\n"
-        "from inbox.models import Organisation, Policy\n"
-        f"Policy.objects.update(first_reply={seconds}, business_hours=False, warn_before=2)\n"
+        "from inbox.models import Organisation, PolicyVersion\n"
+        f"target = {{'seconds': {seconds}, 'public_seconds': None, 'business': False, 'warn': [2]}}\n"
+        "targets = {name: {'first_reply': target} for name in ('low', 'normal', 'high', 'urgent')}\n"
+        "PolicyVersion.objects.update(targets=targets)\n"
         "Organisation.objects.update(sla_version=F('sla_version') + 1)",
     )
 

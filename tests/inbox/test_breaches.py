@@ -11,6 +11,7 @@ from inbox.models import Calendar, CalendarVersion, Clock, Organisation, Ticket
 from inbox.sla import policies, terms
 from tests.inbox.sla.desk import Desk
 from tests.office import Office
+from tests.promises import promise
 
 HOUR = dt.timedelta(hours=1)
 
@@ -20,9 +21,7 @@ def desk(shop: Office) -> Desk:
     """Two hours to the first reply, around the clock, in a shop without business hours."""
     terms.forget()
     policies.ensure_defaults()
-    policies.change_policy(
-        "normal", actor=None, first_reply=7200, resolution=86400, business_hours=False, warn_before=0
-    )
+    promise("normal", first_reply=7200, resolution=86400, business=False, warn=[])
     Organisation.objects.update(calendar=None)
     terms.forget()
     return Desk(shop.channel, agent=shop.owner)

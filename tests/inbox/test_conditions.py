@@ -10,7 +10,7 @@ from inbox import conditions, tickets
 from inbox.conditions.fields import FIELDS
 from inbox.errors import InboxError
 from inbox.models import Event, Ticket
-from inbox.sla import policies
+from inbox.sla import calendars
 from tests import office
 from tests.office import Office
 
@@ -89,8 +89,8 @@ def test_changes_are_those_of_the_event_and_not_of_the_ticket_now(ticket: Ticket
 
 def test_the_office_is_open_by_the_calendar_of_the_team(ticket: Ticket, shop: Office) -> None:
     every_day = [[day, "09:00", "17:00"] for day in range(7)]
-    made = policies.create_calendar(actor=None, name="Nine to five", zone="UTC", windows=every_day)
-    policies.use_calendar(made.pk, actor=None, team_id=shop.support.pk)
+    made = calendars.create_calendar(actor=None, name="Nine to five", zone="UTC", windows=every_day)
+    calendars.use_calendar(made.pk, actor=None, team_id=shop.support.pk)
     day = timezone.now().astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
     open_now = leaf("office_open", "is", True)
 

@@ -12,6 +12,7 @@ from inbox.models import Offer, QueueEntry, Ticket, User
 from inbox.sla import policies, terms
 from tests.inbox.sla.desk import Desk
 from tests.office import Office
+from tests.promises import promise
 
 HOUR = dt.timedelta(hours=1)
 
@@ -26,9 +27,7 @@ def busy(shop: Office) -> Office:
     terms.forget()
     policies.ensure_defaults()
     for priority in Ticket.Priority.values:
-        policies.change_policy(
-            priority, actor=None, first_reply=7200, resolution=86400, business_hours=False, warn_before=0
-        )
+        promise(priority, first_reply=7200, resolution=86400, business=False, warn=[])
     return shop
 
 

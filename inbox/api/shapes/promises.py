@@ -5,7 +5,9 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from inbox.api.shapes.base import Shape
-from inbox.models import Ticket
+from inbox.models import Clock, Ticket
+
+PAUSES = (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.ON_HOLD)
 
 
 class WorkWeights(Shape):
@@ -64,15 +66,38 @@ class HolidayProposals(Shape):
     next = serializers.CharField(allow_null=True)
 
 
-class Policy(Shape):
+class Target(Shape):
     priority = serializers.ChoiceField(Ticket.Priority.choices)
-    first_reply = serializers.IntegerField(allow_null=True, help_text="Seconds; null promises nothing.")
-    resolution = serializers.IntegerField(allow_null=True, help_text="Seconds; null promises nothing.")
-    business_hours = serializers.BooleanField()
-    warn_before = serializers.IntegerField()
-    pause_on = serializers.ListField(child=serializers.ChoiceField(Ticket.Status.choices))
-    calendar_id = serializers.IntegerField(allow_null=True)
-    version = serializers.IntegerField()
+    metric = serializers.ChoiceField(Clock.Metric.choices)
+    seconds = serializers.IntegerField()
+    public_seconds = serializers.IntegerField(allow_null=True, help_text="To public messages; null: the same.")
+    business = serializers.BooleanField(help_text="In business time; else around the clock.")
+    warn = serializers.ListField(child=serializers.IntegerField(), help_text="Seconds left, most first.")
+
+
+class PolicyVersion(Shape):
+    version = serializers.IntegerField(help_text="Goes up with every change of what it says.")
+    conditions = serializers.DictField(help_text="Of GET /conditions; {} means every ticket.")
+    targets = Target(many=True, help_text="What is missing is not promised.")
+    pause_on = serializers.ListField(child=serializers.ChoiceField(PAUSES), help_text="Where resolution stands still.")
+    calendar_id = serializers.IntegerField(allow_null=True, help_text="Null: the team's, else the organisation's.")
+    bot_counts = serializers.BooleanField(help_text="An automation's answer counts as a reply.")
+    public_only = serializers.BooleanField(help_text="A public comment is answered in public or not at all.")
+    update_while_waiting = serializers.BooleanField(help_text="The update clock runs while the customer is asked, too.")
+    changed_by = serializers.CharField(allow_null=True)
+    changed_at = serializers.DateTimeField()
+
+
+class PolicyVersions(Shape):
+    results = PolicyVersion(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class Policy(PolicyVersion):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    position = serializers.IntegerField(help_text="The first active one whose conditions a ticket meets is its policy.")
+    active = serializers.BooleanField()
 
 
 class Policies(Shape):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inbox.errors import InboxError
 from inbox.models import Calendar
-from inbox.sla import holidays, policies
+from inbox.sla import calendars, holidays
 
 
 class Command(BaseCommand):
@@ -29,9 +29,9 @@ class Command(BaseCommand):
             if options["close"] is not None:
                 calendar = Calendar.objects.filter(name=options["close"]).first()
                 if calendar is None:
-                    known = ", ".join(entry.name for entry in policies.calendars())
+                    known = ", ".join(entry.name for entry in calendars.calendars())
                     raise CommandError(f"There is no calendar {options['close']!r}; there is {known or 'none yet'}.")
-                policies.close_days(calendar.pk, days, actor=None)
+                calendars.close_days(calendar.pk, days, actor=None)
                 self.stdout.write(f"{calendar.name} is closed on these days from now on.")
         except InboxError as error:
             raise CommandError(error.message) from None

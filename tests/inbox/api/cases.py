@@ -186,11 +186,21 @@ CASES: dict[str, Case] = {
         path={"calendar_id": "calendar"}, scoped=False, role="admin", query={"country": "DE", "year": 2027}
     ),
     "GET policies": Case(),
-    "PATCH policies/{priority}": Case(
-        path={"priority": "priority"}, scoped=False, role="admin", body={}, body_ids={"calendar_id": "calendar"}
+    "POST policies": Case(role="admin", body={"name": "Gold"}, body_ids={"calendar_id": "calendar"}),
+    "GET policies/{policy_id}": Case(path={"policy_id": "policy"}, scoped=False),
+    "PATCH policies/{policy_id}": Case(
+        path={"policy_id": "policy"}, scoped=False, role="admin", body={}, body_ids={"calendar_id": "calendar"}
     ),
+    "DELETE policies/{policy_id}": Case(
+        path={"policy_id": "policy"}, scoped=False, role="admin", query={"sure": "true"}
+    ),
+    "GET policies/{policy_id}/versions": Case(path={"policy_id": "policy"}, scoped=False, role="admin"),
+    "POST policies/{policy_id}/revert": Case(
+        path={"policy_id": "policy"}, scoped=False, role="admin", body={"number": 1}
+    ),
+    "POST policies/order": Case(role="admin", body={}, body_ids={"ids": "policy"}),
 }
-LISTS = {"attachment_ids", "channel_ids", "member_ids", "team_ids", "ticket_ids", "user_ids"}
+LISTS = {"ids", "attachment_ids", "channel_ids", "member_ids", "team_ids", "ticket_ids", "user_ids"}
 PUBLIC = {"GET schema/"}
 
 

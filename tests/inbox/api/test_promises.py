@@ -21,14 +21,12 @@ def promising(shop: Office) -> Office:
 
 
 def test_a_changed_policy_holds_for_the_next_ticket(promising: Office, desk: Desk) -> None:
-    answer = desk.admin.patch("policies/normal", {"first_reply": 1800, "business_hours": False})
-    assert (answer.status, answer.body["first_reply"], answer.body["version"]) == (200, 1800, 2)
-    assert [row["priority"] for row in desk.owner.get("policies").body["results"]] == [
-        "urgent",
-        "high",
-        "normal",
-        "low",
-    ]
+    (standard,) = desk.owner.get("policies").body["results"]
+    assert (standard["name"], standard["version"], standard["conditions"]) == ("Standard", 1, {})
+    target = {"priority": "normal", "metric": "first_reply", "seconds": 1800, "business": False, "warn": [60, 600]}
+    answer = desk.admin.patch(f"policies/{standard['id']}", {"targets": [target]})
+    assert (answer.status, answer.body["version"]) == (200, 2)
+    assert answer.body["targets"] == [{**target, "public_seconds": None, "warn": [600, 60]}]
     ticket = office.ticket(promising.channel)
     clocks = {clock["metric"]: clock for clock in desk.owner.get(f"tickets/{ticket.pk}").body["clocks"]}
     assert (clocks["first_reply"]["target"], clocks["first_reply"]["business"]) == (1800, False)

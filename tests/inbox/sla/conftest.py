@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from inbox.models import Calendar, Channel, Team, Ticket, User
-from inbox.sla import policies, terms
+from inbox.sla import calendars, policies, terms
 from tests.inbox.sla.desk import Desk
 from tests.inbox.sla.weeks import BER, Week
+from tests.promises import promise
 
 
 def create_calendar(name: str, week: Week) -> Calendar:
-    return policies.create_calendar(
+    return calendars.create_calendar(
         actor=None, name=name, zone=week.zone, windows=week.windows, closed=week.closed, special=week.special
     )
 
@@ -41,16 +41,7 @@ def channel(team: Team) -> Channel:
 @pytest.fixture
 def desk(channel: Channel) -> Desk:
     policies.ensure_defaults()
-    policies.use_calendar(create_calendar("Berlin", BER).pk, actor=None)
+    calendars.use_calendar(create_calendar("Berlin", BER).pk, actor=None)
     for priority in Ticket.Priority.values:
-        promise(priority, first_reply=4, resolution=24)
+        promise(priority, first_reply=4 * 3600, resolution=24 * 3600)
     return Desk(channel, agent=User.objects.create(username="ada", name="Ada", email="ada@example.com"))
-
-
-def promise(priority: str, **changes: Any) -> None:
-    """Targets in hours."""
-    hours = {key: value * 3600 if value is not None else None for key, value in changes.items() if key in TARGETS}
-    policies.change_policy(priority, actor=None, **{**changes, **hours})
-
-
-TARGETS = ("first_reply", "resolution")

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from inbox.models import Channel, Clock, Contact, Delivery, Message, Settlement, Team, Ticket, User
-from inbox.sla import clocks, policies, sweep
+from inbox.sla import clocks, sweep
+from tests.promises import promise
 
 numbers = itertools.count(1)
 
@@ -25,7 +26,7 @@ class Desk:
     def promise(self, priority: str = "normal", **changes: Any) -> None:
         """Targets in hours."""
         targets = {key: int(changes.pop(key) * 3600) for key in ("first_reply", "resolution") if key in changes}
-        policies.change_policy(priority, actor=None, **targets, **changes)
+        promise(priority, **targets, **changes)
 
     def opens(
         self, at: dt.datetime, *, priority: str = "normal", team: Team | None = None, automated: bool = False

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from inbox.models import Clock, ClockEvent, Message, Settlement, Team, Ticket
-from inbox.sla import account, policies
+from inbox.sla import account, calendars
 from tests.inbox.sla.conftest import create_calendar
 from tests.inbox.sla.desk import Desk
 from tests.inbox.sla.weeks import HOUR, NIGHT, ber
+from tests.promises import promise
 
 STEPS = st.one_of(
     st.sampled_from(["writes", "replies", "refused", "undone", "sweeps", "moves"]).map(lambda name: (name, "")),
@@ -56,10 +57,10 @@ def play(desk: Desk, stream: list[tuple[tuple[str, str], int]], west: Team) -> t
 )
 def test_r24_every_clock_is_what_its_settlements_say(desk: Desk, stream: list[tuple[tuple[str, str], int]]) -> None:
     desk.promise("urgent", first_reply=1, resolution=6)
-    policies.change_policy("low", actor=None, first_reply=None)
+    promise("low", first_reply=None)
     west, _ = Team.objects.get_or_create(name="West")
     if west.calendar_id is None:
-        policies.use_calendar(create_calendar("Night", NIGHT).pk, actor=None, team_id=west.pk)
+        calendars.use_calendar(create_calendar("Night", NIGHT).pk, actor=None, team_id=west.pk)
     ticket, at = play(desk, stream, west)
     desk.sweeps(at)
     running = []

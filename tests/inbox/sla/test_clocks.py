@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from inbox.models import Clock, ClockEvent, Event, Organisation, RawInbound, Team, Ticket
-from inbox.sla import clocks, follow, policies, terms
+from inbox.sla import calendars, clocks, follow, policies, terms
 from tests.inbox.sla.conftest import create_calendar
 from tests.inbox.sla.desk import Desk, actions
 from tests.inbox.sla.weeks import HOUR, KOLKATA, MINUTE, NY, ber, local, ny, utc
+from tests.promises import promise
 
 
 def breaches(ticket: Ticket) -> list[dt.datetime]:
@@ -102,9 +103,9 @@ def test_example_18_lowering_never_clears_a_breach(desk: Desk) -> None:
 
 def test_example_19_follow_the_sun(desk: Desk, team: Team) -> None:
     desk.promise(resolution=8)
-    policies.use_calendar(create_calendar("Kolkata", KOLKATA).pk, actor=None, team_id=team.pk)
+    calendars.use_calendar(create_calendar("Kolkata", KOLKATA).pk, actor=None, team_id=team.pk)
     west = Team.objects.create(name="West")
-    policies.use_calendar(create_calendar("New York", NY).pk, actor=None, team_id=west.pk)
+    calendars.use_calendar(create_calendar("New York", NY).pk, actor=None, team_id=west.pk)
     ticket = desk.opens(local("Asia/Kolkata", "2026-06-08 16:30"))
     desk.moves(ticket, west, local("Asia/Kolkata", "2026-06-08 19:00"))
     clock = desk.clock(ticket, "resolution")
@@ -154,9 +155,9 @@ def test_example_23_a_day_declared_closed_moves_open_clocks(desk: Desk) -> None:
     ticket = desk.opens(ber("2026-06-08 09:00"))
     desk.status(ticket, "waiting_customer", ber("2026-06-08 11:00"))
     desk.writes(ticket, ber("2026-06-10 15:00"))
-    calendar = policies.calendars()[0]
-    closed = [*policies.in_force(calendar).closed, {"date": "2026-06-11", "name": "Works outing"}]
-    policies.change_calendar(calendar.pk, actor=None, closed=closed)
+    calendar = calendars.calendars()[0]
+    closed = [*calendars.in_force(calendar).closed, {"date": "2026-06-11", "name": "Works outing"}]
+    calendars.change_calendar(calendar.pk, actor=None, closed=closed)
     follow_at(ber("2026-06-10 16:00"))
     clock = desk.clock(ticket, "resolution")
     assert clock.due_at == utc("2026-06-12 10:00")
@@ -252,7 +253,7 @@ def test_r15_the_grace_never_exceeds_the_promise_itself_and_can_be_switched_off(
 
 
 def test_r15_a_priority_without_a_promise_ends_it_and_one_with_it_brings_it_back(desk: Desk) -> None:
-    policies.change_policy("low", actor=None, resolution=None)
+    promise("low", resolution=None)
     ticket = desk.opens(ber("2026-06-09 10:00"))
     desk.priority(ticket, "low", ber("2026-06-09 11:00"))
     assert desk.clock(ticket, "resolution").cancel_reason == "no_promise"
@@ -262,7 +263,7 @@ def test_r15_a_priority_without_a_promise_ends_it_and_one_with_it_brings_it_back
 
 
 def test_r15_a_priority_that_promises_more_starts_what_was_missing(desk: Desk) -> None:
-    policies.change_policy("low", actor=None, first_reply=None, resolution=None)
+    promise("low", first_reply=None, resolution=None)
     ticket = desk.opens(ber("2026-06-09 10:00"), priority="low")
     assert not Clock.objects.filter(ticket=ticket).exists()
     desk.priority(ticket, "normal", ber("2026-06-09 12:00"))
@@ -284,7 +285,13 @@ def test_r15_a_priority_changed_while_solved_counts_when_it_reopens(desk: Desk) 
 
 
 def test_a_new_priority_that_pauses_elsewhere_pauses_at_once(desk: Desk) -> None:
-    policies.change_policy("high", actor=None, pause_on=["waiting_customer", "on_hold"])
+    policies.create_policy(
+        actor=None,
+        name="High",
+        conditions={"field": "priority", "op": "is", "value": "high"},
+        targets=policies.in_force(policies.policies()[0]).targets,
+        pause_on=["waiting_customer", "on_hold"],
+    )
     ticket = desk.opens(ber("2026-06-08 09:00"))
     desk.status(ticket, "on_hold", ber("2026-06-08 10:00"))
     assert desk.clock(ticket, "resolution").state == "running"
@@ -324,10 +331,10 @@ def test_r21_spam_is_left_out_and_comes_back_when_it_was_none(desk: Desk) -> Non
 
 
 def test_r16_around_the_clock_is_no_matter_of_teams(desk: Desk) -> None:
-    policies.change_policy("normal", actor=None, business_hours=False)
+    promise("normal", business=False)
     ticket = desk.opens(ber("2026-03-28 20:00"))
     west = Team.objects.create(name="West")
-    policies.use_calendar(create_calendar("New York", NY).pk, actor=None, team_id=west.pk)
+    calendars.use_calendar(create_calendar("New York", NY).pk, actor=None, team_id=west.pk)
     desk.moves(ticket, west, ber("2026-03-28 21:00"))
     clock = desk.clock(ticket)
     assert (clock.calendar_version_id, clock.due_at) == (None, utc("2026-03-28 23:00"))
@@ -381,7 +388,7 @@ def test_starting_two_clocks_takes_two_statements(desk: Desk, django_assert_num_
 def test_example_25_a_warning_at_one_hour_left_and_never_more_than_half_the_promise(
     desk: Desk, warn_before: int, warned_at: str | None
 ) -> None:
-    policies.change_policy("normal", actor=None, warn_before=warn_before)
+    promise("normal", warn=[warn_before] if warn_before else [])
     ticket = desk.opens(ber("2026-03-10 16:30"))
     desk.sweeps(ber("2026-03-11 11:30"))
     assert desk.clock(ticket).warned_at == (utc(warned_at) if warned_at else None)

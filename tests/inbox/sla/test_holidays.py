@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from inbox.errors import InboxError
-from inbox.sla import holidays, policies
+from inbox.sla import calendars, holidays
 from tests.inbox.sla.desk import Desk
 
 
@@ -30,18 +30,18 @@ def test_what_is_unknown_is_refused_by_name(country: str, region: str | None, fi
 
 
 def test_the_command_proposes_and_only_closes_when_told_to(desk: Desk) -> None:
-    calendar = policies.calendars()[0]
-    before = policies.in_force(calendar)
+    calendar = calendars.calendars()[0]
+    before = calendars.in_force(calendar)
     out = StringIO()
     call_command("holidays", "DE", "--year", "2027", stdout=out)
     assert "2027-03-26  Karfreitag" in out.getvalue()
-    assert policies.in_force(calendar) == before
+    assert calendars.in_force(calendar) == before
     call_command("holidays", "DE", "--year", "2027", "--close", calendar.name, stdout=out)
-    closed = [day["date"] for day in policies.in_force(calendar).closed]
+    closed = [day["date"] for day in calendars.in_force(calendar).closed]
     assert "2027-03-26" in closed
     assert "2026-04-03" in closed
     call_command("holidays", "DE", "--year", "2027", "--close", calendar.name, stdout=out)
-    assert [day["date"] for day in policies.in_force(calendar).closed] == closed
+    assert [day["date"] for day in calendars.in_force(calendar).closed] == closed
 
 
 def test_the_command_says_what_it_does_not_know(desk: Desk) -> None:

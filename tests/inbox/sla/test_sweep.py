@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from inbox import heartbeat
 from inbox.models import Clock, ClockEvent, Event, Organisation, Ticket
-from inbox.sla import follow, policies, sweep
+from inbox.sla import calendars, follow, sweep
 from tests.inbox.sla.desk import Desk
 from tests.inbox.sla.weeks import ber, utc
+from tests.promises import promise
 
 SECOND = dt.timedelta(seconds=1)
 HOUR = dt.timedelta(hours=1)
@@ -48,7 +49,7 @@ def at_once(*calls: Callable[[], object]) -> list[BaseException]:
 
 
 def around_the_clock(desk: Desk) -> None:
-    policies.change_policy("normal", actor=None, business_hours=False, first_reply=3600, resolution=None)
+    promise("normal", business=False, first_reply=3600, resolution=None)
 
 
 def test_never_early_and_then_once(desk: Desk) -> None:
@@ -158,19 +159,19 @@ def test_a_ticket_that_somebody_holds_is_skipped_and_found_by_the_next_sweep(des
 
 
 def test_a_change_of_calendar_reaches_open_clocks_with_the_next_sweep(desk: Desk) -> None:
-    calendar = policies.calendars()[0]
+    calendar = calendars.calendars()[0]
     ticket = desk.opens(timezone.now())
-    policies.change_calendar(calendar.pk, actor=None, zone="Asia/Tokyo")
+    calendars.change_calendar(calendar.pk, actor=None, zone="Asia/Tokyo")
     sweep.run()
     clock = desk.clock(ticket)
-    assert clock.calendar_version == policies.in_force(calendar)
+    assert clock.calendar_version == calendars.in_force(calendar)
     ticket.refresh_from_db()
     assert ticket.due_at == clock.due_at
 
 
 def test_once_all_clocks_follow_the_sweep_asks_no_more(desk: Desk, django_assert_num_queries: Any) -> None:
     desk.opens(timezone.now())
-    policies.change_calendar(policies.calendars()[0].pk, actor=None, zone="Asia/Tokyo")
+    calendars.change_calendar(calendars.calendars()[0].pk, actor=None, zone="Asia/Tokyo")
     assert follow.calendars() == 1
     assert follow.calendars() == 0
     Organisation.objects.update(sla_changed_at=timezone.now() - dt.timedelta(minutes=1))

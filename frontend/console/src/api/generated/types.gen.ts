@@ -1106,6 +1106,20 @@ export type NewNoteRequest = {
     attachment_ids?: Array<number>;
 };
 
+export type NewPolicyRequest = {
+    /**
+     * See GET /conditions; {} means every ticket.
+     */
+    conditions?: unknown;
+    targets?: Array<TargetInRequest>;
+    pause_on?: Array<PauseOnEnum>;
+    calendar_id?: number | null;
+    bot_counts?: boolean;
+    public_only?: boolean;
+    update_while_waiting?: boolean;
+    name: string;
+};
+
 export type NewReplyRequest = {
     body_html: string;
     to?: Array<AddressInRequest>;
@@ -1301,6 +1315,8 @@ export type Pages = {
     next: string | null;
 };
 
+export type PauseOnEnum = 'waiting_customer' | 'on_hold';
+
 export type PingFrame = {
     type: 'ping';
 };
@@ -1311,31 +1327,116 @@ export type Policies = {
 };
 
 export type Policy = {
-    priority: Priority;
     /**
-     * Seconds; null promises nothing.
+     * Goes up with every change of what it says.
      */
-    first_reply: number | null;
-    /**
-     * Seconds; null promises nothing.
-     */
-    resolution: number | null;
-    business_hours: boolean;
-    warn_before: number;
-    pause_on: Array<TicketStatus>;
-    calendar_id: number | null;
     version: number;
+    /**
+     * Of GET /conditions; {} means every ticket.
+     */
+    conditions: {
+        [key: string]: unknown;
+    };
+    /**
+     * What is missing is not promised.
+     */
+    targets: Array<Target>;
+    /**
+     * Where resolution stands still.
+     */
+    pause_on: Array<PauseOnEnum>;
+    /**
+     * Null: the team's, else the organisation's.
+     */
+    calendar_id: number | null;
+    /**
+     * An automation's answer counts as a reply.
+     */
+    bot_counts: boolean;
+    /**
+     * A public comment is answered in public or not at all.
+     */
+    public_only: boolean;
+    /**
+     * The update clock runs while the customer is asked, too.
+     */
+    update_while_waiting: boolean;
+    changed_by: string | null;
+    changed_at: string;
+    id: number;
+    name: string;
+    /**
+     * The first active one whose conditions a ticket meets is its policy.
+     */
+    position: number;
+    active: boolean;
 };
 
-export type PolicyChangesPauseOnEnum = 'waiting_customer' | 'on_hold';
-
 export type PolicyChangesRequest = {
-    first_reply?: number | null;
-    resolution?: number | null;
-    business_hours?: boolean;
-    warn_before?: number;
-    pause_on?: Array<PolicyChangesPauseOnEnum>;
+    /**
+     * See GET /conditions; {} means every ticket.
+     */
+    conditions?: unknown;
+    targets?: Array<TargetInRequest>;
+    pause_on?: Array<PauseOnEnum>;
     calendar_id?: number | null;
+    bot_counts?: boolean;
+    public_only?: boolean;
+    update_while_waiting?: boolean;
+    name?: string;
+    active?: boolean;
+    /**
+     * Needed when afterwards no active policy is for everybody.
+     */
+    sure?: boolean;
+};
+
+export type PolicyOrderRequest = {
+    ids: Array<number>;
+};
+
+export type PolicyVersion = {
+    /**
+     * Goes up with every change of what it says.
+     */
+    version: number;
+    /**
+     * Of GET /conditions; {} means every ticket.
+     */
+    conditions: {
+        [key: string]: unknown;
+    };
+    /**
+     * What is missing is not promised.
+     */
+    targets: Array<Target>;
+    /**
+     * Where resolution stands still.
+     */
+    pause_on: Array<PauseOnEnum>;
+    /**
+     * Null: the team's, else the organisation's.
+     */
+    calendar_id: number | null;
+    /**
+     * An automation's answer counts as a reply.
+     */
+    bot_counts: boolean;
+    /**
+     * A public comment is answered in public or not at all.
+     */
+    public_only: boolean;
+    /**
+     * The update clock runs while the customer is asked, too.
+     */
+    update_while_waiting: boolean;
+    changed_by: string | null;
+    changed_at: string;
+};
+
+export type PolicyVersions = {
+    results: Array<PolicyVersion>;
+    next: string | null;
 };
 
 export type Post = {
@@ -1483,6 +1584,14 @@ export type ResyncFrame = {
     reason: string;
 };
 
+export type RevertRequest = {
+    number: number;
+    /**
+     * Needed when afterwards no active policy is for everybody.
+     */
+    sure?: boolean;
+};
+
 export type Revision = {
     body_text: string;
     body_html: string;
@@ -1615,6 +1724,42 @@ export type Surveys = {
 };
 
 export type TakeBackEnum = 'keep' | 'release' | 'release_on_reply';
+
+export type Target = {
+    priority: Priority;
+    metric: ClockMetric;
+    seconds: number;
+    /**
+     * To public messages; null: the same.
+     */
+    public_seconds: number | null;
+    /**
+     * In business time; else around the clock.
+     */
+    business: boolean;
+    /**
+     * Seconds left, most first.
+     */
+    warn: Array<number>;
+};
+
+export type TargetInRequest = {
+    priority: Priority;
+    metric: ClockMetric;
+    seconds: number;
+    /**
+     * To public messages.
+     */
+    public_seconds?: number | null;
+    /**
+     * Else around the clock.
+     */
+    business?: boolean;
+    /**
+     * Seconds left.
+     */
+    warn?: Array<number>;
+};
 
 export type Team = {
     id: number;
@@ -4958,6 +5103,149 @@ export type PoliciesListResponses = {
 
 export type PoliciesListResponse = PoliciesListResponses[keyof PoliciesListResponses];
 
+export type PoliciesCreateData = {
+    body: NewPolicyRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/policies';
+};
+
+export type PoliciesCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PoliciesCreateError = PoliciesCreateErrors[keyof PoliciesCreateErrors];
+
+export type PoliciesCreateResponses = {
+    201: Policy;
+};
+
+export type PoliciesCreateResponse = PoliciesCreateResponses[keyof PoliciesCreateResponses];
+
+export type PoliciesArchiveData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        policy_id: number;
+    };
+    query?: {
+        /**
+         * Needed when afterwards no active policy is for everybody.
+         */
+        sure?: boolean;
+    };
+    url: '/api/v1/policies/{policy_id}';
+};
+
+export type PoliciesArchiveErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PoliciesArchiveError = PoliciesArchiveErrors[keyof PoliciesArchiveErrors];
+
+export type PoliciesArchiveResponses = {
+    200: Policy;
+};
+
+export type PoliciesArchiveResponse = PoliciesArchiveResponses[keyof PoliciesArchiveResponses];
+
+export type PoliciesReadData = {
+    body?: never;
+    path: {
+        policy_id: number;
+    };
+    query?: never;
+    url: '/api/v1/policies/{policy_id}';
+};
+
+export type PoliciesReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PoliciesReadError = PoliciesReadErrors[keyof PoliciesReadErrors];
+
+export type PoliciesReadResponses = {
+    200: Policy;
+};
+
+export type PoliciesReadResponse = PoliciesReadResponses[keyof PoliciesReadResponses];
+
 export type PoliciesUpdateData = {
     body?: PolicyChangesRequest;
     headers?: {
@@ -4967,10 +5255,10 @@ export type PoliciesUpdateData = {
         'Idempotency-Key'?: string;
     };
     path: {
-        priority: string;
+        policy_id: number;
     };
     query?: never;
-    url: '/api/v1/policies/{priority}';
+    url: '/api/v1/policies/{policy_id}';
 };
 
 export type PoliciesUpdateErrors = {
@@ -5007,6 +5295,144 @@ export type PoliciesUpdateResponses = {
 };
 
 export type PoliciesUpdateResponse = PoliciesUpdateResponses[keyof PoliciesUpdateResponses];
+
+export type PoliciesRevertData = {
+    body: RevertRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        policy_id: number;
+    };
+    query?: never;
+    url: '/api/v1/policies/{policy_id}/revert';
+};
+
+export type PoliciesRevertErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PoliciesRevertError = PoliciesRevertErrors[keyof PoliciesRevertErrors];
+
+export type PoliciesRevertResponses = {
+    200: Policy;
+};
+
+export type PoliciesRevertResponse = PoliciesRevertResponses[keyof PoliciesRevertResponses];
+
+export type PoliciesVersionsData = {
+    body?: never;
+    path: {
+        policy_id: number;
+    };
+    query?: never;
+    url: '/api/v1/policies/{policy_id}/versions';
+};
+
+export type PoliciesVersionsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PoliciesVersionsError = PoliciesVersionsErrors[keyof PoliciesVersionsErrors];
+
+export type PoliciesVersionsResponses = {
+    200: PolicyVersions;
+};
+
+export type PoliciesVersionsResponse = PoliciesVersionsResponses[keyof PoliciesVersionsResponses];
+
+export type PoliciesOrderData = {
+    body: PolicyOrderRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/policies/order';
+};
+
+export type PoliciesOrderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PoliciesOrderError = PoliciesOrderErrors[keyof PoliciesOrderErrors];
+
+export type PoliciesOrderResponses = {
+    200: Policies;
+};
+
+export type PoliciesOrderResponse = PoliciesOrderResponses[keyof PoliciesOrderResponses];
 
 export type PostsListData = {
     body?: never;

@@ -8,7 +8,6 @@ import { toast } from '../../ui/toast';
 import s from './Admin.module.css';
 import { CalendarsSection } from './CalendarsSection';
 import { changeOrganisation, listCalendars, readOrganisation } from './calls';
-import { PoliciesSection } from './PoliciesSection';
 import { Problem, refusals, Section } from './Section';
 
 export function OrganisationSection() {
@@ -20,7 +19,6 @@ export function OrganisationSection() {
         {organisation.data && calendars.data && <OrganisationForm organisation={organisation.data} calendars={calendars.data} />}
       </Section>
       <CalendarsSection calendars={calendars.data} error={calendars.error} />
-      <PoliciesSection calendars={calendars.data ?? []} />
     </>
   );
 }

@@ -32,5 +32,3 @@ export const changeOrganisation = (body: G.OrganisationChangesRequest) => answer
 export const listCalendars = async () => (await answer(sdk.calendarsList(strict))).results;
 export const createCalendar = (body: G.NewCalendarRequest) => answer(sdk.calendarsCreate({ ...strict, body }));
 export const changeCalendar = (calendar_id: number, body: G.CalendarChangesRequest) => answer(sdk.calendarsUpdate({ ...strict, path: { calendar_id }, body }));
-export const listPolicies = async () => (await answer(sdk.policiesList(strict))).results;
-export const changePolicy = (priority: G.Priority, body: G.PolicyChangesRequest) => answer(sdk.policiesUpdate({ ...strict, path: { priority }, body }));
