@@ -20,6 +20,7 @@ from inbox import answering, events, limits, moments, variables
 from inbox.answering import Place
 from inbox.errors import InboxError
 from inbox.models import AutomaticMessage, Channel, Clock, Delivery, Message, Rule, Ticket
+from inbox.rules import breakers
 from inbox.sla import promise
 
 ONE_PER = dt.timedelta(hours=24)
@@ -44,7 +45,7 @@ def send(
     """Write it and queue it for now; the caller holds the ticket's lock and saves the ticket. Raises NotSent.
 
     ``text`` may hold variables. ``html`` is what mail shows instead of the plain text, made by us. ``answers`` is the
-    message to which this is the answer, if it is one.
+    message to which this is the answer, if it is one. A ``rule`` that sends too much is stopped (``breakers.Tripped``).
     """
     if answers is not None and answers.automated:
         raise NotSent("what came was sent by a machine")
@@ -56,6 +57,8 @@ def send(
         limits.check_text(words, place.rules)
     except InboxError as error:
         raise NotSent(error.message) from None
+    if rule is not None:
+        breakers.allow_message(rule, at=timezone.now())
     message = _write(ticket, place, to, words, html=html, transactional=transactional)
     AutomaticMessage.objects.create(
         network=to["network"], handle=to["handle"], rule=rule, message=message, at=message.sent_at

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from inbox import paging, surveys, tickets
 from inbox.models import Ticket, Timer
+from inbox.rules import running, timed
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ HANDLERS: dict[str, Handler] = {
     "snooze": tickets.wake,
     paging.TIMER: paging.go_on,
     surveys.TIMER: surveys.due,
+    "rule": timed.fire,
+    "rule_retry": running.retry,
 }
 BATCH = 200
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 3600.0  # seconds

@@ -12,11 +12,12 @@ from django.db import transaction
 
 from inbox import events, surveys
 from inbox.models import Event, EventReader
+from inbox.rules import queue as rules
 from inbox.webhooks import queue as webhooks
 
 NAME = "reactions"
 BATCH = 500
-READERS: tuple[Callable[[Sequence[Event]], None], ...] = (surveys.take, webhooks.read)
+READERS: tuple[Callable[[Sequence[Event]], None], ...] = (rules.read, surveys.take, webhooks.read)
 
 
 def read() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 from celery import shared_task
 from django.utils import timezone
@@ -22,11 +23,13 @@ from inbox import (
     routing,
 )
 from inbox.models import Attachment, IdempotencyKey
+from inbox.rules import engine, log, timed
 from inbox.sla import sweep
 from inbox.webhooks import queue as webhooks
 
 KEEP_ANSWERS = dt.timedelta(days=1)
 KEEP_UPLOADS = dt.timedelta(days=7)
+SCAN = 5.0  # seconds
 
 
 @shared_task(name="inbox.tasks.sweep_clocks")
@@ -59,6 +62,19 @@ def work_bulk() -> None:
     bulk.run()
 
 
+@shared_task(name="inbox.tasks.run_rules")
+def run_rules() -> None:
+    engine.run()
+
+
+@shared_task(name="inbox.tasks.scan_rules")
+def scan_rules() -> None:
+    """New and changed rules by time look at the tickets that are there; what is left after SCAN comes next time."""
+    end = time.monotonic() + SCAN
+    while timed.scan() and time.monotonic() < end:
+        pass
+
+
 @shared_task(name="inbox.tasks.settle_lost_deliveries")
 def settle_lost_deliveries() -> None:
     outbox.sweep(timezone.now())
@@ -84,3 +100,4 @@ def clean() -> None:
     contacts.follow_merges()
     heartbeat.forget_dead()
     notifying.forget()
+    log.clean(now)

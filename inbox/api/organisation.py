@@ -25,6 +25,7 @@ class OrganisationChanges(Body):
     calendar_id = Id(required=False, allow_null=True)
     reopen_days = serializers.IntegerField(min_value=0, max_value=3650, required=False)
     undo_seconds = serializers.IntegerField(min_value=0, max_value=60, required=False)
+    rules_paused = serializers.BooleanField(required=False)
     auto_close_days = serializers.IntegerField(min_value=0, max_value=3650, required=False)
     work_weights = Weights(required=False)
 
@@ -51,6 +52,7 @@ def _row(ours: Organisation) -> dict[str, Any]:
         "calendar_id": ours.calendar_id,
         "reopen_days": ours.reopen_days,
         "undo_seconds": ours.undo_seconds,
+        "rules_paused": ours.rules_paused,
         "auto_close_days": ours.auto_close_days,
         "work_weights": ours.work_weights,
     }

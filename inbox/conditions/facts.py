@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from inbox.models import Event, Identity, Message, SurveyAnswer, Ticket
+from inbox.sla.calendar import Hours
 
 HOUR = dt.timedelta(hours=1)
 
@@ -74,13 +75,17 @@ class Facts:
     @functools.cached_property
     def office_open(self) -> bool:
         """Whether the ticket's team, else the organisation, works at this moment; without a calendar it always does."""
-        from inbox.sla import terms  # which asks us about the conditions of policies
-
-        _, in_force = terms.now()
-        of_team = in_force.team_calendars.get(self.ticket.team_id) if self.ticket.team_id else None
-        calendar = of_team or in_force.organisation_calendar
-        hours = terms.hours(in_force.versions.get(calendar) if calendar else None)
-        return hours.next_open(self.now) == self.now
+        return working_hours(self.ticket).next_open(self.now) == self.now
 
     def hours_since(self, at: dt.datetime | None) -> float | None:
         return None if at is None else max(0.0, (self.now - at) / HOUR)
+
+
+def working_hours(ticket: Ticket) -> Hours:
+    """Of the ticket's team, else of the organisation; around the clock without a calendar."""
+    from inbox.sla import terms  # which asks us about the conditions of policies
+
+    _, in_force = terms.now()
+    of_team = in_force.team_calendars.get(ticket.team_id) if ticket.team_id else None
+    calendar = of_team or in_force.organisation_calendar
+    return terms.hours(in_force.versions.get(calendar) if calendar else None)

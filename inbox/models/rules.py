@@ -18,6 +18,9 @@ class Rule(models.Model):
     paused_reason = models.CharField(max_length=300, blank=True, default="")
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
     archived_at = models.DateTimeField(null=True, blank=True)
+    scan_from = models.BigIntegerField(
+        null=True, blank=True, help_text="By time: tickets with smaller ids have still to be looked at."
+    )
     owner = models.ForeignKey("inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

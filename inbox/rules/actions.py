@@ -12,7 +12,7 @@ from django.db import transaction
 from inbox.errors import InboxError
 from inbox.models import ActionTaken, Ticket
 from inbox.rules import calls, edits, reaching
-from inbox.rules.kind import Context, Input, Kind
+from inbox.rules.kind import Context, Input, Kind, Skipped
 
 ACTIONS: dict[str, Kind] = {
     "set": edits.SET,
@@ -51,7 +51,8 @@ class Done:
 
     @property
     def anything(self) -> bool:
-        return bool(self.changes) or any(action["result"] for action in self.actions)
+        did = (action["result"] for action in self.actions)
+        return bool(self.changes) or any(result and not isinstance(result, Skipped) for result in did)
 
 
 def check(actions: Any) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inbox.models import Endpoint, Ticket
-from inbox.rules.kind import Context, Form, Input, Kind, Params, Type
+from inbox.rules.kind import Context, Form, Input, Kind, Params, Skipped, Type
 from inbox.webhooks import queue
 
 
@@ -23,7 +23,7 @@ def _run(ticket: Ticket, params: Params, context: Context) -> str:
     """A call is queued with the rule's own changes, and made once they are committed."""
     by = context.rule.name if context.rule is not None else ""
     called = queue.by_rule(ticket, params["endpoint_id"], rule=by, event=context.event)
-    return f"Calls {called.endpoint.name}" if called else "Calls nobody: the endpoint is switched off"
+    return f"Calls {called.endpoint.name}" if called else Skipped("Calls nobody: the endpoint is switched off")
 
 
 WEBHOOK = Kind(

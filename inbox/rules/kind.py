@@ -64,12 +64,17 @@ class Context:
     dry: bool = False
 
 
+class Skipped(str):
+    """What ``run`` says when it did nothing, with the reason."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """``check`` gives the parameters as they are kept, or raises ValueError with the reason in words.
 
     ``run`` changes this very ticket object, which is row-locked and is saved by the caller, and says in words what it
-    did ("" when there was nothing to do). It may raise InboxError: then nothing of the whole rule happens.
+    did: "" when there was nothing to do, ``Skipped`` when it could not be done here and that is no failure of the rule.
+    It may raise InboxError: then nothing of the whole rule happens.
     """
 
     check: Callable[[Params], Params]

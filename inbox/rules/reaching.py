@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from inbox import automatic, notifying, paging, surveys, variables
 from inbox.automatic import NotSent
 from inbox.models import Survey, Ticket, User
-from inbox.rules.kind import Context, Form, Input, Kind, Params, Type
+from inbox.rules.kind import Context, Form, Input, Kind, Params, Skipped, Type
 
 LONGEST_MESSAGE = 5000
 LONGEST_NOTICE = 250
@@ -39,7 +39,7 @@ def _message(ticket: Ticket, params: Params, context: Context) -> str:
             answers=answers,
         )
     except NotSent as reason:
-        return f"Not sent: {reason}"
+        return Skipped(f"Not sent: {reason}")
     (to,) = message.recipients["to"]
     return f"Sent to {to['name'] or to['handle']}"
 
@@ -62,7 +62,7 @@ def _notify(ticket: Ticket, params: Params, context: Context) -> str:
         reason=f"{reason} {_because(context)}",
         happened_at=_happened_at(context),
     )
-    return f"Told {', '.join(user.get_full_name() for user in told)}" if told else "Nobody to tell"
+    return f"Told {', '.join(user.get_full_name() for user in told)}" if told else Skipped("Nobody to tell")
 
 
 def _checked_page(params: Params) -> Params:
@@ -75,7 +75,7 @@ def _checked_page(params: Params) -> Params:
 def _page(ticket: Ticket, params: Params, context: Context) -> str:
     called = paging.page(ticket, _words(ticket, params["text"], context), wait=params["wait"] * 60)
     if called is None:
-        return "Nobody can be called"
+        return Skipped("Nobody can be called")
     return f"Calling {called.user.get_full_name()}"
 
 
@@ -88,11 +88,11 @@ def _checked_survey(params: Params) -> Params:
 def _survey(ticket: Ticket, params: Params, context: Context) -> str:
     survey = Survey.objects.filter(pk=params["survey_id"]).first()
     if survey is None:
-        return "Not asked: there is no such survey any more"
+        return Skipped("Not asked: there is no such survey any more")
     try:
         surveys.ask(ticket, survey, rule=context.rule)
     except NotSent as reason:
-        return f"Not asked: {reason}"
+        return Skipped(f"Not asked: {reason}")
     return f"Asked “{survey.question}”"
 
 

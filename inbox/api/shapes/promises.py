@@ -21,6 +21,7 @@ class Organisation(Shape):
     calendar_id = serializers.IntegerField(allow_null=True)
     reopen_days = serializers.IntegerField()
     undo_seconds = serializers.IntegerField()
+    rules_paused = serializers.BooleanField(help_text="The switch that stops all rules.")
     auto_close_days = serializers.IntegerField(help_text="A solved ticket closes after so many days; 0: never.")
     work_weights = WorkWeights(help_text="How much of a person a ticket takes, in hundredths of a mail.")
 

@@ -37,6 +37,7 @@ def on_ticket(**more: Any) -> Case:
 HTML = {"body_html": "<p>Hello</p>"}
 HOURS = {"zone": "Europe/Berlin", "windows": [{"weekday": 0, "start": "09:00", "end": "17:00"}]}
 URGENT = {"do": "set", "field": "priority", "value": "urgent"}
+RULE = {"trigger": {"on": ["ticket.created"]}, "actions": [{"do": "set", "field": "priority", "value": "high"}]}
 CASES: dict[str, Case] = {
     "GET me": Case(),
     "PATCH me": Case(body={"signature": "Yours", "availability": "online"}),
@@ -185,6 +186,20 @@ CASES: dict[str, Case] = {
     "GET calendars/{calendar_id}/holiday-proposals": Case(
         path={"calendar_id": "calendar"}, scoped=False, role="admin", query={"country": "DE", "year": 2027}
     ),
+    "GET conditions": Case(role="supervisor"),
+    "GET rules": Case(role="supervisor"),
+    "POST rules": Case(role="admin", body={"name": "Hurry", **RULE}),
+    "GET rules/actions": Case(role="supervisor"),
+    "POST rules/order": Case(role="admin", body={}, body_ids={"ids": "rule"}),
+    "POST rules/dry-run": Case(role="admin", body=RULE, body_ids={"rule_id": "rule"}),
+    "GET rules/{rule_id}": Case(path={"rule_id": "rule"}, scoped=False, role="supervisor"),
+    "PATCH rules/{rule_id}": Case(path={"rule_id": "rule"}, scoped=False, role="admin", body={"enabled": True}),
+    "DELETE rules/{rule_id}": Case(path={"rule_id": "rule"}, scoped=False, role="admin"),
+    "GET rules/{rule_id}/versions": Case(path={"rule_id": "rule"}, scoped=False, role="supervisor"),
+    "POST rules/{rule_id}/revert": Case(path={"rule_id": "rule"}, scoped=False, role="admin", body={"number": 1}),
+    "POST rules/{rule_id}/resume": Case(path={"rule_id": "rule"}, scoped=False, role="admin"),
+    "GET rules/{rule_id}/runs": Case(path={"rule_id": "rule"}, scoped=False, role="supervisor"),
+    "GET tickets/{ticket_id}/rule-runs": on_ticket(),
     "GET policies": Case(),
     "POST policies": Case(role="admin", body={"name": "Gold"}, body_ids={"calendar_id": "calendar"}),
     "GET policies/{policy_id}": Case(path={"policy_id": "policy"}, scoped=False),
@@ -200,7 +215,7 @@ CASES: dict[str, Case] = {
     ),
     "POST policies/order": Case(role="admin", body={}, body_ids={"ids": "policy"}),
 }
-LISTS = {"ids", "attachment_ids", "channel_ids", "member_ids", "team_ids", "ticket_ids", "user_ids"}
+LISTS = {"attachment_ids", "channel_ids", "ids", "member_ids", "team_ids", "ticket_ids", "user_ids"}
 PUBLIC = {"GET schema/"}
 
 

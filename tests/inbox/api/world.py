@@ -20,6 +20,7 @@ from inbox.models import (
     Message,
     Policy,
     RawInbound,
+    Rule,
     Skill,
     Survey,
     SurveyAnswer,
@@ -27,6 +28,7 @@ from inbox.models import (
     User,
     WebhookDelivery,
 )
+from inbox.rules import versions as rules
 from inbox.webhooks import endpoints
 from tests import office, social
 
@@ -83,6 +85,7 @@ def build(channel: Channel, author: User) -> World:
         "bulk": running.pk,
         "bulk_done": done.pk,
         "raw": _unreadable(channel, mark),
+        "rule": _rule().pk,
         "endpoint": webhook.endpoint_id,
         "webhook_delivery": webhook.pk,
         "survey": survey.pk,
@@ -96,6 +99,14 @@ def _ticket(channel: Channel, mark: str) -> Ticket:
     file = InboundAttachment(filename=f"{mark}.txt", content_type="text/plain", content=mark.encode())
     sender = f"{mark}@customer.example"
     return office.ticket(channel, office.mail(f"{mark} hello", subject=mark, attachments=(file,), sender=sender))
+
+
+def _rule() -> Rule:
+    """The only one: order names them all."""
+    urgent = {"do": "set", "field": "priority", "value": "urgent"}
+    return Rule.objects.first() or rules.create(
+        actor=None, name="Hurry up", trigger={"on": ["ticket.created"]}, actions=[urgent]
+    )
 
 
 def _webhook(channel: Channel, author: User, mark: str) -> WebhookDelivery:

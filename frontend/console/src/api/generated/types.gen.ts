@@ -12,6 +12,50 @@ export type ActionDone = {
     result: string;
 };
 
+export type ActionForm = {
+    do: string;
+    /**
+     * As in: Set the priority.
+     */
+    label: string;
+    group: string;
+    /**
+     * Parameters that this line of the menu decides.
+     */
+    fixed: {
+        [key: string]: unknown;
+    };
+    inputs: Array<ActionInput>;
+};
+
+export type ActionForms = {
+    results: Array<ActionForm>;
+    /**
+     * The events that rules can follow.
+     */
+    triggers: Array<RuleTrigger>;
+    next: string | null;
+};
+
+export type ActionInput = {
+    name: string;
+    label: string;
+    /**
+     * long_text may hold {{ variables }}.
+     */
+    type: ActionInputTypeEnum;
+    required: boolean;
+    least: number | null;
+    /**
+     * Of a number; the length of a text.
+     */
+    most: number | null;
+    hint: string;
+    choices: Array<Choice> | null;
+};
+
+export type ActionInputTypeEnum = 'choice' | 'number' | 'text' | 'long_text' | 'labels' | 'flag';
+
 export type ActionKind = 'edit' | 'delete' | 'hide' | 'unhide' | 'like' | 'unlike' | 'react';
 
 export type ActionList = {
@@ -21,6 +65,14 @@ export type ActionList = {
      */
     possible: Array<ActionKind>;
     next: string | null;
+};
+
+export type ActionResult = {
+    do: string;
+    /**
+     * In words; empty: there was nothing to do.
+     */
+    result: string;
 };
 
 export type ActionRow = {
@@ -442,6 +494,14 @@ export type CheckRow = {
     detail: string;
 };
 
+export type Choice = {
+    /**
+     * A word, a number, or null for nobody and nothing.
+     */
+    value: unknown;
+    label: string;
+};
+
 export type ClientFrame = ({
     type: 'replay';
 } & ReplayFrame) | ({
@@ -516,6 +576,38 @@ export type CommentTree = {
 export type CommentTreePage = {
     results: Array<CommentTree>;
     next: string | null;
+};
+
+export type ConditionField = {
+    name: string;
+    label: string;
+    group: string;
+    type: ConditionFieldTypeEnum;
+    ops: Array<ConditionOperator>;
+    choices: Array<Choice> | null;
+    /**
+     * Rules by time may ask for it.
+     */
+    lasting: boolean;
+};
+
+export type ConditionFieldTypeEnum = 'choice' | 'words' | 'labels' | 'number' | 'flag';
+
+export type ConditionFields = {
+    results: Array<ConditionField>;
+    next: string | null;
+};
+
+export type ConditionOperator = {
+    op: string;
+    /**
+     * As a sentence goes on: is, contains, has changed from.
+     */
+    label: string;
+    /**
+     * False: it stands alone.
+     */
+    value: boolean;
 };
 
 /**
@@ -641,6 +733,42 @@ export type DraftInRequest = {
 };
 
 export type DraftKind = 'reply' | 'note';
+
+export type DryRun = {
+    /**
+     * Looked at; by time: tickets.
+     */
+    events: number;
+    matched: number;
+    /**
+     * False: time was over before all of the last 500 were looked at.
+     */
+    complete: boolean;
+    runs: Array<DryRunTrial>;
+};
+
+export type DryRunTrial = {
+    event_id: number | null;
+    ticket_id: number;
+    reference: string;
+    subject: string;
+    at: string;
+    /**
+     * Why it would not have run; null: it would have.
+     */
+    failed: string | null;
+    /**
+     * {field: [before, after]}
+     */
+    changes: {
+        [key: string]: unknown;
+    };
+    actions: Array<ActionResult>;
+    /**
+     * Why its actions could not be done.
+     */
+    error: string;
+};
 
 export type Endpoint = {
     id: number;
@@ -1151,6 +1279,20 @@ export type NewReplyRequest = {
     template?: TemplateInRequest | null;
 };
 
+export type NewRuleRequest = {
+    name: string;
+    description?: string;
+    enabled?: boolean;
+    trigger: NewTriggerRequest;
+    conditions?: {
+        [key: string]: unknown;
+    };
+    actions: Array<{
+        [key: string]: unknown;
+    }>;
+    stop?: boolean;
+};
+
 export type NewSkillRequest = {
     name: string;
     language?: string | string;
@@ -1194,6 +1336,12 @@ export type NewTeamRequest = {
     after_hours?: AfterHoursEnum;
     hand_over_to_id?: number | null;
     take_back?: TakeBackEnum;
+};
+
+export type NewTriggerRequest = {
+    on?: Array<string>;
+    after?: number | null;
+    business?: boolean;
 };
 
 export type NewUploadRequest = {
@@ -1262,6 +1410,10 @@ export type Organisation = {
     reopen_days: number;
     undo_seconds: number;
     /**
+     * The switch that stops all rules.
+     */
+    rules_paused: boolean;
+    /**
      * A solved ticket closes after so many days; 0: never.
      */
     auto_close_days: number;
@@ -1276,6 +1428,7 @@ export type OrganisationChangesRequest = {
     calendar_id?: number | null;
     reopen_days?: number;
     undo_seconds?: number;
+    rules_paused?: boolean;
     auto_close_days?: number;
     work_weights?: WeightsRequest;
 };
@@ -1606,6 +1759,162 @@ export type Revisions = {
 };
 
 export type Role = 'agent' | 'supervisor' | 'admin';
+
+export type Rule = {
+    id: number;
+    name: string;
+    description: string;
+    position: number;
+    enabled: boolean;
+    /**
+     * Stopped by a breaker.
+     */
+    paused_at: string | null;
+    paused_reason: string;
+    /**
+     * In a row.
+     */
+    failures: number;
+    /**
+     * Who is told when something is wrong with it.
+     */
+    owner_id: number | null;
+    /**
+     * How often it ran in the last 30 days.
+     */
+    matched: number;
+    last_run_at: string | null;
+    /**
+     * What it says now.
+     */
+    version: RuleVersion;
+};
+
+export type RuleChangesRequest = {
+    name?: string;
+    description?: string;
+    enabled?: boolean;
+    trigger?: NewTriggerRequest;
+    conditions?: {
+        [key: string]: unknown;
+    };
+    actions?: Array<{
+        [key: string]: unknown;
+    }>;
+    stop?: boolean;
+};
+
+export type RuleDraftRequest = {
+    rule_id?: number | null;
+    trigger: NewTriggerRequest;
+    conditions?: {
+        [key: string]: unknown;
+    };
+    actions: Array<{
+        [key: string]: unknown;
+    }>;
+    stop?: boolean;
+};
+
+export type RuleIdsRequest = {
+    ids: Array<number>;
+};
+
+export type RuleLook = {
+    event_id: number;
+    event_kind: string;
+    /**
+     * The event to which a rule answered with this one.
+     */
+    cause_id: number | null;
+    at: string;
+    duration_us: number;
+    runs: Array<RuleRun>;
+    unmatched: Array<Unmatched>;
+};
+
+export type RuleLooks = {
+    /**
+     * One per event that rules looked at, the newest first.
+     */
+    results: Array<RuleLook>;
+    next: string | null;
+};
+
+export type RuleNumberRequest = {
+    number: number;
+};
+
+export type RuleRun = {
+    id: number;
+    rule_id: number;
+    rule: string;
+    version: number;
+    ticket_id: number;
+    reference: string;
+    event_id: number | null;
+    event_kind: string;
+    outcome: RuleRunOutcomeEnum;
+    /**
+     * {field: [before, after]}
+     */
+    changes: {
+        [key: string]: unknown;
+    };
+    actions: Array<ActionResult>;
+    error: string;
+    /**
+     * Rules that had answered one another before it.
+     */
+    depth: number;
+    duration_us: number;
+    at: string;
+};
+
+export type RuleRunOutcomeEnum = 'done' | 'no_change' | 'failed' | 'loop_stopped' | 'paused';
+
+export type RuleRuns = {
+    results: Array<RuleRun>;
+    next: string | null;
+};
+
+export type RuleTrigger = {
+    kind: string;
+    /**
+     * As it goes on after When.
+     */
+    label: string;
+};
+
+export type RuleVersion = {
+    number: number;
+    trigger: Trigger;
+    /**
+     * {} holds always; else all, any or none of a list, or a leaf.
+     */
+    conditions: {
+        [key: string]: unknown;
+    };
+    actions: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Once it has run, later rules do not see the event.
+     */
+    stop: boolean;
+    created_by_id: number | null;
+    created_at: string;
+};
+
+export type RuleVersions = {
+    results: Array<RuleVersion>;
+    next: string | null;
+};
+
+export type Rules = {
+    results: Array<Rule>;
+    next: string | null;
+};
 
 export type ScaleEnum = 'thumbs' | 'faces' | 'stars';
 
@@ -1984,6 +2293,21 @@ export type TimelineEntry = {
     };
 };
 
+export type Trigger = {
+    /**
+     * Events; none: by time.
+     */
+    on: Array<string>;
+    /**
+     * Seconds that the conditions have to hold.
+     */
+    after: number | null;
+    /**
+     * Counted in the team's working hours.
+     */
+    business: boolean;
+};
+
 export type TypingFrame = {
     type: 'typing';
     ticket_id: number;
@@ -1991,6 +2315,16 @@ export type TypingFrame = {
 };
 
 export type TypingFrameKindEnum = 'reply' | 'note';
+
+export type Unmatched = {
+    rule_id: number;
+    rule: string;
+    version: number;
+    /**
+     * Why not, in words.
+     */
+    failed: string;
+};
 
 export type User = {
     id: number;
@@ -3376,6 +3710,44 @@ export type ChannelsTestResponses = {
 };
 
 export type ChannelsTestResponse = ChannelsTestResponses[keyof ChannelsTestResponses];
+
+export type ConditionsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/conditions';
+};
+
+export type ConditionsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ConditionsListError = ConditionsListErrors[keyof ConditionsListErrors];
+
+export type ConditionsListResponses = {
+    200: ConditionFields;
+};
+
+export type ConditionsListResponse = ConditionsListResponses[keyof ConditionsListResponses];
 
 export type ContactsListData = {
     body?: never;
@@ -5763,6 +6135,549 @@ export type QuarantineReplayResponses = {
 
 export type QuarantineReplayResponse = QuarantineReplayResponses[keyof QuarantineReplayResponses];
 
+export type RulesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules';
+};
+
+export type RulesListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesListError = RulesListErrors[keyof RulesListErrors];
+
+export type RulesListResponses = {
+    200: Rules;
+};
+
+export type RulesListResponse = RulesListResponses[keyof RulesListResponses];
+
+export type RulesCreateData = {
+    body: NewRuleRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules';
+};
+
+export type RulesCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesCreateError = RulesCreateErrors[keyof RulesCreateErrors];
+
+export type RulesCreateResponses = {
+    201: Rule;
+};
+
+export type RulesCreateResponse = RulesCreateResponses[keyof RulesCreateResponses];
+
+export type RulesDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        rule_id: number;
+    };
+    query?: never;
+    url: '/api/v1/rules/{rule_id}';
+};
+
+export type RulesDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesDeleteError = RulesDeleteErrors[keyof RulesDeleteErrors];
+
+export type RulesDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RulesDeleteResponse = RulesDeleteResponses[keyof RulesDeleteResponses];
+
+export type RulesReadData = {
+    body?: never;
+    path: {
+        rule_id: number;
+    };
+    query?: never;
+    url: '/api/v1/rules/{rule_id}';
+};
+
+export type RulesReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesReadError = RulesReadErrors[keyof RulesReadErrors];
+
+export type RulesReadResponses = {
+    200: Rule;
+};
+
+export type RulesReadResponse = RulesReadResponses[keyof RulesReadResponses];
+
+export type RulesUpdateData = {
+    body?: RuleChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        rule_id: number;
+    };
+    query?: never;
+    url: '/api/v1/rules/{rule_id}';
+};
+
+export type RulesUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesUpdateError = RulesUpdateErrors[keyof RulesUpdateErrors];
+
+export type RulesUpdateResponses = {
+    200: Rule;
+};
+
+export type RulesUpdateResponse = RulesUpdateResponses[keyof RulesUpdateResponses];
+
+export type RulesResumeData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        rule_id: number;
+    };
+    query?: never;
+    url: '/api/v1/rules/{rule_id}/resume';
+};
+
+export type RulesResumeErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesResumeError = RulesResumeErrors[keyof RulesResumeErrors];
+
+export type RulesResumeResponses = {
+    200: Rule;
+};
+
+export type RulesResumeResponse = RulesResumeResponses[keyof RulesResumeResponses];
+
+export type RulesRevertData = {
+    body: RuleNumberRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        rule_id: number;
+    };
+    query?: never;
+    url: '/api/v1/rules/{rule_id}/revert';
+};
+
+export type RulesRevertErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesRevertError = RulesRevertErrors[keyof RulesRevertErrors];
+
+export type RulesRevertResponses = {
+    200: Rule;
+};
+
+export type RulesRevertResponse = RulesRevertResponses[keyof RulesRevertResponses];
+
+export type RuleRunsListData = {
+    body?: never;
+    path: {
+        rule_id: number;
+    };
+    query?: {
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/rules/{rule_id}/runs';
+};
+
+export type RuleRunsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RuleRunsListError = RuleRunsListErrors[keyof RuleRunsListErrors];
+
+export type RuleRunsListResponses = {
+    200: RuleRuns;
+};
+
+export type RuleRunsListResponse = RuleRunsListResponses[keyof RuleRunsListResponses];
+
+export type RuleVersionsListData = {
+    body?: never;
+    path: {
+        rule_id: number;
+    };
+    query?: never;
+    url: '/api/v1/rules/{rule_id}/versions';
+};
+
+export type RuleVersionsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RuleVersionsListError = RuleVersionsListErrors[keyof RuleVersionsListErrors];
+
+export type RuleVersionsListResponses = {
+    200: RuleVersions;
+};
+
+export type RuleVersionsListResponse = RuleVersionsListResponses[keyof RuleVersionsListResponses];
+
+export type RuleActionsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/actions';
+};
+
+export type RuleActionsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RuleActionsListError = RuleActionsListErrors[keyof RuleActionsListErrors];
+
+export type RuleActionsListResponses = {
+    200: ActionForms;
+};
+
+export type RuleActionsListResponse = RuleActionsListResponses[keyof RuleActionsListResponses];
+
+export type RulesDryRunData = {
+    body: RuleDraftRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/dry-run';
+};
+
+export type RulesDryRunErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesDryRunError = RulesDryRunErrors[keyof RulesDryRunErrors];
+
+export type RulesDryRunResponses = {
+    200: DryRun;
+};
+
+export type RulesDryRunResponse = RulesDryRunResponses[keyof RulesDryRunResponses];
+
+export type RulesOrderData = {
+    body: RuleIdsRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/order';
+};
+
+export type RulesOrderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RulesOrderError = RulesOrderErrors[keyof RulesOrderErrors];
+
+export type RulesOrderResponses = {
+    200: Rules;
+};
+
+export type RulesOrderResponse = RulesOrderResponses[keyof RulesOrderResponses];
+
 export type SkillsListData = {
     body?: never;
     path?: never;
@@ -7032,6 +7947,46 @@ export type TicketsReplyOptionsResponses = {
 };
 
 export type TicketsReplyOptionsResponse = TicketsReplyOptionsResponses[keyof TicketsReplyOptionsResponses];
+
+export type TicketRuleRunsData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/rule-runs';
+};
+
+export type TicketRuleRunsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketRuleRunsError = TicketRuleRunsErrors[keyof TicketRuleRunsErrors];
+
+export type TicketRuleRunsResponses = {
+    200: RuleLooks;
+};
+
+export type TicketRuleRunsResponse = TicketRuleRunsResponses[keyof TicketRuleRunsResponses];
 
 export type TicketsSurveyData = {
     body?: never;
