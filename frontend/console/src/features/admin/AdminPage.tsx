@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconBiohazard, IconBuilding, IconPlugConnected, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
-import { type ReactNode, useEffect } from 'react';
+import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconMessage2Bolt, IconPlugConnected, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
 import s from './Admin.module.css';
@@ -10,13 +10,39 @@ import { PeopleSection } from './PeopleSection';
 import { QuarantineSection } from './QuarantineSection';
 import { TeamsSection } from './TeamsSection';
 
-const SECTIONS: readonly { key: string; label: string; Icon: Icon; page: () => ReactNode }[] = [
-  { key: 'channels', label: 'Channels', Icon: IconPlugConnected, page: () => <ChannelsSection /> },
-  { key: 'teams', label: 'Teams', Icon: IconUsersGroup, page: () => <TeamsSection /> },
-  { key: 'people', label: 'People', Icon: IconUsers, page: () => <PeopleSection /> },
-  { key: 'quarantine', label: 'Quarantine', Icon: IconBiohazard, page: () => <QuarantineSection /> },
-  { key: 'organisation', label: 'Organisation', Icon: IconBuilding, page: () => <OrganisationSection /> },
+const CannedSection = lazy(() => import('./canned/CannedSection'));
+const MacrosSection = lazy(() => import('./macros/MacrosSection'));
+
+interface Page {
+  key: string;
+  label: string;
+  Icon: Icon;
+  page: () => ReactNode;
+}
+/** Under the headings of the side; a page of its own file, loaded when it is opened. */
+const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
+  {
+    title: 'The house',
+    pages: [
+      { key: 'channels', label: 'Channels', Icon: IconPlugConnected, page: () => <ChannelsSection /> },
+      { key: 'teams', label: 'Teams', Icon: IconUsersGroup, page: () => <TeamsSection /> },
+      { key: 'people', label: 'People', Icon: IconUsers, page: () => <PeopleSection /> },
+      { key: 'organisation', label: 'Organisation', Icon: IconBuilding, page: () => <OrganisationSection /> },
+    ],
+  },
+  {
+    title: 'By one click',
+    pages: [
+      { key: 'macros', label: 'Macros', Icon: IconBolt, page: () => <MacrosSection /> },
+      { key: 'canned', label: 'Canned answers', Icon: IconMessage2Bolt, page: () => <CannedSection /> },
+    ],
+  },
+  {
+    title: 'Trouble',
+    pages: [{ key: 'quarantine', label: 'Quarantine', Icon: IconBiohazard, page: () => <QuarantineSection /> }],
+  },
 ];
+const SECTIONS = GROUPS.flatMap((group) => group.pages);
 
 export function AdminPage() {
   const me = useMe();
@@ -44,26 +70,32 @@ export function AdminPage() {
             void navigate({ to: '/inbox/$view', params: { view: 'open' } });
           }}
         >
-          <IconArrowLeft size={16} aria-label="Back to the inbox" />
+          <IconArrowLeft size={16} aria-hidden />
+          <span>Back to the inbox</span>
         </a>
-        {SECTIONS.map(({ key, label, Icon }) => (
-          <a
-            key={key}
-            href={`/admin/${key}`}
-            aria-current={section.key === key ? 'page' : undefined}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-              event.preventDefault();
-              void navigate({ to: '/admin/{-$section}', params: { section: key } });
-            }}
-          >
-            <Icon size={16} stroke={1.7} aria-hidden />
-            {label}
-          </a>
+        {GROUPS.map(({ title, pages }) => (
+          <div key={title} className={s.group}>
+            <h2>{title}</h2>
+            {pages.map(({ key, label, Icon }) => (
+              <a
+                key={key}
+                href={`/admin/${key}`}
+                aria-current={section.key === key ? 'page' : undefined}
+                onClick={(event) => {
+                  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+                  event.preventDefault();
+                  void navigate({ to: '/admin/{-$section}', params: { section: key } });
+                }}
+              >
+                <Icon size={16} stroke={1.7} aria-hidden />
+                {label}
+              </a>
+            ))}
+          </div>
         ))}
       </nav>
       <div className={s.content} key={section.key}>
-        {section.page()}
+        <Suspense fallback={<p role="status">Loading…</p>}>{section.page()}</Suspense>
       </div>
     </div>
   );

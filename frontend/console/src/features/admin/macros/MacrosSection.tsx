@@ -1,0 +1,116 @@
+import { ActionIcon, Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconArrowDown, IconArrowUp, IconBolt } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import { changeMacro, createMacro, deleteMacro, type Macro, macrosQuery } from '../../../api/answers';
+import { useTeams } from '../../../ui/names';
+import { toast, toastError } from '../../../ui/toast';
+import { plural } from '../../../ui/words';
+import { ActionList } from '../actions/ActionList';
+import { type Action, sentence } from '../actions/forms';
+import { actionsQuery } from '../actions/queries';
+import s from '../Admin.module.css';
+import { Problem, refusals, Section } from '../Section';
+
+export default function MacrosSection() {
+  const client = useQueryClient();
+  const { data: macros, error } = useQuery({ ...macrosQuery, refetchOnMount: 'always' });
+  const { data: actions } = useQuery(actionsQuery);
+  const teams = useTeams();
+  const [open, setOpen] = useState<Macro | 'new' | null>(null);
+  const order = useMutation({
+    mutationFn: async (rows: readonly Macro[]) => {
+      for (const [position, macro] of rows.entries()) if (macro.position !== position) await changeMacro(macro.id, { position });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: macrosQuery.queryKey }),
+    onError: (problem) => toastError(problem, 'The order was not kept'),
+  });
+  const move = (at: number, step: number): void => {
+    const next = [...macros!];
+    next.splice(at + step, 0, ...next.splice(at, 1));
+    order.mutate(next);
+  };
+  return (
+    <Section title="Macros" about="Several things by one click, on one ticket (press M) or on many at once. Agents see what a macro would do before they run it." add={{ label: 'New macro', run: () => setOpen('new') }} error={error} pending={!macros}>
+      {macros?.length === 0 && <p className={s.empty}>No macro yet. A good first one: “Not for us” labels a ticket, writes a note and solves it.</p>}
+      {macros && macros.length > 0 && (
+        <ul className={s.list}>
+          {macros.map((macro, n) => (
+            <li key={macro.id} className={s.ordered}>
+              <button type="button" className={s.row} onClick={() => setOpen(macro)}>
+                <IconBolt size={18} aria-hidden />
+                <span className={s.what}>
+                  <b>{macro.name}</b>
+                  <small data-long>{actions && macro.actions.map((action) => sentence(action, actions.results)).join(' · ')}</small>
+                </span>
+                {macro.team_id !== null && <span className={s.tag}>{teams.get(macro.team_id)?.name ?? 'A team'}</span>}
+                <span className={s.tag}>used {plural(macro.used, 'time')}</span>
+              </button>
+              <ActionIcon aria-label={`Move ${macro.name} up`} disabled={n === 0 || order.isPending} onClick={() => move(n, -1)}>
+                <IconArrowUp size={15} />
+              </ActionIcon>
+              <ActionIcon aria-label={`Move ${macro.name} down`} disabled={n === macros.length - 1 || order.isPending} onClick={() => move(n, 1)}>
+                <IconArrowDown size={15} />
+              </ActionIcon>
+            </li>
+          ))}
+        </ul>
+      )}
+      {open !== null && <MacroForm macro={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+    </Section>
+  );
+}
+
+function MacroForm({ macro, onClose }: { macro: Macro | null; onClose: () => void }) {
+  const client = useQueryClient();
+  const teams = [...useTeams().values()];
+  const [name, setName] = useState(macro?.name ?? '');
+  const [description, setDescription] = useState(macro?.description ?? '');
+  const [actions, setActions] = useState<Action[]>(macro?.actions ?? []);
+  const [team, setTeam] = useState(macro?.team_id ? String(macro.team_id) : null);
+  const done = (words: string) => (): void => {
+    void client.invalidateQueries({ queryKey: macrosQuery.queryKey });
+    toast(words);
+    onClose();
+  };
+  const save = useMutation({
+    mutationFn: () => {
+      const fields = { name: name.trim(), description: description.trim(), actions, team_id: team === null ? null : Number(team) };
+      return macro ? changeMacro(macro.id, fields) : createMacro(fields);
+    },
+    onSuccess: done('Macro saved'),
+  });
+  const remove = useMutation({ mutationFn: () => deleteMacro(macro!.id), onSuccess: done('Macro removed') });
+  const errors = refusals(save.error);
+  return (
+    <Modal opened onClose={onClose} title={macro?.name ?? 'New macro'} size={720}>
+      <form
+        className={s.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={120} data-autofocus />
+        <Textarea label="When to use it" description="Agents read this before they run it." value={description} onChange={(event) => setDescription(event.currentTarget.value)} error={errors.description} maxLength={500} autosize minRows={1} />
+        <fieldset>
+          <legend>What it does, in this order</legend>
+          <ActionList value={actions} onChange={setActions} error={errors.actions} />
+        </fieldset>
+        <Select label="Who uses it" data={teams.map((one) => ({ value: String(one.id), label: one.name }))} placeholder="Everybody" value={team} onChange={setTeam} clearable clearButtonProps={{ 'aria-label': 'Everybody' }} error={errors.team_id} />
+        <Problem error={save.error ?? remove.error} shown={['name', 'description', 'actions', 'team_id']} />
+        <div className={s.actions}>
+          {macro && (
+            <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
+              Remove
+            </Button>
+          )}
+          <Button type="submit" disabled={!actions.length} loading={save.isPending}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
