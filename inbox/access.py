@@ -20,14 +20,17 @@ from inbox.models import (
     CannedAnswer,
     Channel,
     Contact,
+    Decision,
     Delivery,
     Endpoint,
     Event,
     Macro,
     Message,
     Notification,
+    Offer,
     Page,
     Post,
+    QueueEntry,
     RawInbound,
     ReadMark,
     Survey,
@@ -135,6 +138,29 @@ def surveys(user: User) -> QuerySet[Survey]:
 
 def survey_answers(user: User) -> QuerySet[SurveyAnswer]:
     return _within(SurveyAnswer.objects.all(), user, "ticket__channel_id")
+
+
+def queue(user: User) -> QuerySet[QueueEntry]:
+    """What waits for a person, in the order in which it has its turn."""
+    return _within(QueueEntry.objects.select_related("ticket"), user, "ticket__channel_id").order_by("order_at", "pk")
+
+
+def decisions(user: User) -> QuerySet[Decision]:
+    return _within(Decision.objects.all(), user, "ticket__channel_id")
+
+
+def offers(user: User) -> QuerySet[Offer]:
+    """Only one's own, even for an admin."""
+    own = Offer.objects.filter(user=user).select_related("ticket__contact")
+    return _within(own, user, "ticket__channel_id")
+
+
+def open_offers(user: User) -> QuerySet[Offer]:
+    return offers(user).filter(state=Offer.State.OPEN, until__gt=timezone.now()).order_by("pk")
+
+
+def offer(user: User, pk: int) -> Offer:
+    return _one(offers(user), pk)
 
 
 def raws(user: User) -> QuerySet[RawInbound]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from inbox import events
 from inbox.models import User
+from inbox.routing import absence
 
 GRACE = dt.timedelta(seconds=120)
 Availability = User.Availability
@@ -45,6 +46,8 @@ def _gone() -> QuerySet[User]:
 
 def _become(people: list[User], availability: str) -> int:
     User.objects.filter(pk__in=[user.pk for user in people]).update(availability=availability)
+    if people and availability == Availability.OFFLINE:
+        absence.gone([user.pk for user in people])
     for user in people:
         events.record("user.changed", data={"user_id": user.pk, "fields": ["availability"]})
     if people and availability == Availability.ONLINE:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from inbox import paging, surveys, tickets
 from inbox.models import Ticket, Timer
+from inbox.routing import absence, offers
 from inbox.rules import running, timed
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ HANDLERS: dict[str, Handler] = {
     surveys.TIMER: surveys.due,
     "rule": timed.fire,
     "rule_retry": running.retry,
+    offers.KIND: offers.expire,
+    absence.KIND: absence.release,
 }
 BATCH = 200
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 3600.0  # seconds

@@ -19,6 +19,7 @@ from knox.models import AuthToken
 from inbox import events, tickets
 from inbox.errors import InboxError
 from inbox.models import Membership, Team, Ticket, User
+from inbox.routing import absence
 
 PUBLIC = frozenset({"name", "role", "availability", "team_ids", "active"})
 
@@ -67,6 +68,8 @@ def change_me(user: User, **changes: Any) -> User:
         done = _set(user, changes)
         if done & PUBLIC:
             events.record("user.changed", actor=user, data={"user_id": user.pk, "fields": sorted(done & PUBLIC)})
+        if "availability" in done:
+            _come_or_go(user)
     return user
 
 
@@ -79,6 +82,13 @@ def invite(user: User, *, actor: User) -> tuple[str, dt.datetime]:
         events.record("user.changed", actor=actor, data={"user_id": user.pk, "fields": ["invited"]})
     expires_at = timezone.now() + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     return settings.HEADLESS_FRONTEND_URLS["account_reset_password_from_key"].format(key=key), expires_at
+
+
+def _come_or_go(user: User) -> None:
+    if user.availability == User.Availability.ONLINE:
+        events.nudge("inbox.tasks.route", queue="default")
+    elif user.availability == User.Availability.OFFLINE:
+        absence.gone([user.pk])
 
 
 def _set(user: User, changes: dict[str, Any]) -> set[str]:

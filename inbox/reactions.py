@@ -12,12 +12,18 @@ from django.db import transaction
 
 from inbox import events, surveys
 from inbox.models import Event, EventReader
+from inbox.routing import reading
 from inbox.rules import queue as rules
 from inbox.webhooks import queue as webhooks
 
 NAME = "reactions"
 BATCH = 500
-READERS: tuple[Callable[[Sequence[Event]], None], ...] = (rules.read, surveys.take, webhooks.read)
+READERS: tuple[Callable[[Sequence[Event]], None], ...] = (
+    rules.read,
+    surveys.take,
+    webhooks.read,
+    reading.read,  # after the rules: what they have yet to answer is not given away before
+)
 
 
 def read() -> int:

@@ -41,7 +41,7 @@ from inbox.envelope import (
     Visibility,
 )
 from inbox.errors import InboxError
-from inbox.models import Channel, Identity, Message, RawInbound, Ticket
+from inbox.models import Channel, Identity, Message, RawInbound
 from inbox.sla import clocks
 from inbox.threads import Place
 
@@ -138,8 +138,6 @@ def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
     ticket.save(update_fields=CHANGED)
     if place.thread is not None and early.apply(row, external_id):
         row.refresh_from_db()
-    if new and channel.team.auto_assign and ticket.status == Ticket.Status.OPEN:
-        events.nudge("inbox.tasks.route", queue="default")
     return row
 
 

@@ -23,6 +23,7 @@ from inbox import (
     routing,
 )
 from inbox.models import Attachment, IdempotencyKey
+from inbox.routing import log as routing_log
 from inbox.rules import engine, log, timed
 from inbox.sla import sweep
 from inbox.webhooks import queue as webhooks
@@ -39,7 +40,7 @@ def sweep_clocks() -> None:
 
 @shared_task(name="inbox.tasks.route")
 def route() -> None:
-    routing.assign_waiting()
+    routing.run()
 
 
 @shared_task(name="inbox.tasks.take_offline")
@@ -94,6 +95,7 @@ def clean() -> None:
     blobs = list(stale.values_list("blob_id", flat=True))
     stale.delete()
     attachments.drop_blobs(blobs)
+    routing_log.forget(now)
     early.sweep(now)
     webhooks.clean(now)
     bulk.drop_old(now)

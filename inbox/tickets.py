@@ -16,6 +16,7 @@ from django.utils import timezone
 from inbox import access, events, timers
 from inbox.errors import InboxError
 from inbox.models import Attachment, Message, ReadMark, Team, Thread, Ticket, Timer, User
+from inbox.routing import by_hand, queue
 from inbox.sla import clocks
 
 Status = Ticket.Status
@@ -96,8 +97,9 @@ def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any
     ticket.version += 1
     shown = {name: [_json(old), _json(new)] for name, (old, new) in done.items()}
     events.record("ticket.changed", ticket=ticket, actor=actor, data={"changes": shown})
-    if done.keys() & {"team_id", "status"} and ticket.assignee_id is None and ticket.status == Status.OPEN:
-        events.nudge("inbox.tasks.route", queue="default")
+    queue.follow(ticket, done)
+    if actor is not None and "assignee_id" in done:
+        by_hand.given(ticket, actor)
     return done
 
 
@@ -148,6 +150,7 @@ def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
         old = source.status
         source.status, source.merged_into = Status.CLOSED, into
         source.solved_at, source.snoozed_until, source.message_count = now, None, 0
+        queue.leave(source)
         for ticket in (source, into):
             ticket.version += 1
             ticket.save()

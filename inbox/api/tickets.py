@@ -7,10 +7,11 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, listing, reports, search, tickets
+from inbox import access, listing, reports, routing, search, tickets
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import Order, page
+from inbox.api.shapes.routing import TicketUpdated
 from inbox.api.shapes.tickets import Counts, TicketPage, TicketRow
 from inbox.api.strict import Body, Id, PageQuery
 from inbox.models import Ticket
@@ -83,10 +84,11 @@ class TicketDetail(APIView):
     def get(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
         return rows.ticket_rows([access.ticket(ask.user, ticket_id)])[0]
 
-    @operation("tickets_update", summary="Change what agents may change", body=TicketChanges, returns=TicketRow)
+    @operation("tickets_update", summary="Change what agents may change", body=TicketChanges, returns=TicketUpdated)
     def patch(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
-        ticket = access.ticket(ask.user, ticket_id)
-        return rows.ticket_rows([tickets.update(ticket.pk, actor=ask.user, **ask.body)])[0]
+        ticket = tickets.update(access.ticket(ask.user, ticket_id).pk, actor=ask.user, **ask.body)
+        warnings = routing.warnings(ticket) if "assignee_id" in ask.body else []
+        return {**rows.ticket_rows([ticket])[0], "warnings": warnings}
 
 
 class TicketMerge(APIView):

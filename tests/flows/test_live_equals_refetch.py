@@ -78,11 +78,11 @@ class Desk:
         tickets.mark_read(self.ticket, self.shop.owner, self.ticket.last_message_id or 0)
 
     def route(self) -> None:
-        Team.objects.filter(pk=self.shop.support.pk).update(auto_assign=True)
         with transaction.atomic():
             User.objects.filter(pk=self.shop.mate.pk).update(availability="online")
             events.record("user.changed", data={"user_id": self.shop.mate.pk})
-        routing.assign_waiting()
+            routing.enqueue(tickets.lock(self.ticket.pk))
+        routing.run()
 
     # -- what agents write
     def reply(self) -> Message:
@@ -205,6 +205,7 @@ WRITES = [
 def desk(relay: Process) -> Desk:
     shop = office.build()
     User.objects.update(availability=User.Availability.ONLINE)  # else their consoles bring them, whenever that is
+    Team.objects.filter(pk=shop.support.pk).update(strategy=Team.Strategy.LEAST_LOADED, ramp=0)
     return Desk(shop)
 
 

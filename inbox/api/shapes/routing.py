@@ -8,6 +8,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from inbox.api.shapes.base import Shape
+from inbox.api.shapes.tickets import TicketRow
 from inbox.models import Decision as DecisionModel
 from inbox.models import Offer as OfferModel
 from inbox.models import Ticket
@@ -118,6 +119,10 @@ class Offers(Shape):
     next = serializers.CharField(allow_null=True)
 
 
-class Warning(Shape):  # noqa: A001
+class Remark(Shape):
     code = serializers.CharField(help_text="over_capacity, not_there")
     message = serializers.CharField()
+
+
+class TicketUpdated(TicketRow):
+    warnings = Remark(many=True, help_text="It was done; this is what one should know of whom it was given to.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import connection
@@ -15,10 +16,13 @@ from inbox.models import (
     Calendar,
     CannedAnswer,
     Channel,
+    Decision,
     Delivery,
     Macro,
     Message,
+    Offer,
     Policy,
+    QueueEntry,
     RawInbound,
     Rule,
     Skill,
@@ -46,6 +50,7 @@ def build(channel: Channel, author: User) -> World:
     replies.note(first.pk, author=author, body_html=f"{mark} among ourselves", attachment_ids=[])
     first.refresh_from_db()
     comment = _comment(channel, mark)
+    offer = _routed(second, author)
     webhook = _webhook(channel, author, mark)
     canned = CannedAnswer.objects.create(shortcut=mark, title=mark, body_html=f"<p>{mark}</p>", team=channel.team)
     urgent = {"do": "set", "field": "priority", "value": "urgent"}
@@ -91,6 +96,7 @@ def build(channel: Channel, author: User) -> World:
         "survey": survey.pk,
         "page": page.pk if page is not None else None,
         "comment": comment.pk,
+        "offer": offer.pk,
         "post": comment.thread.post_id if comment.thread else None,
     }
 
@@ -115,6 +121,15 @@ def _webhook(channel: Channel, author: User, mark: str) -> WebhookDelivery:
     return WebhookDelivery.objects.create(
         endpoint=end, kind="ticket.created", payload={"mark": mark}, state="failed", next_attempt_at=timezone.now()
     )
+
+
+def _routed(ticket: Ticket, author: User) -> Offer:
+    """In the queue, and offered to somebody."""
+    now = timezone.now()
+    entry = {"team": ticket.channel.team, "since": now, "order_at": now}
+    QueueEntry.objects.create(ticket=ticket, **entry)
+    Decision.objects.create(ticket=ticket, team=ticket.channel.team, outcome="waiting", reason="no_room", at=now)
+    return Offer.objects.create(ticket=ticket, user=author, made_at=now, until=now + dt.timedelta(hours=1))
 
 
 def _comment(channel: Channel, mark: str) -> Message:

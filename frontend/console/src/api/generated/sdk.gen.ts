@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
+import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -794,6 +794,45 @@ export const notificationsRead = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
+ * What is open for me
+ */
+export const offersList = <ThrowOnError extends boolean = false>(options?: Options<OffersListData, ThrowOnError>): RequestResult<OffersListResponses, OffersListErrors, ThrowOnError> => (options?.client ?? client).get<OffersListResponses, OffersListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/offers',
+    ...options
+});
+
+/**
+ * Take it: the ticket is mine
+ */
+export const offersAccept = <ThrowOnError extends boolean = false>(options: Options<OffersAcceptData, ThrowOnError>): RequestResult<OffersAcceptResponses, OffersAcceptErrors, ThrowOnError> => (options.client ?? client).post<OffersAcceptResponses, OffersAcceptErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/offers/{offer_id}/accept',
+    ...options
+});
+
+/**
+ * Pass it on
+ */
+export const offersDecline = <ThrowOnError extends boolean = false>(options: Options<OffersDeclineData, ThrowOnError>): RequestResult<OffersDeclineResponses, OffersDeclineErrors, ThrowOnError> => (options.client ?? client).post<OffersDeclineResponses, OffersDeclineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/offers/{offer_id}/decline',
+    ...options
+});
+
+/**
  * Who is called for tickets whose team has no list
  */
 export const onCallRead = <ThrowOnError extends boolean = false>(options?: Options<OnCallReadData, ThrowOnError>): RequestResult<OnCallReadResponses, OnCallReadErrors, ThrowOnError> => (options?.client ?? client).get<OnCallReadResponses, OnCallReadErrors, ThrowOnError>({
@@ -1118,6 +1157,36 @@ export const quarantineReplay = <ThrowOnError extends boolean = false>(options: 
         }],
     url: '/api/v1/quarantine/{raw_id}/replay',
     ...options
+});
+
+/**
+ * What waits for a person, in order
+ */
+export const queueList = <ThrowOnError extends boolean = false>(options?: Options<QueueListData, ThrowOnError>): RequestResult<QueueListResponses, QueueListErrors, ThrowOnError> => (options?.client ?? client).get<QueueListResponses, QueueListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/queue',
+    ...options
+});
+
+/**
+ * Who would get such a ticket, and why; changes nothing
+ */
+export const routingSimulate = <ThrowOnError extends boolean = false>(options: Options<RoutingSimulateData, ThrowOnError>): RequestResult<RoutingSimulateResponses, RoutingSimulateErrors, ThrowOnError> => (options.client ?? client).post<RoutingSimulateResponses, RoutingSimulateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/routing/simulate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1530,6 +1599,32 @@ export const ticketsUpdate = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Who could take it now, and why not others
+ */
+export const ticketsCandidates = <ThrowOnError extends boolean = false>(options: Options<TicketsCandidatesData, ThrowOnError>): RequestResult<TicketsCandidatesResponses, TicketsCandidatesErrors, ThrowOnError> => (options.client ?? client).get<TicketsCandidatesResponses, TicketsCandidatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/candidates',
+    ...options
+});
+
+/**
+ * What routing decided on it, the newest first
+ */
+export const ticketsDecisions = <ThrowOnError extends boolean = false>(options: Options<TicketsDecisionsData, ThrowOnError>): RequestResult<TicketsDecisionsResponses, TicketsDecisionsErrors, ThrowOnError> => (options.client ?? client).get<TicketsDecisionsResponses, TicketsDecisionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/decisions',
+    ...options
 });
 
 /**

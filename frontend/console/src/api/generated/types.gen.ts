@@ -329,6 +329,14 @@ export type Calendars = {
     next: string | null;
 };
 
+export type Candidates = {
+    /**
+     * Who could take it comes first, the best first.
+     */
+    results: Array<Considered>;
+    next: string | null;
+};
+
 export type CannedAnswer = {
     id: number;
     /**
@@ -617,6 +625,31 @@ export type Conflict = {
     messages: Array<Message>;
 };
 
+export type Considered = {
+    user_id: number;
+    name: string;
+    /**
+     * chosen; passed: could have it, somebody else came first; rejected: cannot have it now.
+     */
+    verdict: Verdict;
+    /**
+     * A code, as in least_loaded, round_robin, sticky, no_room, away, offline, skill, ramp.
+     */
+    reason: string;
+    /**
+     * The same in words.
+     */
+    why: string;
+    /**
+     * In mails.
+     */
+    load: number;
+    /**
+     * In mails.
+     */
+    capacity: number;
+};
+
 export type Contact = {
     id: number;
     name: string;
@@ -684,10 +717,32 @@ export type CountsFrame = {
     data: Counts;
 };
 
+export type Decision = {
+    id: number;
+    outcome: RoutingOutcome;
+    /**
+     * A code, as in least_loaded, round_robin, sticky, no_room, away, offline, skill, ramp.
+     */
+    reason: string;
+    /**
+     * The same in words.
+     */
+    why: string;
+    user_id: number | null;
+    team_id: number | null;
+    considered: Array<Considered>;
+    at: string;
+};
+
 export type DecisionOutcomeEnum = 'sent' | 'resend';
 
 export type DecisionRequest = {
     outcome: DecisionOutcomeEnum;
+};
+
+export type Decisions = {
+    results: Array<Decision>;
+    next: string | null;
 };
 
 export type Delivery = {
@@ -991,6 +1046,27 @@ export type Identity = {
      * Their page on the network.
      */
     url: string;
+};
+
+export type ImaginedRequest = {
+    channel_id: number;
+    /**
+     * Else the channel's own.
+     */
+    team_id?: number;
+    priority?: Priority;
+    work?: Work;
+    language?: string | string;
+    vip?: boolean;
+    skills?: Array<LevelRequest>;
+    /**
+     * For whoever answered this person before.
+     */
+    contact_id?: number | null;
+    /**
+     * For business hours; loads and people are as they are.
+     */
+    at?: string;
 };
 
 export type Invitation = {
@@ -1389,6 +1465,27 @@ export type Notifications = {
 
 export type NullEnum = null;
 
+export type Offer = {
+    id: number;
+    ticket_id: number;
+    reference: string;
+    subject: string;
+    preview: string;
+    priority: Priority;
+    customer: string;
+    channel_id: number;
+    state: OfferState;
+    made_at: string;
+    until: string;
+};
+
+export type OfferState = 'open' | 'accepted' | 'declined' | 'expired' | 'withdrawn';
+
+export type Offers = {
+    results: Array<Offer>;
+    next: string | null;
+};
+
 export type OnCall = {
     /**
      * In the order in which they are called.
@@ -1654,6 +1751,40 @@ export type Quarantined = {
     error: string;
 };
 
+export type Queue = {
+    results: Array<QueueRow>;
+    next: string | null;
+};
+
+export type QueueRow = {
+    ticket_id: number;
+    reference: string;
+    subject: string;
+    priority: Priority;
+    team_id: number;
+    /**
+     * Waiting since.
+     */
+    since: string;
+    /**
+     * Its place: earlier comes first.
+     */
+    order_at: string;
+    /**
+     * Why nobody has it yet: a code; empty before the first look.
+     */
+    reason: string;
+    /**
+     * The same in words.
+     */
+    why: string;
+    /**
+     * Whom it waits for.
+     */
+    sticky_id: number | null;
+    sticky_until: string | null;
+};
+
 export type Reaction = {
     /**
      * The character, or the network's own word (like).
@@ -1685,6 +1816,14 @@ export type RecipientsInRequest = {
     to?: Array<AddressInRequest>;
     cc?: Array<AddressInRequest>;
     bcc?: Array<AddressInRequest>;
+};
+
+export type Remark = {
+    /**
+     * over_capacity, not_there
+     */
+    code: string;
+    message: string;
 };
 
 export type Rendered = {
@@ -1759,6 +1898,8 @@ export type Revisions = {
 };
 
 export type Role = 'agent' | 'supervisor' | 'admin';
+
+export type RoutingOutcome = 'assigned' | 'offered' | 'waiting' | 'released' | 'handed_over';
 
 export type Rule = {
     id: number;
@@ -1935,6 +2076,36 @@ export type ServerFrame = ({
 } & ResyncFrame) | ({
     type: 'error';
 } & ErrorFrame);
+
+export type Simulation = {
+    outcome: RoutingOutcome;
+    /**
+     * A code, as in least_loaded, round_robin, sticky, no_room, away, offline, skill, ramp.
+     */
+    reason: string;
+    /**
+     * The same in words.
+     */
+    why: string;
+    user_id: number | null;
+    /**
+     * Where it would be, after a hand-over too.
+     */
+    team_id: number;
+    /**
+     * Teams that it would have passed because they are closed.
+     */
+    handed_over: Array<number>;
+    /**
+     * Its place in the queue: earlier comes first.
+     */
+    order_at: string;
+    /**
+     * How many wait in that team's queue before it.
+     */
+    ahead: number;
+    considered: Array<Considered>;
+};
 
 export type Skill = {
     id: number;
@@ -2275,6 +2446,55 @@ export type TicketRow = {
 
 export type TicketStatus = 'open' | 'waiting_customer' | 'on_hold' | 'solved' | 'closed' | 'spam';
 
+export type TicketUpdated = {
+    id: number;
+    number: number;
+    /**
+     * The number as people see it, HD-…
+     */
+    reference: string;
+    subject: string;
+    status: TicketStatus;
+    priority: Priority;
+    channel_id: number;
+    team_id: number | null;
+    assignee_id: number | null;
+    contact: TicketContact;
+    outcome: TicketOutcome | BlankEnum;
+    /**
+     * Where on its network it lives; none for mail and forms.
+     */
+    threads: Array<Thread>;
+    labels: Array<string>;
+    preview: string;
+    message_count: number;
+    last_message_at: string;
+    last_customer_at: string | null;
+    /**
+     * Send it back as last_seen_message_id.
+     */
+    last_message_id: number | null;
+    /**
+     * Unread when above my read mark.
+     */
+    last_inbound_id: number | null;
+    snoozed_until: string | null;
+    merged_into_id: number | null;
+    follows_id: number | null;
+    maybe_related_id: number | null;
+    created_at: string;
+    solved_at: string | null;
+    clocks: Array<Clock>;
+    /**
+     * The higher one wins.
+     */
+    version: number;
+    /**
+     * It was done; this is what one should know of whom it was given to.
+     */
+    warnings: Array<Remark>;
+};
+
 export type Timeline = {
     results: Array<TimelineEntry>;
     next: string | null;
@@ -2375,6 +2595,8 @@ export type Variables = {
     results: Array<Variable>;
     next: string | null;
 };
+
+export type Verdict = 'chosen' | 'passed' | 'rejected';
 
 export type ViewEnum = 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'all';
 
@@ -2602,6 +2824,8 @@ export type WordsRequest = {
     ticket_id: number;
     body_html: string;
 };
+
+export type Work = 'chat' | 'mail' | 'comment';
 
 export type WorkWeights = {
     chat: number;
@@ -5087,6 +5311,144 @@ export type NotificationsReadResponses = {
 
 export type NotificationsReadResponse = NotificationsReadResponses[keyof NotificationsReadResponses];
 
+export type OffersListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/offers';
+};
+
+export type OffersListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type OffersListError = OffersListErrors[keyof OffersListErrors];
+
+export type OffersListResponses = {
+    200: Offers;
+};
+
+export type OffersListResponse = OffersListResponses[keyof OffersListResponses];
+
+export type OffersAcceptData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        offer_id: number;
+    };
+    query?: never;
+    url: '/api/v1/offers/{offer_id}/accept';
+};
+
+export type OffersAcceptErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type OffersAcceptError = OffersAcceptErrors[keyof OffersAcceptErrors];
+
+export type OffersAcceptResponses = {
+    200: Offer;
+};
+
+export type OffersAcceptResponse = OffersAcceptResponses[keyof OffersAcceptResponses];
+
+export type OffersDeclineData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        offer_id: number;
+    };
+    query?: never;
+    url: '/api/v1/offers/{offer_id}/decline';
+};
+
+export type OffersDeclineErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type OffersDeclineError = OffersDeclineErrors[keyof OffersDeclineErrors];
+
+export type OffersDeclineResponses = {
+    200: Offer;
+};
+
+export type OffersDeclineResponse = OffersDeclineResponses[keyof OffersDeclineResponses];
+
 export type OnCallReadData = {
     body?: never;
     path?: never;
@@ -6134,6 +6496,88 @@ export type QuarantineReplayResponses = {
 };
 
 export type QuarantineReplayResponse = QuarantineReplayResponses[keyof QuarantineReplayResponses];
+
+export type QueueListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        team?: number;
+    };
+    url: '/api/v1/queue';
+};
+
+export type QueueListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type QueueListError = QueueListErrors[keyof QueueListErrors];
+
+export type QueueListResponses = {
+    200: Queue;
+};
+
+export type QueueListResponse = QueueListResponses[keyof QueueListResponses];
+
+export type RoutingSimulateData = {
+    body: ImaginedRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/routing/simulate';
+};
+
+export type RoutingSimulateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RoutingSimulateError = RoutingSimulateErrors[keyof RoutingSimulateErrors];
+
+export type RoutingSimulateResponses = {
+    200: Simulation;
+};
+
+export type RoutingSimulateResponse = RoutingSimulateResponses[keyof RoutingSimulateResponses];
 
 export type RulesListData = {
     body?: never;
@@ -7420,10 +7864,96 @@ export type TicketsUpdateErrors = {
 export type TicketsUpdateError = TicketsUpdateErrors[keyof TicketsUpdateErrors];
 
 export type TicketsUpdateResponses = {
-    200: TicketRow;
+    200: TicketUpdated;
 };
 
 export type TicketsUpdateResponse = TicketsUpdateResponses[keyof TicketsUpdateResponses];
+
+export type TicketsCandidatesData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/candidates';
+};
+
+export type TicketsCandidatesErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsCandidatesError = TicketsCandidatesErrors[keyof TicketsCandidatesErrors];
+
+export type TicketsCandidatesResponses = {
+    200: Candidates;
+};
+
+export type TicketsCandidatesResponse = TicketsCandidatesResponses[keyof TicketsCandidatesResponses];
+
+export type TicketsDecisionsData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: {
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/tickets/{ticket_id}/decisions';
+};
+
+export type TicketsDecisionsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsDecisionsError = TicketsDecisionsErrors[keyof TicketsDecisionsErrors];
+
+export type TicketsDecisionsResponses = {
+    200: Decisions;
+};
+
+export type TicketsDecisionsResponse = TicketsDecisionsResponses[keyof TicketsDecisionsResponses];
 
 export type TicketsDraftDiscardData = {
     body?: never;
