@@ -185,7 +185,7 @@ def _agents(cells: Cells, team: int | None) -> list[dict[str, Any]]:
         numbers = _numbers(held.get(user.pk, []))
         del numbers["unassigned"]
         who = {"id": user.pk, "name": user.get_full_name(), "availability": user.availability}
-        load = sum(weights.get(kind, 100) * number for kind, number in work[user.pk].items())
+        load = sum(weights.get(kind, 100) * number for kind, number in work[user.pk].items()) / 100
         todo = {"capacity": user.capacity, "load": load, "work": {kind: work[user.pk][kind] for kind in Work.values}}
         found.append({**who, **todo, "viewing_ticket_id": None, **numbers})
     return found

@@ -17,6 +17,7 @@ export interface InboxSearch {
 export interface WallSearch {
   team?: number;
   channel?: number;
+  board?: boolean;
 }
 const ORDERS = ['last_message_at', 'due_at', '-created_at', 'created_at'];
 const id = (value: unknown): number | undefined => (Number.isInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined);
@@ -74,7 +75,7 @@ const wall = createRoute({
   validateSearch: (search: Record<string, unknown>): WallSearch => {
     const team = id(search.team);
     const channel = id(search.channel);
-    return { ...(team ? { team } : {}), ...(channel ? { channel } : {}) };
+    return { ...(team ? { team } : {}), ...(channel ? { channel } : {}), ...(search.board === true || search.board === 1 ? { board: true } : {}) };
   },
 });
 const admin = createRoute({ getParentRoute: () => app, path: '/admin/{-$section}', component: lazyRouteComponent(() => import('../features/admin/AdminPage'), 'AdminPage') });

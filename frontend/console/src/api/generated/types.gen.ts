@@ -2641,7 +2641,7 @@ export type WallAgent = {
      */
     capacity: number;
     /**
-     * In hundredths of a mail: open tickets and offers, of all teams.
+     * In mails: open tickets and offers of all teams, by the weight of their work.
      */
     load: number;
     /**

@@ -1,37 +1,40 @@
-import { Menu, TextInput, UnstyledButton } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconChevronDown, IconUserX } from '@tabler/icons-react';
-import { memo, useState } from 'react';
+import { memo } from 'react';
 
-import { patchTicket } from '../../api/calls';
 import type { TicketRow } from '../../api/types';
 import { formatLeft, METRICS, spokenLeft } from '../../lib/clock';
-import { applyTickets } from '../../live/patch';
-import { Avatar } from '../../ui/Avatar';
-import { useChannels, useMe, useUsers } from '../../ui/names';
+import { useChannels } from '../../ui/names';
 import { networkOf } from '../../ui/networks';
-import { toast, toastError } from '../../ui/toast';
-import { AVAILABILITY } from '../../ui/words';
+import { PRIORITY } from '../../ui/words';
+import { Held, Owner } from './Owner';
 import type { Due } from './ticketState';
 import s from './Wall.module.css';
 
+const URGENT = new Set(['high', 'urgent']);
 const NEXT = 7;
 const LATE = 6;
 
 /** What can still be saved comes first. */
-export function Queue({ next, late }: { next: readonly Due[]; late: readonly Due[] }) {
+export function Queue({ next, late, big, filtered }: { next: readonly Due[]; late: readonly Due[]; big: boolean; filtered: boolean }) {
   const shownNext = next.slice(0, Math.max(NEXT, NEXT + LATE - late.length));
   const shownLate = late.slice(0, Math.max(LATE, NEXT + LATE - next.length));
   return (
     <section className={`${s.card} ${s.queue}`} aria-label="Tickets at risk" tabIndex={0}>
-      <Table title="Next to breach" what="Time left" rows={shownNext} more={next.length - shownNext.length} empty="Nothing is due." />
-      {late.length > 0 && <Table title="Longest overdue" what="Overdue by" rows={shownLate} more={late.length - shownLate.length} empty="" />}
+      <Table title="Next to breach" what="Time left" rows={shownNext} more={next.length - shownNext.length} big={big} empty={filtered ? 'Nothing is due here. Look at all teams and channels for the rest.' : 'Nothing is due. Tickets stand here as soon as a promise runs.'} />
+      {late.length > 0 && <Table title="Longest overdue" what="Overdue by" rows={shownLate} more={late.length - shownLate.length} big={big} empty="" />}
     </section>
   );
 }
 
-function Table({ title, what, rows, more, empty }: { title: string; what: string; rows: readonly Due[]; more: number; empty: string }) {
+interface Props {
+  title: string;
+  what: string;
+  rows: readonly Due[];
+  more: number;
+  big: boolean;
+  empty: string;
+}
+function Table({ title, what, rows, more, big, empty }: Props) {
   return (
     <table>
       <caption>
@@ -62,10 +65,10 @@ function Table({ title, what, rows, more, empty }: { title: string; what: string
               </bdi>
               <span className="sr-only">{spokenLeft(due.left)}</span>
             </td>
-            <What row={due.row} />
+            <What row={due.row} big={big} />
             <td className={s.metric}>{due.metric ? METRICS[due.metric.metric] : ''}</td>
             <td className={s.owner}>
-              <Owner row={due.row} />
+              {big ? <Held row={due.row} /> : <Owner row={due.row} />}
             </td>
           </tr>
         ))}
@@ -81,74 +84,22 @@ function Table({ title, what, rows, more, empty }: { title: string; what: string
   );
 }
 
-const What = memo(function What({ row }: { row: TicketRow }) {
+const What = memo(function What({ row, big }: { row: TicketRow; big: boolean }) {
   const channel = useChannels().get(row.channel_id);
   const { Icon, label } = networkOf(channel?.kind ?? row.contact.network);
   return (
     <td className={s.what}>
-      <Link to="/inbox/$view/$ticketId" params={{ view: 'breaching', ticketId: String(row.id) }} dir="auto">
-        {row.subject || 'No subject'}
-      </Link>
+      {big ? (
+        <b dir="auto">{row.subject || 'No subject'}</b>
+      ) : (
+        <Link to="/inbox/$view/$ticketId" params={{ view: 'breaching', ticketId: String(row.id) }} dir="auto">
+          {row.subject || 'No subject'}
+        </Link>
+      )}
       <small>
         <Icon size={13} aria-label={channel?.name ?? label} /> <bdi className="num">{row.reference}</bdi> · <bdi>{row.contact.name || row.contact.handle}</bdi>
+        {URGENT.has(row.priority) && <em>{PRIORITY[row.priority]}</em>}
       </small>
     </td>
-  );
-});
-
-/** Who has it, and a menu to give it to somebody else without leaving the wall. */
-const Owner = memo(function Owner({ row }: { row: TicketRow }) {
-  const client = useQueryClient();
-  const me = useMe();
-  const users = useUsers();
-  const [text, setText] = useState('');
-  const owner = row.assignee_id === null ? undefined : users.get(row.assignee_id);
-  const assign = useMutation({
-    mutationFn: (id: number | null) => patchTicket(row.id, { assignee_id: id }),
-    onSuccess: (next) => {
-      applyTickets(client, [next], me.id);
-      // The board itself follows by push; until then this row already says so.
-      client.setQueriesData<{ next: TicketRow[]; breached: TicketRow[] }>({ queryKey: ['wall'] }, (old) => {
-        if (!old) return old;
-        const put = (list: TicketRow[]): TicketRow[] => list.map((r) => (r.id === next.id && next.version >= r.version ? next : r));
-        return { ...old, next: put(old.next), breached: put(old.breached) };
-      });
-      toast(next.assignee_id === null ? `${next.reference} has no owner now` : `${next.reference} is with ${users.get(next.assignee_id)?.name ?? 'a colleague'} now`);
-    },
-    onError: (error) => toastError(error, `${row.reference} was not reassigned`),
-  });
-  const wanted = text.trim().toLowerCase();
-  const order = { online: 0, away: 1, offline: 2 };
-  const list = [...users.values()].filter((user) => user.active && (!wanted || user.name.toLowerCase().includes(wanted))).sort((a, b) => order[a.availability] - order[b.availability] || a.name.localeCompare(b.name));
-  return (
-    <Menu width={230} onChange={() => setText('')}>
-      <Menu.Target>
-        <UnstyledButton className={s.ownerButton} disabled={assign.isPending}>
-          <span className="sr-only">{`${row.reference}: ${owner ? owner.name : 'unassigned'}. Reassign`}</span>
-          {owner ? (
-            <>
-              <Avatar name={owner.name} size={24} />
-              <span data-short aria-hidden>{owner.name.split(' ')[0]}</span>
-            </>
-          ) : (
-            <b aria-hidden>Unassigned</b>
-          )}
-          <IconChevronDown size={13} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {users.size > 8 && <TextInput role="searchbox" aria-label="Find a colleague" placeholder="Find a colleague" value={text} onChange={(event) => setText(event.currentTarget.value)} m={4} data-autofocus />}
-        {list.slice(0, 10).map((user) => (
-          <Menu.Item key={user.id} leftSection={<Avatar name={user.name} size={20} />} rightSection={user.availability === 'online' ? null : <small>{AVAILABILITY[user.availability]}</small>} onClick={() => assign.mutate(user.id)}>
-            {user.name}
-          </Menu.Item>
-        ))}
-        {owner && (
-          <Menu.Item leftSection={<IconUserX size={14} />} onClick={() => assign.mutate(null)}>
-            Nobody
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   );
 });

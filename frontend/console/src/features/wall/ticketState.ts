@@ -2,6 +2,9 @@ import type { TicketRow } from '../../api/types';
 import { leadClock, slaState } from '../../lib/clock';
 
 export const SOON_MS = 15 * 60_000;
+export const STALE_MS = 30_000;
+/** The server's last word is so old that something is wrong with the way to it. */
+export const isStale = (told: string, now: number): boolean => now - Date.parse(told) > STALE_MS;
 export type Tone = 'breached' | 'soon' | 'ok';
 
 export interface Due {

@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 
 import { wallQuery } from '../../api/queries';
 import type { Wall } from '../../api/types';
-import { onWallFrame, sendLive, useLiveState, whileConnected } from '../../live/session';
+import { useClock } from '../../lib/clock';
+import { onWallFrame, sendLive, whileConnected } from '../../live/session';
+import { isStale } from './ticketState';
 
-const STALE_MS = 30_000;
-
-/** The board: fetched once, then pushed. ``stale`` when there was no connection for half a minute. */
+/** The board: fetched once, then pushed at least every few seconds. ``stale`` when the last word is half a minute old. */
 export function useWall(team: number | undefined, channel: number | undefined): { wall: Wall | undefined; error: unknown; stale: boolean } {
   const client = useQueryClient();
   const filter = { ...(team ? { team } : {}), ...(channel ? { channel } : {}) };
@@ -23,20 +23,6 @@ export function useWall(team: number | undefined, channel: number | undefined): 
       sendLive({ type: 'wall', on: false });
     };
   }, [client, team, channel]);
-  return { wall: data, error, stale: useStale() };
-}
-
-function useStale(): boolean {
-  const state = useLiveState();
-  const down = state === 'reconnecting' || state === 'signed-out' || state === 'connecting';
-  const [stale, setStale] = useState(false);
-  useEffect(() => {
-    if (!down) {
-      setStale(false);
-      return undefined;
-    }
-    const timer = setTimeout(() => setStale(true), STALE_MS);
-    return () => clearTimeout(timer);
-  }, [down]);
-  return stale;
+  const stale = useClock((now) => (data && isStale(data.now, now) ? 1 : 0));
+  return { wall: data, error, stale: stale === 1 };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { clock, ticketRow } from '../../test/rows';
-import { split } from './ticketState';
+import { inMails, workOf } from './People';
+import { isStale, split } from './ticketState';
+import { timeOfDay } from './times';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 const due = (id: number, minutes: number) => ticketRow(id, { clocks: [clock({ due_at: new Date(NOW + minutes * 60_000).toISOString() })] });
@@ -28,4 +30,18 @@ describe('the wall', () => {
     expect(next).toHaveLength(1);
     expect(late).toHaveLength(0);
   });
+
+  it('says so when the last word of the server is older than half a minute', () => {
+    const told = new Date(NOW).toISOString();
+    expect([isStale(told, NOW + 30_000), isStale(told, NOW + 30_001)]).toEqual([false, true]);
+  });
+
+  it('shows a load with one decimal at most, and of what it is made', () => {
+    expect([inMails(4.33), inMails(12), inMails(0)]).toEqual(['4.3', '12', '0']);
+    const agent = { id: 1, name: 'Maya', availability: 'online' as const, open: 0, capacity: 25, load: 0, due_soon: 0, breached: 0, viewing_ticket_id: null };
+    expect(workOf({ ...agent, work: { chat: 1, mail: 2, comment: 0 } })).toBe('1 chat, 2 mails');
+    expect(workOf({ ...agent, work: { chat: 0, mail: 0, comment: 0 } })).toBe('nothing open');
+  });
+
+  it('tells the time of day with two digits', () => expect(timeOfDay(new Date(2026, 0, 1, 4, 5).getTime())).toBe('04:05'));
 });

@@ -1,0 +1,121 @@
+import { Menu, TextInput, UnstyledButton } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconChevronDown, IconChevronsUp, IconHandGrab, IconUserX } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+
+import { patchTicket, type TicketChanges } from '../../api/calls';
+import type { Priority, TicketRow } from '../../api/types';
+import { applyTickets } from '../../live/patch';
+import { Avatar } from '../../ui/Avatar';
+import { useMe, useUsers } from '../../ui/names';
+import { toast, toastError } from '../../ui/toast';
+import { AVAILABILITY, PRIORITY } from '../../ui/words';
+import s from './Wall.module.css';
+
+const HIGHER: Partial<Record<Priority, Priority>> = { low: 'normal', normal: 'high', high: 'urgent' };
+
+/** Who has it; on a big screen there is nothing to press. */
+export const Held = memo(function Held({ row }: { row: TicketRow }) {
+  const owner = useUsers().get(row.assignee_id ?? 0);
+  return (
+    <span className={s.ownerButton}>
+      {owner ? (
+        <>
+          <Avatar name={owner.name} size={24} />
+          <span data-short>{owner.name.split(' ')[0]}</span>
+        </>
+      ) : (
+        <b>Unassigned</b>
+      )}
+    </span>
+  );
+});
+
+/** Who has it, and what can be done about it without leaving the wall: take it, give it away, make it more urgent. */
+export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
+  const me = useMe();
+  const users = useUsers();
+  const [text, setText] = useState('');
+  const { change, pending } = useChange(row);
+  const owner = row.assignee_id === null ? undefined : users.get(row.assignee_id);
+  const higher = HIGHER[row.priority];
+  const wanted = text.trim().toLowerCase();
+  const order = { online: 0, away: 1, offline: 2 };
+  const list = [...users.values()].filter((user) => user.active && user.id !== me.id && (!wanted || user.name.toLowerCase().includes(wanted))).sort((a, b) => order[a.availability] - order[b.availability] || a.name.localeCompare(b.name));
+  const give = (id: number | null): void => {
+    const name = id === null ? '' : id === me.id ? 'you' : (users.get(id)?.name ?? 'a colleague');
+    change({ assignee_id: id }, id === null ? 'has no owner now' : `is with ${name} now`);
+  };
+  return (
+    <Menu width={280} onChange={() => setText('')}>
+      <Menu.Target>
+        <UnstyledButton className={s.ownerButton} disabled={pending}>
+          <span className="sr-only">{`${row.reference}: ${owner ? owner.name : 'unassigned'}. Reassign`}</span>
+          {owner ? (
+            <>
+              <Avatar name={owner.name} size={24} />
+              <span data-short aria-hidden>
+                {owner.name.split(' ')[0]}
+              </span>
+            </>
+          ) : (
+            <b aria-hidden>Unassigned</b>
+          )}
+          <IconChevronDown size={13} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {row.assignee_id !== me.id && (
+          <Menu.Item leftSection={<IconHandGrab size={16} />} onClick={() => give(me.id)}>
+            Take it myself
+          </Menu.Item>
+        )}
+        {higher && (
+          <Menu.Item leftSection={<IconChevronsUp size={16} />} onClick={() => change({ priority: higher }, `is ${PRIORITY[higher].toLowerCase()} now`)}>
+            Raise to {PRIORITY[higher].toLowerCase()}
+          </Menu.Item>
+        )}
+        <Menu.Divider />
+        {users.size > 8 && <TextInput role="searchbox" aria-label="Find a colleague" placeholder="Find a colleague" value={text} onChange={(event) => setText(event.currentTarget.value)} m={4} data-autofocus />}
+        {list.slice(0, 8).map((user) => (
+          <Menu.Item key={user.id} leftSection={<Avatar name={user.name} size={20} />} rightSection={user.availability === 'online' ? null : <small>{AVAILABILITY[user.availability]}</small>} onClick={() => give(user.id)}>
+            {user.name}
+          </Menu.Item>
+        ))}
+        {owner && (
+          <Menu.Item leftSection={<IconUserX size={16} />} onClick={() => give(null)}>
+            Nobody
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+});
+
+/** Changes the ticket and says so, with a way back. */
+function useChange(row: TicketRow): { change: (changes: TicketChanges, done: string) => void; pending: boolean } {
+  const client = useQueryClient();
+  const me = useMe();
+  const put = (next: TicketRow): void => {
+    applyTickets(client, [next], me.id);
+    // The board itself follows by push; until then this row already says so.
+    client.setQueriesData<{ next: TicketRow[]; breached: TicketRow[] }>({ queryKey: ['wall'] }, (old) => {
+      if (!old) return old;
+      const newer = (list: TicketRow[]): TicketRow[] => list.map((r) => (r.id === next.id && next.version >= r.version ? next : r));
+      return { ...old, next: newer(old.next), breached: newer(old.breached) };
+    });
+  };
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({ changes }: { changes: TicketChanges; done: string; back: TicketChanges | null }) => patchTicket(row.id, changes),
+    onSuccess: (next, { done, back }) => {
+      put(next);
+      toast(`${next.reference} ${done}`, back ? { undo: () => mutate({ changes: back, done: 'is as it was', back: null }) } : {});
+    },
+    onError: (error) => toastError(error, `${row.reference} was not changed`),
+  });
+  const change = (changes: TicketChanges, done: string): void => {
+    const back = Object.fromEntries(Object.keys(changes).map((key) => [key, row[key as keyof TicketChanges]])) as TicketChanges;
+    mutate({ changes, done, back });
+  };
+  return { change, pending: isPending };
+}

@@ -1,0 +1,97 @@
+import { useElementSize, useMediaQuery } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+
+import type { Wall } from '../../api/types';
+import { METRICS } from '../../lib/clock';
+import { timeOfDay } from './times';
+import s from './Wall.module.css';
+
+type Cause = Wall['causes'][number]['cause'];
+export const CAUSE: Record<Cause, { label: string; about: string }> = {
+  unassigned: { label: 'Nobody had it', about: 'The ticket had no owner when its time was up.' },
+  late_reply: { label: 'Answered late', about: 'Its owner answered, after the time was up.' },
+  unanswered: { label: 'Not answered yet', about: 'It has an owner, who has not answered yet.' },
+  unsolved: { label: 'Not solved in time', about: 'It was answered, but took longer to solve than promised.' },
+  after_hours: { label: 'Team was closed', about: 'Promised around the clock, and it ran out outside of business hours.' },
+  delivery_failed: { label: 'Answer not delivered', about: 'The answer was written in time and refused by the other side.' },
+};
+
+interface Props {
+  causes: Wall['causes'];
+  newest: Wall['newest_breaches'];
+  excused: number;
+}
+
+/** Promises that broke today: why, and as many of the latest as there is room for. Excused ones stand apart. */
+export const Today = memo(function Today({ causes, newest, excused }: Props) {
+  const { ref, height } = useElementSize<HTMLDivElement>();
+  const row = useMediaQuery('(min-width: 1800px)', false, { getInitialValueInEffect: false }) ? 31 : 25;
+  const most = Math.max(1, ...causes.map((one) => one.count));
+  return (
+    <section className={`${s.card} ${s.today}`} aria-label="Breached today">
+      <table className={s.causes}>
+        <caption>Breached today, and why</caption>
+        <thead className={s.thead}>
+          <tr>
+            {['Cause', 'Share', 'Promises'].map((name) => (
+              <th key={name} scope="col">
+                <span className="sr-only">{name}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {causes.map(({ cause, count }) => (
+            <tr key={cause} data-cause={cause} title={CAUSE[cause].about}>
+              <th scope="row">{CAUSE[cause].label}</th>
+              <td>
+                <span className={s.bar} aria-hidden>
+                  <i style={{ inlineSize: `${(count / most) * 100}%` }} />
+                </span>
+              </td>
+              <td className={`${s.count} num`}>{count.toLocaleString('en')}</td>
+            </tr>
+          ))}
+          {!causes.length && (
+            <tr>
+              <td colSpan={3} className={s.none}>
+                No promise was breached today.
+              </td>
+            </tr>
+          )}
+          {excused > 0 && (
+            <tr className={s.excused} title="Somebody said why these do not count.">
+              <th scope="row">Excused</th>
+              <td />
+              <td className={`${s.count} num`}>{excused.toLocaleString('en')}</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+      <div className={s.newest}>
+        <h2>The latest</h2>
+        <div ref={ref} className={s.room}>
+        {newest.length ? (
+          <ul>
+            {newest.slice(0, Math.max(5, Math.floor(height / row))).map((one) => (
+              <li key={one.clock_id} data-excused={one.excused || undefined} title={`${METRICS[one.metric]}: ${one.excused ? `excused, ${one.excuse}` : CAUSE[one.cause].about}`}>
+                <time className="num" dateTime={one.breached_at}>
+                  {timeOfDay(one.breached_at)}
+                </time>
+                <Link to="/inbox/$view/$ticketId" params={{ view: 'all', ticketId: String(one.ticket_id) }} dir="auto">
+                  <span className="sr-only">{one.reference} </span>
+                  {one.subject || 'No subject'}
+                </Link>
+                <small>{one.excused ? 'excused' : METRICS[one.metric].toLowerCase()}</small>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p className={s.none}>Here you will see each promise as it breaks.</p>
+        )}
+        </div>
+      </div>
+    </section>
+  );
+});
