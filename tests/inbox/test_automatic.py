@@ -10,7 +10,8 @@ from django.utils import timezone
 from inbox import automatic, moments, outbox, tickets
 from inbox.automatic import NotSent
 from inbox.envelope import ThreadHint
-from inbox.models import AutomaticMessage, Channel, Clock, Message, Ticket
+from inbox.models import AutomaticMessage, Channel, Clock, Message, Rule, Ticket
+from inbox.rules import breakers
 from inbox.sla import policies
 from tests import office, social
 from tests.office import Office
@@ -75,6 +76,17 @@ def test_what_is_owed_does_not_use_up_the_one_a_day(shop: Office) -> None:
     ticket = office.ticket(shop.channel)
     sent(ticket, transactional=True)
     assert sent(ticket)
+
+
+def test_a_rule_that_writes_to_everybody_is_stopped(shop: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(breakers, "MESSAGES", 2)
+    rule = Rule.objects.create(name="Too eager")
+    asked = [office.ticket(shop.channel, office.mail(sender=f"c{n}@customer.example")) for n in range(3)]
+    for ticket in asked[:2]:
+        sent(ticket, rule=rule)
+    with pytest.raises(breakers.Tripped, match="2 messages within 10 minutes"):
+        sent(asked[2], rule=rule)
+    assert sent(asked[2], rule=Rule.objects.create(name="Another"))
 
 
 def test_machines_get_no_answer(shop: Office) -> None:
