@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconMessage2Bolt, IconPlugConnected, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconGitBranch, IconMessage2Bolt, IconPlugConnected, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -12,6 +12,7 @@ import { TeamsSection } from './TeamsSection';
 
 const CannedSection = lazy(() => import('./canned/CannedSection'));
 const MacrosSection = lazy(() => import('./macros/MacrosSection'));
+const RulesSection = lazy(() => import('./rules/RulesSection'));
 
 interface Page {
   key: string;
@@ -29,6 +30,10 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
       { key: 'people', label: 'People', Icon: IconUsers, page: () => <PeopleSection /> },
       { key: 'organisation', label: 'Organisation', Icon: IconBuilding, page: () => <OrganisationSection /> },
     ],
+  },
+  {
+    title: 'By itself',
+    pages: [{ key: 'rules', label: 'Rules', Icon: IconGitBranch, page: () => <RulesSection /> }],
   },
   {
     title: 'By one click',

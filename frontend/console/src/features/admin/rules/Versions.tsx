@@ -1,0 +1,78 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import type { ActionForms, ConditionField, Rule, RuleVersion } from '../../../api/generated/types.gen';
+import { explain } from '../../../api/http';
+import { useUsers } from '../../../ui/names';
+import { toast, toastError } from '../../../ui/toast';
+import { revertRule, rulesQuery, versionsQuery } from './calls';
+import s from './Rules.module.css';
+import { summary } from './words';
+
+const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+/** Everything that the rule ever said, with what changed each time and the way back. */
+export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; forms: ActionForms; fields: readonly ConditionField[]; onReverted: (rule: Rule) => void }) {
+  const client = useQueryClient();
+  const users = useUsers();
+  const { data: versions, error } = useQuery({ ...versionsQuery(rule.id), refetchOnMount: 'always' });
+  const revert = useMutation({
+    mutationFn: (number: number) => revertRule(rule.id, number),
+    onSuccess: (row, number) => {
+      client.setQueryData(rulesQuery.queryKey, (old) => old?.map((one) => (one.id === row.id ? row : one)));
+      void client.invalidateQueries({ queryKey: ['rules', rule.id] });
+      toast(`The rule says again what it said in version ${number}`);
+      onReverted(row);
+    },
+    onError: (problem) => toastError(problem, 'Not changed'),
+  });
+  const lines = (version: RuleVersion): [string, string][] => {
+    const { when, condition, then } = summary(version, forms, fields);
+    return [
+      ['When', when],
+      ['and', condition],
+      ['do', then],
+      ['then', version.stop ? 'stop there' : 'go on with the next rule'],
+    ];
+  };
+  if (!versions) return error ? <p role="alert">{explain(error)}</p> : <Skeleton height={120} radius="md" />;
+  return (
+    <ol className={s.versions}>
+      {versions.map((version, n) => {
+        const before = versions[n + 1] ? lines(versions[n + 1]!) : null;
+        return (
+          <li key={version.number}>
+            <header>
+              <b>Version {version.number}</b>
+              <small>
+                {moment.format(Date.parse(version.created_at))}
+                {version.created_by_id !== null && ` by ${users.get(version.created_by_id)?.name ?? 'somebody'}`}
+              </small>
+              {n === 0 ? (
+                <span className={s.tag}>in force</span>
+              ) : (
+                <Button size="compact-sm" variant="default" loading={revert.isPending && revert.variables === version.number} onClick={() => revert.mutate(version.number)}>
+                  Go back to this
+                </Button>
+              )}
+            </header>
+            <dl>
+              {lines(version).map(([word, text], at) => {
+                const old = before?.[at]?.[1];
+                return (
+                  <div key={word}>
+                    <dt>{word}</dt>
+                    <dd>
+                      {old !== undefined && old !== text && <del>{old}</del>}
+                      {old !== undefined && old !== text ? <ins>{text}</ins> : text}
+                    </dd>
+                  </div>
+                );
+              })}
+            </dl>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
