@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from inbox import events
+from inbox import events, notifying
 from inbox.errors import InboxError
 from inbox.models import Endpoint, User, WebhookDelivery
 from inbox.webhooks.payloads import KINDS
@@ -128,6 +128,13 @@ def failed(end: Endpoint, *, hold: dt.timedelta | None, gone: bool, now: dt.date
         )
         _drop_queue(end)
         _told(end, None)
+        notifying.tell(
+            User.objects.filter(is_active=True, role=User.Role.ADMIN),
+            "endpoint_off",
+            f"The webhook “{end.name}” was switched off. {end.disabled_reason}",
+            reason="You are an admin: only you can switch it on again.",
+            mail=True,
+        )
     end.save(update_fields=("failing_since", "hold_until", "active", "disabled_reason"))
 
 

@@ -28,7 +28,7 @@ KINDS = {
     "survey.answered": "A customer says how it was",
     "contact.merged": "Two contacts become one",
     "channel.changed": "A channel's state or settings change",
-    BY_RULE: "A rule calls this endpoint",
+    BY_RULE: "A rule calls this webhook",
 }
 # What of an event's own data goes along: states and ids, never words.
 DETAILS = {

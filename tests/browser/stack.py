@@ -118,6 +118,7 @@ def running() -> Iterator[Stack]:
             "DEMO": "0",
             "PUBLIC_URL": f"http://localhost:{port}",
             "SMTP_URL": f"smtp://127.0.0.1:{smtp.port}",
+            "ALLOW_PRIVATE_HOSTS": "all",  # what tests stand for others is on this machine
         }
         log = pathlib.Path(folder, "up.log")
         with log.open("wb") as output:

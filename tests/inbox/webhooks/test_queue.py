@@ -10,7 +10,7 @@ from django.utils import timezone
 from inbox import reactions, tickets
 from inbox.errors import InboxError
 from inbox.live import relay
-from inbox.models import Endpoint, Event, WebhookAttempt, WebhookDelivery
+from inbox.models import Endpoint, Event, Notification, WebhookAttempt, WebhookDelivery
 from inbox.webhooks import endpoints, payloads, queue
 from inbox.webhooks.queue import Answered
 from tests import office
@@ -102,6 +102,8 @@ def test_an_endpoint_that_took_nothing_for_three_days_is_switched_off(shop: Offi
     end.refresh_from_db()
     assert (end.active, end.disabled_reason[:28]) == (False, "It has taken nothing since " + end.disabled_reason[27])
     assert set(WebhookDelivery.objects.values_list("state", flat=True)) == {"failed"}
+    told = Notification.objects.get(kind="endpoint_off")
+    assert (told.user, told.text.startswith("The webhook “Stock” was switched off. It has")) == (shop.admin, True)
     office.ticket(shop.channel)
     assert len(read()) == 2, "it hears of nothing more"
 

@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconGitBranch, IconMessage2Bolt, IconPlugConnected, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconGitBranch, IconMessage2Bolt, IconPlugConnected, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -13,6 +13,7 @@ import { TeamsSection } from './TeamsSection';
 const CannedSection = lazy(() => import('./canned/CannedSection'));
 const MacrosSection = lazy(() => import('./macros/MacrosSection'));
 const RulesSection = lazy(() => import('./rules/RulesSection'));
+const WebhooksSection = lazy(() => import('./webhooks/WebhooksSection'));
 
 interface Page {
   key: string;
@@ -41,6 +42,10 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
       { key: 'macros', label: 'Macros', Icon: IconBolt, page: () => <MacrosSection /> },
       { key: 'canned', label: 'Canned answers', Icon: IconMessage2Bolt, page: () => <CannedSection /> },
     ],
+  },
+  {
+    title: 'Other systems',
+    pages: [{ key: 'webhooks', label: 'Webhooks', Icon: IconWebhook, page: () => <WebhooksSection /> }],
   },
   {
     title: 'Trouble',
