@@ -34,6 +34,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "fetch files of messages": _every(15, "connectors.tasks.fetch_media", queue="polling"),
     "ask who people are": _every(60, "connectors.tasks.fetch_profiles", queue="polling"),
     "note warnings and breaches": _every(2, "inbox.tasks.sweep_clocks", queue="sla"),
+    "apply policies": _every(15, "inbox.tasks.apply_policies", queue="default"),
     "assign what waits": _every(5, "inbox.tasks.route", queue="default"),
     "take absent people offline": _every(15, "inbox.tasks.take_offline", queue="default"),
     "do what is due on tickets": _every(2, "inbox.tasks.run_timers", queue="default"),

@@ -19,6 +19,7 @@ from inbox.models import (
     Bulk,
     CannedAnswer,
     Channel,
+    Clock,
     Contact,
     Decision,
     Delivery,
@@ -230,6 +231,14 @@ def message(user: User, pk: int) -> Message:
 
 def delivery(user: User, pk: int) -> Delivery:
     return _one(deliveries(user), pk)
+
+
+def clocks(user: User) -> QuerySet[Clock]:
+    return _within(Clock.objects.select_related("ticket"), user, "ticket__channel")
+
+
+def clock(user: User, pk: int) -> Clock:
+    return _one(clocks(user), pk)
 
 
 def person(user: User, pk: int) -> User:

@@ -25,7 +25,7 @@ from inbox import (
 from inbox.models import Attachment, IdempotencyKey
 from inbox.routing import log as routing_log
 from inbox.rules import engine, log, timed
-from inbox.sla import sweep
+from inbox.sla import apply, sweep
 from inbox.webhooks import queue as webhooks
 
 KEEP_ANSWERS = dt.timedelta(days=1)
@@ -36,6 +36,11 @@ SCAN = 5.0  # seconds
 @shared_task(name="inbox.tasks.sweep_clocks")
 def sweep_clocks() -> None:
     sweep.run()
+
+
+@shared_task(name="inbox.tasks.apply_policies")
+def apply_policies() -> None:
+    apply.run()
 
 
 @shared_task(name="inbox.tasks.route")

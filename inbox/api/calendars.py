@@ -10,10 +10,11 @@ from rest_framework import serializers
 from rest_framework.views import APIView
 
 from inbox.api.operation import Ask, operation
+from inbox.api.rows import preview_row
 from inbox.api.shapes import promises as shapes
 from inbox.api.strict import Body, Query
 from inbox.models import Calendar
-from inbox.sla import calendars, holidays
+from inbox.sla import calendars, holidays, preview
 
 CLOCK_TIME = r"\A(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)\Z"
 MOST_DAYS = 2000
@@ -94,6 +95,19 @@ class CalendarDetail(APIView):
     )
     def patch(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
         return _rows([calendars.change_calendar(calendar_id, actor=ask.user, **_stored(ask.body))])[0]
+
+
+class CalendarPreview(APIView):
+    @operation(
+        "calendars_preview",
+        summary="What other hours would do to open tickets; nothing is changed",
+        body=CalendarChanges,
+        returns=shapes.PromisePreview,
+        role="admin",
+    )
+    def post(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
+        hours = {name: value for name, value in _stored(ask.body).items() if name != "name"}
+        return preview_row(preview.hours(calendar_id, hours))
 
 
 class Holidays(APIView):

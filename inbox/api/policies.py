@@ -9,11 +9,11 @@ from rest_framework import serializers
 from rest_framework.views import APIView
 
 from inbox.api.operation import Ask, operation
-from inbox.api.rows import iso
+from inbox.api.rows import iso, preview_row
 from inbox.api.shapes import promises as shapes
 from inbox.api.strict import Body, Id, Query
 from inbox.models import Clock, Policy, PolicyVersion, Ticket
-from inbox.sla import policies
+from inbox.sla import apply, policies, preview
 
 LONGEST = 366 * 24 * 3600
 SURE = "Needed when afterwards no active policy is for everybody."
@@ -54,6 +54,10 @@ class PolicyChanges(PolicySays):
     name = serializers.CharField(max_length=80, required=False)
     active = serializers.BooleanField(required=False)
     sure = serializers.BooleanField(required=False, default=False, help_text=SURE)
+
+
+class Draft(PolicySays):
+    policy_id = Id(required=False, allow_null=True, default=None, help_text="Null: a new policy, asked before all.")
 
 
 class PolicyOrder(Body):
@@ -119,6 +123,32 @@ class PolicyOrderView(APIView):
     def post(self, ask: Ask) -> dict[str, Any]:
         policies.order(ask.body["ids"], actor=ask.user)
         return _all()
+
+
+class PolicyPreview(APIView):
+    @operation(
+        "policies_preview",
+        summary="What a change would do to open tickets; nothing is changed",
+        body=Draft,
+        returns=shapes.PromisePreview,
+        role="admin",
+    )
+    def post(self, ask: Ask) -> dict[str, Any]:
+        draft = stored(ask.body)
+        return preview_row(preview.policy(draft.pop("policy_id"), draft))
+
+
+class PolicyApply(APIView):
+    @operation(
+        "policies_apply",
+        summary="Give open tickets what it says now; told by sla.applied",
+        returns=shapes.Application,
+        status=202,
+        role="admin",
+    )
+    def post(self, ask: Ask, policy_id: int) -> dict[str, Any]:
+        begun = apply.start(policy_id, actor=ask.user)
+        return {"id": begun.pk, "policy_id": policy_id, "done": begun.done, "total": len(begun.ticket_ids)}
 
 
 class PolicyVersions(APIView):

@@ -24,6 +24,7 @@ from inbox.models import (
     Ticket,
     User,
 )
+from inbox.sla.preview import Preview
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -136,6 +137,30 @@ def clock_row(clock: Clock) -> Row:
         "breached_at": iso(clock.breached_at),
         "breach_cause": clock.breach_cause,
         "business": clock.calendar_version_id is not None,
+    }
+
+
+def preview_row(found: Preview) -> Row:
+    """Of a change of promises that nobody has made yet."""
+    return {
+        **{
+            name: getattr(found, name)
+            for name in ("open", "matched", "moved", "would_breach", "later", "earlier", "grace")
+        },
+        "examples": [
+            {
+                "ticket_id": move.ticket.pk,
+                "reference": move.ticket.reference,
+                "subject": move.ticket.subject,
+                "metric": move.clock.metric,
+                "due_before": iso(move.due_before),
+                "due_after": iso(move.due_after),
+                "left_before": move.left_before,
+                "left_after": move.left_after,
+                "late": move.late,
+            }
+            for move in found.examples
+        ],
     }
 
 

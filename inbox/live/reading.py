@@ -156,6 +156,8 @@ def lines(found: Sequence[Event]) -> list[Line]:
             data["user"] = users[event.data["user_id"]]
         elif event.kind == "bulk.changed":
             data["bulk"] = event.data
+        elif event.kind == "sla.applied":
+            data["application"] = event.data
         elif event.kind == "read.changed":
             data["read"] = {"ticket_id": event.ticket_id, "message_id": event.data["message_id"]}
         result.append(_line(event, data))

@@ -12,7 +12,16 @@ from inbox.models.people import Membership, Skill, Team, User, UserSkill
 from inbox.models.raw import RawInbound
 from inbox.models.routing import Decision, Offer, QueueEntry
 from inbox.models.rules import ActionTaken, Evaluation, Rule, RuleEntry, RuleJob, RuleRun, RuleVersion
-from inbox.models.sla import Calendar, CalendarVersion, Clock, ClockEvent, Policy, PolicyVersion, Settlement
+from inbox.models.sla import (
+    Calendar,
+    CalendarVersion,
+    Clock,
+    ClockEvent,
+    Policy,
+    PolicyApplication,
+    PolicyVersion,
+    Settlement,
+)
 from inbox.models.threads import Action, EarlyEvent, Post, Thread
 from inbox.models.tickets import Draft, ReadMark, Ticket
 from inbox.models.timers import EventReader, Timer
@@ -55,6 +64,7 @@ __all__ = [
     "Page",
     "Part",
     "Policy",
+    "PolicyApplication",
     "PolicyVersion",
     "Post",
     "QueueEntry",

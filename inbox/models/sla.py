@@ -78,6 +78,22 @@ class PolicyVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=("policy", "number"), name="one_policy_version")]
 
 
+class PolicyApplication(models.Model):
+    """Somebody asked to apply a policy to the tickets that were open; ``done`` of them, from the front, are."""
+
+    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="+")
+    actor = models.ForeignKey(
+        "inbox.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    ticket_ids = ArrayField(models.BigIntegerField())
+    done = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("id",), condition=Q(finished_at=None), name="application_to_do")]
+
+
 class Clock(models.Model):
     """One running SLA promise on one ticket.
 

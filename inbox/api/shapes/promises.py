@@ -104,3 +104,84 @@ class Policy(PolicyVersion):
 class Policies(Shape):
     results = Policy(many=True)
     next = serializers.CharField(allow_null=True)
+
+
+class Move(Shape):
+    ticket_id = serializers.IntegerField()
+    reference = serializers.CharField()
+    subject = serializers.CharField()
+    metric = serializers.ChoiceField(Clock.Metric.choices)
+    due_before = serializers.DateTimeField(allow_null=True)
+    due_after = serializers.DateTimeField(allow_null=True)
+    left_before = serializers.IntegerField(help_text="Seconds, as the clock counts.")
+    left_after = serializers.IntegerField()
+    late = serializers.BooleanField(help_text="The new promise is used up already; only the grace is left.")
+
+
+class PromisePreview(Shape):
+    open = serializers.IntegerField(help_text="Open tickets.")
+    matched = serializers.IntegerField(help_text="Of them, those that it is for.")
+    moved = serializers.IntegerField(help_text="Clocks that would be due at another time.")
+    would_breach = serializers.IntegerField(help_text="Of them, those whose new promise is used up already.")
+    later = serializers.IntegerField()
+    earlier = serializers.IntegerField()
+    grace = serializers.IntegerField(help_text="Seconds that a used-up promise still leaves.")
+    examples = Move(many=True)
+
+
+class Application(Shape):
+    id = serializers.IntegerField()
+    policy_id = serializers.IntegerField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class Explained(Shape):
+    id = serializers.IntegerField()
+    event_id = serializers.IntegerField(allow_null=True)
+    action = serializers.CharField()
+    words = serializers.CharField(help_text="What happened and why.")
+    by = serializers.CharField(allow_null=True)
+    at = serializers.DateTimeField()
+    at_local = serializers.CharField(help_text="In the time zone of the clock.")
+    before = serializers.IntegerField(help_text="Seconds consumed before.")
+    after = serializers.IntegerField()
+    target = serializers.IntegerField()
+    calendar = serializers.CharField(allow_null=True, help_text="Null: around the clock.")
+    policy = serializers.CharField(allow_null=True)
+
+
+class TicketClock(Shape):
+    id = serializers.IntegerField()
+    metric = serializers.ChoiceField(Clock.Metric.choices)
+    cycle = serializers.IntegerField()
+    state = serializers.ChoiceField(Clock.State.choices)
+    visibility = serializers.CharField()
+    target = serializers.IntegerField()
+    used = serializers.IntegerField(help_text="Seconds, as the clock counts.")
+    left = serializers.IntegerField()
+    late_business = serializers.IntegerField(allow_null=True, help_text="Seconds late, as the clock counts.")
+    late_seconds = serializers.IntegerField(allow_null=True, help_text="Seconds late on the wall clock.")
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    due_local = serializers.CharField(allow_null=True, help_text="In the time zone of the clock.")
+    stopped_at = serializers.DateTimeField(allow_null=True)
+    breached_at = serializers.DateTimeField(allow_null=True)
+    breach_cause = serializers.CharField()
+    zone = serializers.CharField()
+    calendar = serializers.CharField(allow_null=True, help_text="Null: around the clock.")
+    policy = serializers.CharField(allow_null=True)
+    excused_at = serializers.DateTimeField(allow_null=True)
+    excused_by = serializers.CharField(allow_null=True)
+    excuse = serializers.CharField()
+    explain = Explained(many=True)
+
+
+class TicketClocks(Shape):
+    results = TicketClock(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class Excused(Shape):
+    count = serializers.IntegerField()
+    dry_run = serializers.BooleanField()

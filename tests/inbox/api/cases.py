@@ -220,6 +220,18 @@ CASES: dict[str, Case] = {
     "POST policies/{policy_id}/revert": Case(
         path={"policy_id": "policy"}, scoped=False, role="admin", body={"number": 1}
     ),
+    "POST policies/preview": Case(role="admin", body={}, body_ids={"policy_id": "policy"}),
+    "POST policies/{policy_id}/apply": Case(path={"policy_id": "policy"}, scoped=False, role="admin"),
+    "POST calendars/{calendar_id}/preview": Case(
+        path={"calendar_id": "calendar"}, scoped=False, role="admin", body=HOURS
+    ),
+    "GET tickets/{ticket_id}/clocks": on_ticket(),
+    "POST clocks/{clock_id}/excuse": Case(path={"clock_id": "clock"}, role="supervisor", body={"reason": "A storm"}),
+    "DELETE clocks/{clock_id}/excuse": Case(path={"clock_id": "clock"}, role="supervisor"),
+    "POST clocks/excuse": Case(
+        role="admin",
+        body={"reason": "A storm", "start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z", "channel_id": 1},
+    ),
     "POST policies/order": Case(role="admin", body={}, body_ids={"ids": "policy"}),
 }
 LISTS = {"attachment_ids", "channel_ids", "ids", "member_ids", "team_ids", "ticket_ids", "user_ids"}

@@ -16,6 +16,7 @@ from inbox.models import (
     Calendar,
     CannedAnswer,
     Channel,
+    Clock,
     Decision,
     Delivery,
     Macro,
@@ -76,6 +77,7 @@ def build(channel: Channel, author: User) -> World:
         "delivery_queued": queued.delivery.pk,
         "delivery_failed": failed.delivery.pk,
         "delivery_unknown": unknown.delivery.pk,
+        "clock": _broken(second),
         "token": Attachment.objects.filter(message__ticket=first).values_list("token", flat=True)[0],
         "contact": first.contact_id,
         "channel": channel.pk,
@@ -113,6 +115,13 @@ def _rule() -> Rule:
     return Rule.objects.first() or rules.create(
         actor=None, name="Hurry up", trigger={"on": ["ticket.created"]}, actions=[urgent]
     )
+
+
+def _broken(ticket: Ticket) -> int:
+    """A promise that was not kept."""
+    clock = Clock.objects.filter(ticket=ticket).order_by("pk")[0]
+    Clock.objects.filter(pk=clock.pk).update(breached_at=timezone.now())
+    return clock.pk
 
 
 def _webhook(channel: Channel, author: User, mark: str) -> WebhookDelivery:

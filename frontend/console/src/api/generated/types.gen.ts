@@ -190,6 +190,13 @@ export type Answers = {
     next: string | null;
 };
 
+export type Application = {
+    id: number;
+    policy_id: number;
+    done: number;
+    total: number;
+};
+
 export type Attachment = {
     id: number;
     token: string;
@@ -789,6 +796,23 @@ export type DraftInRequest = {
 
 export type DraftKind = 'reply' | 'note';
 
+export type DraftRequest = {
+    /**
+     * See GET /conditions; {} means every ticket.
+     */
+    conditions?: unknown;
+    targets?: Array<TargetInRequest>;
+    pause_on?: Array<PauseOnEnum>;
+    calendar_id?: number | null;
+    bot_counts?: boolean;
+    public_only?: boolean;
+    update_while_waiting?: boolean;
+    /**
+     * Null: a new policy, asked before all.
+     */
+    policy_id?: number | null;
+};
+
 export type DryRun = {
     /**
      * Looked at; by time: tickets.
@@ -977,6 +1001,57 @@ export type Events = {
      * Of the numbering. When it changes, start over.
      */
     epoch: string;
+};
+
+export type ExcuseManyRequest = {
+    reason: string;
+    /**
+     * Promises that broke from then on …
+     */
+    start: string;
+    /**
+     * … and before then.
+     */
+    end: string;
+    calendar_id?: number;
+    policy_id?: number;
+    channel_id?: number;
+    /**
+     * Only count.
+     */
+    dry_run?: boolean;
+};
+
+export type Excused = {
+    count: number;
+    dry_run: boolean;
+};
+
+export type Explained = {
+    id: number;
+    event_id: number | null;
+    action: string;
+    /**
+     * What happened and why.
+     */
+    words: string;
+    by: string | null;
+    at: string;
+    /**
+     * In the time zone of the clock.
+     */
+    at_local: string;
+    /**
+     * Seconds consumed before.
+     */
+    before: number;
+    after: number;
+    target: number;
+    /**
+     * Null: around the clock.
+     */
+    calendar: string | null;
+    policy: string | null;
 };
 
 export type Figures = {
@@ -1203,6 +1278,24 @@ export type Message = {
 export type MessagePage = {
     results: Array<Message>;
     next: string | null;
+};
+
+export type Move = {
+    ticket_id: number;
+    reference: string;
+    subject: string;
+    metric: ClockMetric;
+    due_before: string | null;
+    due_after: string | null;
+    /**
+     * Seconds, as the clock counts.
+     */
+    left_before: number;
+    left_after: number;
+    /**
+     * The new promise is used up already; only the grace is left.
+     */
+    late: boolean;
 };
 
 export type MyChangesRequest = {
@@ -1735,6 +1828,32 @@ export type PresentUser = {
 
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
 
+export type PromisePreview = {
+    /**
+     * Open tickets.
+     */
+    open: number;
+    /**
+     * Of them, those that it is for.
+     */
+    matched: number;
+    /**
+     * Clocks that would be due at another time.
+     */
+    moved: number;
+    /**
+     * Of them, those whose new promise is used up already.
+     */
+    would_breach: number;
+    later: number;
+    earlier: number;
+    /**
+     * Seconds that a used-up promise still leaves.
+     */
+    grace: number;
+    examples: Array<Move>;
+};
+
 export type QuarantinePage = {
     results: Array<Quarantined>;
     next: string | null;
@@ -1804,6 +1923,10 @@ export type ReadUpToRequest = {
      * The newest message that I have read; 0 marks the ticket as unread.
      */
     message_id: number;
+};
+
+export type ReasonRequest = {
+    reason: string;
 };
 
 export type Recipients = {
@@ -2371,6 +2494,52 @@ export type TicketChangesRequest = {
      * community: somebody else answered in public, well enough. Solves the ticket.
      */
     outcome?: TicketOutcome | BlankEnum;
+};
+
+export type TicketClock = {
+    id: number;
+    metric: ClockMetric;
+    cycle: number;
+    state: ClockState;
+    visibility: string;
+    target: number;
+    /**
+     * Seconds, as the clock counts.
+     */
+    used: number;
+    left: number;
+    /**
+     * Seconds late, as the clock counts.
+     */
+    late_business: number | null;
+    /**
+     * Seconds late on the wall clock.
+     */
+    late_seconds: number | null;
+    started_at: string;
+    due_at: string | null;
+    /**
+     * In the time zone of the clock.
+     */
+    due_local: string | null;
+    stopped_at: string | null;
+    breached_at: string | null;
+    breach_cause: string;
+    zone: string;
+    /**
+     * Null: around the clock.
+     */
+    calendar: string | null;
+    policy: string | null;
+    excused_at: string | null;
+    excused_by: string | null;
+    excuse: string;
+    explain: Array<Explained>;
+};
+
+export type TicketClocks = {
+    results: Array<TicketClock>;
+    next: string | null;
 };
 
 export type TicketContact = {
@@ -3339,6 +3508,56 @@ export type CalendarsHolidaysResponses = {
 
 export type CalendarsHolidaysResponse = CalendarsHolidaysResponses[keyof CalendarsHolidaysResponses];
 
+export type CalendarsPreviewData = {
+    body?: CalendarChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        calendar_id: number;
+    };
+    query?: never;
+    url: '/api/v1/calendars/{calendar_id}/preview';
+};
+
+export type CalendarsPreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CalendarsPreviewError = CalendarsPreviewErrors[keyof CalendarsPreviewErrors];
+
+export type CalendarsPreviewResponses = {
+    200: PromisePreview;
+};
+
+export type CalendarsPreviewResponse = CalendarsPreviewResponses[keyof CalendarsPreviewResponses];
+
 export type CannedListData = {
     body?: never;
     path?: never;
@@ -3934,6 +4153,154 @@ export type ChannelsTestResponses = {
 };
 
 export type ChannelsTestResponse = ChannelsTestResponses[keyof ChannelsTestResponses];
+
+export type ClocksTakeBackExcuseData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        clock_id: number;
+    };
+    query?: never;
+    url: '/api/v1/clocks/{clock_id}/excuse';
+};
+
+export type ClocksTakeBackExcuseErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ClocksTakeBackExcuseError = ClocksTakeBackExcuseErrors[keyof ClocksTakeBackExcuseErrors];
+
+export type ClocksTakeBackExcuseResponses = {
+    200: TicketClock;
+};
+
+export type ClocksTakeBackExcuseResponse = ClocksTakeBackExcuseResponses[keyof ClocksTakeBackExcuseResponses];
+
+export type ClocksExcuseData = {
+    body: ReasonRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        clock_id: number;
+    };
+    query?: never;
+    url: '/api/v1/clocks/{clock_id}/excuse';
+};
+
+export type ClocksExcuseErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ClocksExcuseError = ClocksExcuseErrors[keyof ClocksExcuseErrors];
+
+export type ClocksExcuseResponses = {
+    200: TicketClock;
+};
+
+export type ClocksExcuseResponse = ClocksExcuseResponses[keyof ClocksExcuseResponses];
+
+export type ClocksExcuseManyData = {
+    body: ExcuseManyRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/clocks/excuse';
+};
+
+export type ClocksExcuseManyErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ClocksExcuseManyError = ClocksExcuseManyErrors[keyof ClocksExcuseManyErrors];
+
+export type ClocksExcuseManyResponses = {
+    200: Excused;
+};
+
+export type ClocksExcuseManyResponse = ClocksExcuseManyResponses[keyof ClocksExcuseManyResponses];
 
 export type ConditionsListData = {
     body?: never;
@@ -6030,6 +6397,56 @@ export type PoliciesUpdateResponses = {
 
 export type PoliciesUpdateResponse = PoliciesUpdateResponses[keyof PoliciesUpdateResponses];
 
+export type PoliciesApplyData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        policy_id: number;
+    };
+    query?: never;
+    url: '/api/v1/policies/{policy_id}/apply';
+};
+
+export type PoliciesApplyErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PoliciesApplyError = PoliciesApplyErrors[keyof PoliciesApplyErrors];
+
+export type PoliciesApplyResponses = {
+    202: Application;
+};
+
+export type PoliciesApplyResponse = PoliciesApplyResponses[keyof PoliciesApplyResponses];
+
 export type PoliciesRevertData = {
     body: RevertRequest;
     headers?: {
@@ -6167,6 +6584,54 @@ export type PoliciesOrderResponses = {
 };
 
 export type PoliciesOrderResponse = PoliciesOrderResponses[keyof PoliciesOrderResponses];
+
+export type PoliciesPreviewData = {
+    body?: DraftRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/policies/preview';
+};
+
+export type PoliciesPreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PoliciesPreviewError = PoliciesPreviewErrors[keyof PoliciesPreviewErrors];
+
+export type PoliciesPreviewResponses = {
+    200: PromisePreview;
+};
+
+export type PoliciesPreviewResponse = PoliciesPreviewResponses[keyof PoliciesPreviewResponses];
 
 export type PostsListData = {
     body?: never;
@@ -7908,6 +8373,46 @@ export type TicketsCandidatesResponses = {
 };
 
 export type TicketsCandidatesResponse = TicketsCandidatesResponses[keyof TicketsCandidatesResponses];
+
+export type TicketsClocksData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/clocks';
+};
+
+export type TicketsClocksErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsClocksError = TicketsClocksErrors[keyof TicketsClocksErrors];
+
+export type TicketsClocksResponses = {
+    200: TicketClocks;
+};
+
+export type TicketsClocksResponse = TicketsClocksResponses[keyof TicketsClocksResponses];
 
 export type TicketsDecisionsData = {
     body?: never;
