@@ -16,6 +16,7 @@ import { Sidebar } from './Sidebar';
 import { VIEWS } from './views';
 
 const Overlays = lazy(() => import('./Overlays'));
+const Calls = lazy(() => import('../features/attention/Calls'));
 export type Overlay = 'palette' | 'help' | 'preferences';
 
 export function Shell() {
@@ -56,6 +57,9 @@ export function Shell() {
         Skip to content
       </a>
       <LiveBanner />
+      <Suspense>
+        <Calls />
+      </Suspense>
       <div className={s.shell} data-wall={wall || undefined}>
         {!mobile && !wall && <div className={s.side}>{side}</div>}
         <main id="main" className={s.main} tabIndex={-1}>

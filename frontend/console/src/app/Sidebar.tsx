@@ -2,7 +2,7 @@ import { ActionIcon, Kbd, Menu, Tooltip, UnstyledButton, useComputedColorScheme,
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import { IconAdjustments, IconCheck, IconKeyboard, IconLayoutDashboard, IconLogout, IconMessages, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
-import { memo, type MouseEvent, type ReactNode } from 'react';
+import { lazy, memo, type MouseEvent, type ReactNode, Suspense } from 'react';
 
 import { patchMe } from '../api/calls';
 import { channelsQuery, countsQuery, meQuery, teamsQuery } from '../api/queries';
@@ -18,6 +18,8 @@ import { AVAILABILITY } from '../ui/words';
 import type { Overlay } from './Shell';
 import s from './Shell.module.css';
 import { VIEWS } from './views';
+
+const Bell = lazy(() => import('../features/attention/Bell'));
 
 export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
   const navigate = useNavigate();
@@ -103,6 +105,9 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
         </ul>
         <div className={s.me}>
           <MyMenu onOverlay={onOverlay} />
+          <Suspense fallback={<span className={s.later} />}>
+            <Bell />
+          </Suspense>
           <LiveBadge />
           <Tooltip label={scheme === 'dark' ? 'Light' : 'Dark'}>
             <ActionIcon aria-label={scheme === 'dark' ? 'Switch to light' : 'Switch to dark'} onClick={toggleColorScheme}>

@@ -164,6 +164,9 @@ function upsert<T extends { id: number }>(client: QueryClient, key: string, row:
   client.setQueryData<T[]>([key], (old) => old && (old.some((r) => r.id === row.id) ? old.map((r) => (r.id === row.id ? { ...r, ...row } : r)) : [...old, row]));
 }
 
+/** What only its own part of the screen asks for, by the first word of the events that change it. */
+const ASKED: Record<string, readonly string[]> = { notification: ['notifications'], page: ['pages'], on_call: ['on-call'], survey: ['surveys', 'ticket-survey'] };
+
 export function applyEvents(client: QueryClient, events: readonly EventFrame[], me: number): void {
   const tickets: TicketRow[] = [];
   const messages: Message[] = [];
@@ -192,6 +195,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
     if (kind === 'canned.changed') void client.invalidateQueries({ queryKey: ['canned'] });
     if (kind === 'macro.changed') void client.invalidateQueries({ queryKey: ['macros'] });
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
+    for (const queryKey of ASKED[kind.split('.')[0]!] ?? []) void client.invalidateQueries({ queryKey: [queryKey] });
     if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
     if (kind === 'ticket.merged' && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });
   }

@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconGitBranch, IconMessage2Bolt, IconPlugConnected, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconGitBranch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -14,6 +14,8 @@ const CannedSection = lazy(() => import('./canned/CannedSection'));
 const MacrosSection = lazy(() => import('./macros/MacrosSection'));
 const RulesSection = lazy(() => import('./rules/RulesSection'));
 const WebhooksSection = lazy(() => import('./webhooks/WebhooksSection'));
+const OnCallSection = lazy(() => import('./attention/OnCallSection'));
+const SurveysSection = lazy(() => import('./attention/SurveysSection'));
 
 interface Page {
   key: string;
@@ -41,6 +43,13 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
     pages: [
       { key: 'macros', label: 'Macros', Icon: IconBolt, page: () => <MacrosSection /> },
       { key: 'canned', label: 'Canned answers', Icon: IconMessage2Bolt, page: () => <CannedSection /> },
+    ],
+  },
+  {
+    title: 'Who hears of it',
+    pages: [
+      { key: 'surveys', label: 'Surveys', Icon: IconMoodSmile, page: () => <SurveysSection /> },
+      { key: 'on-call', label: 'On call', Icon: IconPhoneCall, page: () => <OnCallSection /> },
     ],
   },
   {

@@ -2,7 +2,7 @@ import { Button, Select, Skeleton, TagsInput, Textarea, TextInput } from '@manti
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconPencil, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { patchContact } from '../../../api/calls';
 import { explain } from '../../../api/http';
@@ -17,6 +17,7 @@ import { PRIORITY, STATUS } from '../../../ui/words';
 import { useUpdateTicket } from '../actions';
 import s from './DetailsPanel.module.css';
 
+const Satisfaction = lazy(() => import('./Satisfaction'));
 const options = <K extends string>(words: Record<K, string>): { value: K; label: string }[] => (Object.keys(words) as K[]).map((value) => ({ value, label: words[value] }));
 
 export default function DetailsPanel({ ticket, view }: { ticket: TicketRow; view: string }) {
@@ -25,6 +26,9 @@ export default function DetailsPanel({ ticket, view }: { ticket: TicketRow; view
     <div className={s.panel}>
       {contact ? <Person contact={contact} /> : error ? <p role="alert">{explain(error)}</p> : <Skeleton height={44} />}
       <Properties ticket={ticket} />
+      <Suspense>
+        <Satisfaction ticketId={ticket.id} view={view} />
+      </Suspense>
       {contact && (
         <>
           <section>

@@ -42,6 +42,18 @@ export function sentence(entry: TimelineEntry, names: Names): { text: string; Ic
       return { text: `${data.hidden ? 'hid a comment from the public' : 'showed a hidden comment again'}${because(data)}`, Icon: data.hidden ? IconEyeOff : IconEye };
     case 'message.deleted':
       return data.by === undefined ? null : { text: `${DELETED[String(data.by)] ?? 'A message was deleted'}${because(data)}`, Icon: IconTrash };
+    case 'page.called':
+      return { text: `called ${String(data.name)}: ${String(data.text)}`, Icon: IconAlarm };
+    case 'page.acknowledged':
+      return { text: 'took the call', Icon: IconAlarm };
+    case 'page.given_up':
+      return { text: 'called everybody on call in vain', Icon: IconAlertTriangle };
+    case 'survey.answered':
+      return { text: `The customer answered the survey: ${String(data.score)} of 5${data.comment ? `, “${String(data.comment)}”` : ''}`, Icon: IconUsers };
+    case 'survey.not_sent':
+      return { text: `did not ask how it was: ${String(data.reason)}`, Icon: IconUsers };
+    case 'survey.declined':
+      return { text: 'The customer asked not to be asked again', Icon: IconUsers };
     default:
       return null;
   }
@@ -50,7 +62,7 @@ export function sentence(entry: TimelineEntry, names: Names): { text: string; Ic
 const DELETED: Record<string, string> = { customer: 'The customer deleted a message', network: 'The network removed a message', us: 'deleted a message' };
 const because = (data: Record<string, unknown>): string => (data.reason ? `: ${String(data.reason)}` : '');
 /** Sentences that name whoever did it themselves. */
-const NAMELESS = (entry: TimelineEntry): boolean => entry.kind.startsWith('clock.') || (entry.kind === 'message.deleted' && entry.data.by !== 'us');
+const NAMELESS = (entry: TimelineEntry): boolean => entry.kind.startsWith('clock.') || entry.kind === 'survey.answered' || entry.kind === 'survey.declined' || (entry.kind === 'message.deleted' && entry.data.by !== 'us');
 
 function changeWords(field: string, old: unknown, next: unknown, names: Names, actor: number | undefined): string | null {
   switch (field) {
