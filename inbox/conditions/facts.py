@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Max
@@ -33,6 +34,21 @@ class Facts:
         self.event = event
         self.now = now or timezone.now()
         self._message = message
+        self._names: dict[Any, dict[Any, str]] = {}
+
+    def after(self, ticket: Ticket) -> Facts:
+        """The same moment, once this ticket was changed; what a change of it cannot touch is not asked for again."""
+        later = Facts(ticket, event=self.event, message=self._message, now=self.now)
+        later._names = self._names
+        if "handles" in self.__dict__:
+            later.handles = self.handles
+        return later
+
+    def names(self, choices: Callable[[], list[tuple[Any, str]]]) -> dict[Any, str]:
+        """What the values of a choice are called; asked once, as very many conditions may want to say it."""
+        if choices not in self._names:
+            self._names[choices] = dict(choices())
+        return self._names[choices]
 
     @property
     def data(self) -> dict[str, Any]:

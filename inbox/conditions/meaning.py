@@ -40,21 +40,29 @@ def meets(tree: Tree, facts: Facts) -> bool:
 
 def failing(tree: Tree, facts: Facts) -> str | None:
     """The first condition that does not hold, in words; None when all do."""
-    if meets(tree, facts):
+    if not tree:
         return None
     if "all" in tree:
-        return next(why for part in tree["all"] if (why := failing(part, facts)))
+        return next((why for part in tree["all"] if (why := failing(part, facts)) is not None), None)
     if "any" in tree:
-        return "; and ".join(why for part in tree["any"] if (why := failing(part, facts)))
+        reasons = []
+        for part in tree["any"]:
+            if (why := failing(part, facts)) is None:
+                return None
+            reasons.append(why)
+        return "; and ".join(reasons)
     if "none" in tree:
-        return next(f"{_sentence(part)}, which must not be" for part in tree["none"] if meets(part, facts))
+        holds = (part for part in tree["none"] if meets(part, facts))
+        return next((f"{_sentence(part, facts)}, which must not be" for part in holds), None)
     found = field(tree["field"])
     if found is None:
         return f"There is no field {tree['field']} any more"
-    wanted = f"{MUST[tree['op']]} {_any_of(found, tree.get('value', []))}".strip()
+    if _holds(found, tree["op"], tree.get("value", []), facts):
+        return None
+    wanted = f"{MUST[tree['op']]} {_any_of(found, tree.get('value', []), facts)}".strip()
     if tree["op"] in CHANGES:
         return f"{found.label} {wanted}"
-    return f"{found.label} is {_shown(found, found.read(facts))}, and {wanted}"
+    return f"{found.label} is {_shown(found, found.read(facts), facts)}, and {wanted}"
 
 
 def _holds(of: Field, op: str, wanted: list[Any], facts: Facts) -> bool:
@@ -93,26 +101,26 @@ def _folded(value: Any) -> Any:
     return value.strip().casefold() if isinstance(value, str) else value
 
 
-def _sentence(node: Tree) -> str:
+def _sentence(node: Tree, facts: Facts) -> str:
     found = field(node["field"]) if "field" in node else None
     if found is None:
         return "A group of conditions holds"
-    return f"{found.label} {LABELS[node['op']]} {_any_of(found, node.get('value', []))}".strip()
+    return f"{found.label} {LABELS[node['op']]} {_any_of(found, node.get('value', []), facts)}".strip()
 
 
-def _any_of(of: Field, values: list[Any]) -> str:
-    return " or ".join(_shown(of, value) for value in values)
+def _any_of(of: Field, values: list[Any], facts: Facts) -> str:
+    return " or ".join(_shown(of, value, facts) for value in values)
 
 
-def _shown(of: Field, value: Any) -> str:
+def _shown(of: Field, value: Any, facts: Facts) -> str:
     if value in (None, "", []):
         return "empty"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(_shown(of, one) for one in value)
+        return ", ".join(_shown(of, one, facts) for one in value)
     if of.type is Type.CHOICE and of.choices is not None:
-        return dict(of.choices()).get(value, str(value))
+        return facts.names(of.choices).get(value, str(value))
     if isinstance(value, float):
         return f"{value:g}" if value.is_integer() else f"{value:.1f}"
     text = " ".join(str(value).split())

@@ -18,12 +18,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from inbox import conditions
-from inbox.models import Evaluation, Event, RuleJob, RuleRun, Ticket
+from inbox.models import Evaluation, Event, RuleJob, Ticket
 from inbox.rules import in_force, running, timed
 from inbox.rules.in_force import InForce
 
 log = logging.getLogger(__name__)
-DONE = (RuleRun.Outcome.DONE, RuleRun.Outcome.NO_CHANGE)
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds before a job that broke as a whole is taken again
 
 
@@ -72,6 +71,7 @@ def _look(ticket: Ticket, event: Event, now: dt.datetime) -> None:
     begun = time.perf_counter()
     rules = in_force.rules()
     facts = conditions.facts(ticket, event=event, now=now)
+    had = running.had_their_turn(ticket, event)
     unmatched: list[dict[str, Any]] = []
     for each in rules:
         if not each.answers(event.kind):
@@ -80,15 +80,16 @@ def _look(ticket: Ticket, event: Event, now: dt.datetime) -> None:
         if why is not None:
             unmatched.append(_no(each, why))
             continue
-        result = running.run(ticket, each, event, now)
+        result = running.run(ticket, each, event, now, had=had)
+        done = result is not None and result.outcome in running.DONE
         if result is None:
             unmatched.append(_no(each, "It had its turn for the same first event, and has nothing to add"))
-        if result is None or result.outcome != RuleRun.Outcome.NO_CHANGE:
+        if not done:
             ticket = running.fresh(ticket)
-            facts = conditions.facts(ticket, event=event, now=now)
-        if each.version.stop and result is not None and result.outcome in DONE:
+        facts = facts.after(ticket)
+        if each.version.stop and done:
             break
-    timed.look(ticket, [each for each in rules if each.after is not None], now, since=event.at)
+    timed.look(ticket, [each for each in rules if each.after is not None], now)
     Evaluation.objects.create(
         event=event,
         ticket=ticket,

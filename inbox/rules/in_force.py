@@ -34,19 +34,24 @@ class InForce:
         return kind in self.version.trigger.get("on", ())
 
 
-_versions: dict[int, RuleVersion] = {}
+_known: dict[int, tuple[tuple[Any, ...], InForce]] = {}
+COLUMNS = ("pk", "newest", "name", "owner_id", "failures")
 
 
 def rules() -> list[InForce]:
-    """Enabled, not stopped by a breaker, by position."""
-    global _versions
+    """Enabled, not stopped by a breaker, by position. Only what has changed since is built anew."""
+    global _known
     rows = Rule.objects.filter(enabled=True, paused_at__isnull=True, archived_at__isnull=True)
-    found = list(rows.annotate(version_id=Subquery(NEWEST)).select_related("owner").order_by("position", "id"))
-    wanted = {rule.version_id for rule in found}
-    if new := wanted - _versions.keys():
-        read = RuleVersion.objects.in_bulk(new)
-        _versions = {pk: version for pk, version in (_versions | read).items() if pk in wanted}
-    return [InForce(rule, _versions[rule.version_id]) for rule in found]
+    found = list(rows.annotate(newest=Subquery(NEWEST)).order_by("position", "id").values_list(*COLUMNS))
+    new = {row[1] for row in found if row[0] not in _known or _known[row[0]][0] != row}
+    versions = RuleVersion.objects.in_bulk(new) if new else {}
+    _known = {row[0]: (row, _built(row, versions[row[1]])) if row[1] in new else _known[row[0]] for row in found}
+    return [_known[row[0]][1] for row in found]
+
+
+def _built(row: tuple[Any, ...], version: RuleVersion) -> InForce:
+    pk, _, name, owner_id, failures = row
+    return InForce(Rule(pk=pk, name=name, owner_id=owner_id, failures=failures, enabled=True), version)
 
 
 def rule(rule_id: int) -> InForce | None:

@@ -32,11 +32,6 @@ def read(new: Sequence[Event]) -> None:
         events.nudge(RUN, queue="default")
 
 
-def waiting(new: Sequence[Event]) -> set[int]:
-    """Ids of those events that rules still have to answer."""
-    return set(RuleJob.objects.filter(event__in=new).values_list("event_id", flat=True))
-
-
 def _wanted() -> Collection[str]:
     found = in_force.rules()
     kinds = {kind for each in found for kind in each.version.trigger.get("on", ())}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from inbox.rules.kind import Context
 
 log = logging.getLogger(__name__)
 Outcome = RuleRun.Outcome
+DONE = (Outcome.DONE, Outcome.NO_CHANGE)
 
 DEEPEST = 5  # rules that may answer one another
 PAUSES = (5, 30, 120)  # seconds before each further try of a rule that failed
@@ -36,10 +38,10 @@ class Result:
     duration_us: int = 0
 
 
-def run(ticket: Ticket, each: InForce, event: Event, now: dt.datetime) -> Result | None:
-    """Do what a rule says whose conditions hold, and log it. None: it had its turn in this chain and has nothing to
-    add. Whenever it is not done, the ticket in memory must be read again."""
-    if event.depth >= DEEPEST or _had_its_turn(ticket, each, event):
+def run(ticket: Ticket, each: InForce, event: Event, now: dt.datetime, *, had: Collection[int] = ()) -> Result | None:
+    """Do what a rule says whose conditions hold, and log it. ``had`` are the rules that had their turn in the event's
+    chain; None: it is one of them, and has nothing to add. Whenever nothing was done, read the ticket again."""
+    if event.depth >= DEEPEST or each.rule.pk in had:
         result = _stopped(ticket, each, event, now)
     else:
         result = attempt(ticket, each, event, now)
@@ -77,7 +79,7 @@ def retry(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
     """Another try of a run that failed (a timer's handler)."""
     row = RuleRun.objects.select_related("event").filter(pk=timer.ref, outcome=Outcome.FAILED).first()
     each = in_force.rule(row.rule_id) if row is not None else None
-    if row is None or row.event is None or each is None or _had_its_turn(ticket, each, row.event):
+    if row is None or row.event is None or each is None or each.rule.pk in had_their_turn(ticket, row.event):
         return
     if in_force.paused():
         timers.set(ticket, timer.kind, now + LATER, ref=timer.ref, data=timer.data)
@@ -94,6 +96,12 @@ def retry(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
         _again(ticket, row, int(timer.data["tries"]) + 1, now)
 
 
+def had_their_turn(ticket: Ticket, event: Event) -> set[int]:
+    """The rules that ran on this ticket because of the same first event."""
+    runs = RuleRun.objects.filter(ticket=ticket, chain=events.chain_of(event), outcome__in=DONE)
+    return set(runs.values_list("rule_id", flat=True))
+
+
 def fresh(ticket: Ticket) -> Ticket:
     """As the database has it, with the lock that we hold anyway."""
     return tickets.lock(ticket.pk)
@@ -101,11 +109,6 @@ def fresh(ticket: Ticket) -> Ticket:
 
 def in_words(error: Exception) -> str:
     return error.message if isinstance(error, InboxError) else f"{type(error).__name__}: {error}"
-
-
-def _had_its_turn(ticket: Ticket, each: InForce, event: Event) -> bool:
-    done = RuleRun.objects.filter(ticket=ticket, chain=events.chain_of(event), rule=each.rule)
-    return done.filter(outcome__in=(Outcome.DONE, Outcome.NO_CHANGE)).exists()
 
 
 def _stopped(ticket: Ticket, each: InForce, event: Event, now: dt.datetime) -> Result | None:

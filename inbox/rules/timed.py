@@ -24,8 +24,8 @@ TIMER = "rule"
 PLAIN = {"status", "priority", "channel_id", "team_id", "assignee_id", "outcome", "work"}  # columns of the ticket
 
 
-def look(ticket: Ticket, rules: Sequence[InForce], now: dt.datetime, *, since: dt.datetime) -> None:
-    """Enter and leave as the ticket is now; what holds holds ``since`` then. It is row-locked by the caller."""
+def look(ticket: Ticket, rules: Sequence[InForce], now: dt.datetime) -> None:
+    """Enter and leave as the ticket is now. It is row-locked by the caller."""
     if not rules:
         return
     entries = {entry.rule_id: entry for entry in RuleEntry.objects.filter(ticket=ticket)}
@@ -36,7 +36,7 @@ def look(ticket: Ticket, rules: Sequence[InForce], now: dt.datetime, *, since: d
             if entry is not None:
                 _leave(entry)
         elif entry is None:
-            _wait(ticket, each, RuleEntry.objects.create(rule=each.rule, ticket=ticket, since=since))
+            _wait(ticket, each, RuleEntry.objects.create(rule=each.rule, ticket=ticket, since=now))
         elif entry.fired_at is None:
             _wait(ticket, each, entry)
 
@@ -103,8 +103,7 @@ def _look_alone(pk: int, each: InForce) -> None:
         rows = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("channel", "contact")
         ticket = rows.filter(pk=pk, merged_into__isnull=True).first()
         if ticket is not None:
-            now = timezone.now()
-            look(ticket, [each], now, since=now)
+            look(ticket, [each], timezone.now())
 
 
 def _likely(each: InForce) -> Q:

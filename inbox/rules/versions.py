@@ -28,7 +28,8 @@ DONE = Q(runs__outcome__in=(RuleRun.Outcome.DONE, RuleRun.Outcome.NO_CHANGE))
 def rules() -> QuerySet[Rule]:
     """By position, with ``matched`` (how often they ran in the days that are kept) and ``last_run_at``."""
     rows = Rule.objects.filter(archived_at__isnull=True).select_related("owner")
-    return rows.annotate(matched=Count("runs", filter=DONE), last_run_at=Max("runs__at", filter=DONE))
+    counted = rows.annotate(matched=Count("runs", filter=DONE), last_run_at=Max("runs__at", filter=DONE))
+    return counted.order_by("position", "pk")
 
 
 def rule(rule_id: int) -> Rule:

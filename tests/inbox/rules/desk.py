@@ -34,7 +34,7 @@ def rule(
         actor=owner,
         name=name,
         enabled=True,
-        trigger=trigger or NEW,
+        trigger=NEW if trigger is None else trigger,
         conditions=when or {},
         actions=list(actions),
         stop=stop,
