@@ -47,7 +47,7 @@ def send(
     Raises NotSent, and breakers.Tripped when the rule has sent too many.
 
     ``text`` may hold variables. ``html`` is what mail shows instead of the plain text, made by us. ``answers`` is the
-    message to which this is the answer, if it is one. A ``rule`` that sends too much is stopped (``breakers.Tripped``).
+    message to which this is the answer, if it is one.
     """
     if answers is not None and answers.automated:
         raise NotSent("what came was sent by a machine")
@@ -59,8 +59,6 @@ def send(
         limits.check_text(words, place.rules)
     except InboxError as error:
         raise NotSent(error.message) from None
-    if rule is not None:
-        breakers.allow_message(rule, at=timezone.now())
     if rule is not None:
         breakers.allow_message(rule, at=timezone.now())
     message = _write(ticket, place, to, words, html=html, transactional=transactional)

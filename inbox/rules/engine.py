@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from inbox import conditions
 from inbox.models import Evaluation, Event, RuleJob, Ticket
+from inbox.routing import queue as waiting
 from inbox.rules import in_force, running, timed
 from inbox.rules.in_force import InForce
 
@@ -59,15 +60,20 @@ def _next() -> RuleJob | None:
 
 
 def answer(event: Event, now: dt.datetime) -> None:
-    """All rules in force, on one event; an event that was answered before is left alone. Locks the ticket."""
+    """All rules in force, on one event; an event that was answered before is left alone. Locks the ticket.
+
+    A new ticket waits for a person from then on: who gets it may depend on what rules made of it.
+    """
     rows = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("channel", "contact")
     ticket = rows.get(events=event)
     answered = Evaluation.objects.filter(event=event).exists()
     if not answered and ticket.merged_into_id is None and not in_force.paused():
-        _look(ticket, event, now)
+        ticket = _look(ticket, event, now)
+    if event.kind == "ticket.created":
+        waiting.enqueue(ticket)
 
 
-def _look(ticket: Ticket, event: Event, now: dt.datetime) -> None:
+def _look(ticket: Ticket, event: Event, now: dt.datetime) -> Ticket:
     begun = time.perf_counter()
     rules = in_force.rules()
     facts = conditions.facts(ticket, event=event, now=now)
@@ -97,6 +103,7 @@ def _look(ticket: Ticket, event: Event, now: dt.datetime) -> None:
         duration_us=round((time.perf_counter() - begun) * 1e6),
         at=now,
     )
+    return ticket
 
 
 def _no(each: InForce, why: str) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from inbox.models import (
     Event,
     Message,
     Notification,
+    QueueEntry,
     Rule,
     RuleJob,
     RuleRun,
+    Team,
     Ticket,
 )
 from inbox.rules import actions, engine, log, queue, timed, versions
@@ -269,3 +271,19 @@ def test_a_log_that_is_cleaned_leaves_rules_as_they_are(shop: Office) -> None:
         assert not kept.objects.exists()
     assert Rule.objects.count() == 1
     assert Ticket.objects.get(pk=ticket.pk).priority == "high"
+
+
+def test_a_new_ticket_is_given_to_somebody_once_rules_have_said_what_it_is(shop: Office) -> None:
+    Team.objects.update(strategy=Team.Strategy.LEAST_LOADED)
+    rule("Hurry", put("priority", "urgent"))
+    ticket = office.ticket(shop.channel)
+    relay.number()
+    reactions.read()
+    assert not QueueEntry.objects.exists()
+    engine.run()
+    assert QueueEntry.objects.get().ticket_id == ticket.pk
+
+    organisation.change(actor=shop.admin, rules_paused=True)
+    other = office.ticket(shop.channel)
+    settle()
+    assert QueueEntry.objects.filter(ticket=other).exists()

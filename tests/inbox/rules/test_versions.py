@@ -69,7 +69,7 @@ def test_the_list_counts_how_often_a_rule_ran(shop: Office) -> None:
     for _ in range(2):
         office.ticket(shop.channel)
     settle()
-    raising, never = versions.rules().values("matched", "last_run_at")
+    raising, never = (vars(each) for each in versions.rules())
     assert (raising["matched"], never["matched"]) == (2, 0)
     assert raising["last_run_at"] is not None
     assert never["last_run_at"] is None
