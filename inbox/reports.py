@@ -16,7 +16,8 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from inbox import access, breaches
 from inbox.listing import AWAKE, SOON, UNSOLVED
-from inbox.models import Channel, Offer, Organisation, QueueEntry, Team, Ticket, User
+from inbox.models import Channel, Offer, QueueEntry, Team, Ticket, User
+from inbox.routing import loads
 from inbox.sla import terms
 
 SHOWN = 50  # tickets in each list of the wall
@@ -94,7 +95,7 @@ def wall(
         "newest_breaches": today["newest"],
         "teams": _groups(facts, "team_id", team_ids),
         "channels": _groups(facts, "channel_id", channel_ids),
-        "agents": _agents(cells, team),
+        "agents": _agents(cells, team, now=now),
     }
 
 
@@ -172,29 +173,30 @@ def _by(key: str, cells: Cells) -> dict[int | None, list[Mapping[str, Any]]]:
     return dict(grouped)
 
 
-def _agents(cells: Cells, team: int | None) -> list[dict[str, Any]]:
+def _agents(cells: Cells, team: int | None, *, now: dt.datetime) -> list[dict[str, Any]]:
     """Who works in a team (in this one), and whoever holds a ticket. Who views what is known to the live socket."""
     held = _by("assignee_id", [cell for cell in cells if cell["assignee_id"] is not None])
-    weights = Organisation.objects.values_list("work_weights", flat=True).first() or {}
     members = Q(memberships__isnull=False) if team is None else Q(memberships__team=team)
     people = User.objects.filter(members | Q(pk__in=held), is_active=True).order_by("name", "pk").distinct()
     agents = list(people.only("pk", "name", "username", "availability", "capacity"))
     work = _work([user.pk for user in agents])
+    load = loads.of([user.pk for user in agents], loads.weights(), now=now)
     found = []
     for user in agents:
         numbers = _numbers(held.get(user.pk, []))
         del numbers["unassigned"]
         who = {"id": user.pk, "name": user.get_full_name(), "availability": user.availability}
-        load = sum(weights.get(kind, 100) * number for kind, number in work[user.pk].items()) / 100
-        todo = {"capacity": user.capacity, "load": load, "work": {kind: work[user.pk][kind] for kind in Work.values}}
+        parts = {kind: work[user.pk][kind] for kind in Work.values}
+        todo = {"capacity": user.capacity, "load": load[user.pk] / 100, "work": parts}
         found.append({**who, **todo, "viewing_ticket_id": None, **numbers})
     return found
 
 
 def _work(user_ids: Collection[int]) -> defaultdict[int, Counter[str]]:
-    """What routing sets against a person's capacity, of all teams and channels: open tickets and open offers."""
+    """Of how many tickets and offers a person's load is made, in all teams and channels."""
     work: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    open_tickets = Ticket.objects.filter(assignee__in=user_ids, status=Ticket.Status.OPEN).order_by()
+    mine = {"assignee__in": user_ids, "status": Ticket.Status.OPEN, "snoozed_until": None, "merged_into": None}
+    open_tickets = Ticket.objects.filter(**mine).order_by()
     for user_id, kind, number in open_tickets.values_list("assignee_id", "work").annotate(Count("pk")):
         work[user_id][kind] += number
     offers = Offer.objects.filter(user__in=user_ids, state=Offer.State.OPEN).order_by()

@@ -59,9 +59,7 @@ class WallAgent(Shape):
     availability = serializers.ChoiceField(UserModel.Availability.choices)
     open = serializers.IntegerField()
     capacity = serializers.IntegerField(help_text="In mails.")
-    load = serializers.FloatField(
-        help_text="In mails: open tickets and offers of all teams, by the weight of their work."
-    )
+    load = serializers.FloatField(help_text="In mails: what routing sets against it, of all teams.")
     work = WallWork(help_text="Of how many tickets the load is made.")
     due_soon = serializers.IntegerField()
     breached = serializers.IntegerField()

@@ -2810,7 +2810,7 @@ export type WallAgent = {
      */
     capacity: number;
     /**
-     * In mails: open tickets and offers of all teams, by the weight of their work.
+     * In mails: what routing sets against it, of all teams.
      */
     load: number;
     /**

@@ -1,15 +1,18 @@
 import { Menu, TextInput, UnstyledButton } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconChevronDown, IconChevronsUp, IconHandGrab, IconUserX } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 
 import { patchTicket, type TicketChanges } from '../../api/calls';
+import { explain } from '../../api/http';
 import type { Priority, TicketRow } from '../../api/types';
 import { applyTickets } from '../../live/patch';
 import { Avatar } from '../../ui/Avatar';
 import { useMe, useUsers } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
-import { AVAILABILITY, PRIORITY } from '../../ui/words';
+import { PRIORITY } from '../../ui/words';
+import { listCandidates } from './calls';
+import { inMails } from './People';
 import s from './Wall.module.css';
 
 const HIGHER: Partial<Record<Priority, Priority>> = { low: 'normal', normal: 'high', high: 'urgent' };
@@ -35,19 +38,16 @@ export const Held = memo(function Held({ row }: { row: TicketRow }) {
 export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
   const me = useMe();
   const users = useUsers();
-  const [text, setText] = useState('');
+  const [opened, setOpened] = useState(false);
   const { change, pending } = useChange(row);
   const owner = row.assignee_id === null ? undefined : users.get(row.assignee_id);
   const higher = HIGHER[row.priority];
-  const wanted = text.trim().toLowerCase();
-  const order = { online: 0, away: 1, offline: 2 };
-  const list = [...users.values()].filter((user) => user.active && user.id !== me.id && (!wanted || user.name.toLowerCase().includes(wanted))).sort((a, b) => order[a.availability] - order[b.availability] || a.name.localeCompare(b.name));
   const give = (id: number | null): void => {
     const name = id === null ? '' : id === me.id ? 'you' : (users.get(id)?.name ?? 'a colleague');
     change({ assignee_id: id }, id === null ? 'has no owner now' : `is with ${name} now`);
   };
   return (
-    <Menu width={280} onChange={() => setText('')}>
+    <Menu width={330} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <UnstyledButton className={s.ownerButton} disabled={pending}>
           <span className="sr-only">{`${row.reference}: ${owner ? owner.name : 'unassigned'}. Reassign`}</span>
@@ -64,7 +64,7 @@ export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
           <IconChevronDown size={13} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={s.menu}>
         {row.assignee_id !== me.id && (
           <Menu.Item leftSection={<IconHandGrab size={16} />} onClick={() => give(me.id)}>
             Take it myself
@@ -75,22 +75,50 @@ export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
             Raise to {PRIORITY[higher].toLowerCase()}
           </Menu.Item>
         )}
-        <Menu.Divider />
-        {users.size > 8 && <TextInput role="searchbox" aria-label="Find a colleague" placeholder="Find a colleague" value={text} onChange={(event) => setText(event.currentTarget.value)} m={4} data-autofocus />}
-        {list.slice(0, 8).map((user) => (
-          <Menu.Item key={user.id} leftSection={<Avatar name={user.name} size={20} />} rightSection={user.availability === 'online' ? null : <small>{AVAILABILITY[user.availability]}</small>} onClick={() => give(user.id)}>
-            {user.name}
-          </Menu.Item>
-        ))}
+        {opened && <People row={row} onPick={give} />}
         {owner && (
-          <Menu.Item leftSection={<IconUserX size={16} />} onClick={() => give(null)}>
-            Nobody
-          </Menu.Item>
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconUserX size={16} />} onClick={() => give(null)}>
+              Take it from {owner.name.split(' ')[0]}, give it to nobody
+            </Menu.Item>
+          </>
         )}
       </Menu.Dropdown>
     </Menu>
   );
 });
+
+/** Who routing could give it to now, with their load; then whom it could not, and why. People may decide otherwise. */
+function People({ row, onPick }: { row: TicketRow; onPick: (id: number) => void }) {
+  const users = useUsers();
+  const [text, setText] = useState('');
+  const { data, error, isFetching } = useQuery({ queryKey: ['candidates', row.id], queryFn: () => listCandidates(row.id), staleTime: 0, gcTime: 10_000 });
+  if (!data) return <Menu.Label>{error ? `Who can take it is not known: ${explain(error)}` : isFetching ? 'Looking who can take it…' : ''}</Menu.Label>;
+  const wanted = text.trim().toLowerCase();
+  const found = data.filter((each) => each.user_id !== row.assignee_id && users.get(each.user_id)?.active !== false && (!wanted || each.name.toLowerCase().includes(wanted)));
+  const groups = [
+    { title: 'Who can take it now', people: found.filter((each) => each.verdict !== 'rejected'), none: wanted ? '' : row.team_id === null ? 'It has no team yet: open it and choose one to see who could take it.' : 'Nobody else can take it now.' },
+    { title: 'Not now', people: found.filter((each) => each.verdict === 'rejected'), none: '' },
+  ];
+  return (
+    <>
+      <Menu.Divider />
+      {data.length > 9 && <TextInput role="searchbox" aria-label="Find a colleague" placeholder="Find a colleague" value={text} onChange={(event) => setText(event.currentTarget.value)} m={4} data-autofocus />}
+      {groups.map(({ title, people, none }) => (
+        <div key={title} role="group" aria-label={title}>
+          {(people.length > 0 || none) && <Menu.Label>{people.length > 0 ? title : none}</Menu.Label>}
+          {people.slice(0, 6).map((each) => (
+            <Menu.Item key={each.user_id} data-not={each.verdict === 'rejected' || undefined} leftSection={<Avatar name={each.name} size={22} />} rightSection={<small className="num">{`${inMails(each.load)} / ${each.capacity}`}</small>} onClick={() => onPick(each.user_id)}>
+              {each.name}
+              <small className={s.why}>{each.verdict === 'passed' ? 'Has room.' : each.why}</small>
+            </Menu.Item>
+          ))}
+        </div>
+      ))}
+    </>
+  );
+}
 
 /** Changes the ticket and says so, with a way back. */
 function useChange(row: TicketRow): { change: (changes: TicketChanges, done: string) => void; pending: boolean } {
