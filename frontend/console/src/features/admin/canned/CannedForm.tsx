@@ -51,7 +51,7 @@ export default function CannedForm({ answer, onClose }: { answer: CannedAnswer |
         <AnswerEditor value={answer?.body_html ?? ''} onChange={setBody} error={errors.body_html} />
         <Preview body={body} />
         <div className={s.pair}>
-          <Select label="Who uses it" data={teams.map((one) => ({ value: String(one.id), label: one.name }))} placeholder="Everybody" value={team} onChange={setTeam} clearable clearButtonProps={{ 'aria-label': 'Everybody' }} error={errors.team_id} />
+          <Select label="Who uses it" description="A team keeps it to itself." data={teams.map((one) => ({ value: String(one.id), label: one.name }))} placeholder="Everybody" value={team} onChange={setTeam} clearable clearButtonProps={{ 'aria-label': 'Everybody' }} error={errors.team_id} />
           <TextInput label="Language" placeholder="any" description="As in de or en; shown in the list." value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={20} />
         </div>
         <Problem error={save.error ?? remove.error} shown={['shortcut', 'title', 'body_html', 'language', 'team_id']} />

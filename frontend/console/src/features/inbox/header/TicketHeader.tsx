@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core';
-import { IconAlertOctagon, IconArrowBackUp, IconArrowLeft, IconArrowMerge, IconBolt, IconCheck, IconCopy, IconDots, IconFlag, IconLayoutSidebarRight, IconMailOpened, IconPencil, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
+import { IconAlertOctagon, IconArrowBackUp, IconArrowLeft, IconArrowMerge, IconBolt, IconCheck, IconCopy, IconDots, IconFlag, IconHelpCircle, IconLayoutSidebarRight, IconMailOpened, IconPencil, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 
@@ -18,6 +18,7 @@ import { SnoozeMenu } from './SnoozeMenu';
 
 const MergeDialog = lazy(() => import('./MergeDialog'));
 const MacroDialog = lazy(() => import('../macros/MacroDialog'));
+const WhyDrawer = lazy(() => import('../why/WhyDrawer'));
 const MacroCommands = lazy(() => import('../macros/MacroCommands'));
 
 interface Props {
@@ -39,6 +40,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
   const network = networkOf(channel?.kind ?? ticket.contact.network);
   const [open, setOpen] = useState<Open>(null);
   const [merging, setMerging] = useState(false);
+  const [asking, setAsking] = useState(false);
   const [macro, setMacro] = useState<{ first: number | null } | null>(null);
   const [renaming, setRenaming] = useState(false);
   const set = (which: Open) => (opened: boolean) => setOpen(opened ? which : null);
@@ -56,6 +58,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
     { id: 'priority', label: 'Set the priority…', group: 'Ticket', keys: 'p', run: () => setOpen('priority') },
     { id: 'unread', label: 'Mark as unread', group: 'Ticket', keys: 'u', run: unread },
     { id: 'macro', label: 'Run a macro…', group: 'Ticket', keys: 'm', run: () => setMacro({ first: null }) },
+    { id: 'why', label: 'Why is it like this?', group: 'Ticket', keys: 'y', run: () => setAsking(true) },
     { id: 'merge', label: 'Merge into another ticket…', group: 'Ticket', run: () => setMerging(true) },
     { id: 'rename', label: 'Edit the subject', group: 'Ticket', run: () => setRenaming(true) },
   ]);
@@ -108,6 +111,9 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
             </Menu.Item>
             <Menu.Item leftSection={<IconArrowMerge size={14} />} onClick={() => setMerging(true)}>
               Merge…
+            </Menu.Item>
+            <Menu.Item leftSection={<IconHelpCircle size={14} />} onClick={() => setAsking(true)}>
+              Why is it like this?
             </Menu.Item>
             <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => void navigator.clipboard.writeText(`${location.origin}/inbox/all/${ticket.id}`).then(() => toast('Link copied'))}>
               Copy the link
@@ -165,6 +171,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
       </div>
       <Suspense>
         <MacroCommands onRun={(first) => setMacro({ first })} />
+        {asking && <WhyDrawer ticket={ticket} onClose={() => setAsking(false)} />}
         {macro && <MacroDialog ticket={ticket} first={macro.first} onClose={() => setMacro(null)} />}
       </Suspense>
       <Suspense>{merging && <MergeDialog ticket={ticket} view={view} onClose={() => setMerging(false)} />}</Suspense>

@@ -1,0 +1,24 @@
+import { Drawer, SegmentedControl } from '@mantine/core';
+import { lazy, type LazyExoticComponent, type ComponentType, Suspense, useState } from 'react';
+
+import type { TicketRow } from '../../../api/types';
+import s from './Why.module.css';
+
+/** One part per kind of machinery that does things to tickets; each answers "why is it so?" for itself. */
+const PARTS: readonly { value: string; label: string; Part: LazyExoticComponent<ComponentType<{ ticket: TicketRow }>> }[] = [{ value: 'rules', label: 'Rules', Part: lazy(() => import('./RulesPart')) }];
+
+/** Why is this ticket as it is? What was done to it by itself, and what was not. */
+export default function WhyDrawer({ ticket, onClose }: { ticket: TicketRow; onClose: () => void }) {
+  const [chosen, setChosen] = useState(PARTS[0]!.value);
+  const { Part } = PARTS.find((part) => part.value === chosen)!;
+  return (
+    <Drawer opened onClose={onClose} position="right" size={460} title={`Why is ${ticket.reference} like this?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      {PARTS.length > 1 && <SegmentedControl fullWidth value={chosen} onChange={setChosen} data={PARTS.map(({ value, label }) => ({ value, label }))} mb={14} aria-label="What to explain" />}
+      <div className={s.part}>
+        <Suspense fallback={<p role="status">Loading…</p>}>
+          <Part ticket={ticket} />
+        </Suspense>
+      </div>
+    </Drawer>
+  );
+}
