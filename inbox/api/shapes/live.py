@@ -9,6 +9,7 @@ from inbox.api.shapes.answers import BulkProgress
 from inbox.api.shapes.base import Shape, const
 from inbox.api.shapes.messages import Message
 from inbox.api.shapes.people import Channel, ContactRow, User
+from inbox.api.shapes.promises import Application
 from inbox.api.shapes.tickets import Counts, TicketRow, TimelineEntry
 from inbox.api.shapes.wall import Wall
 
@@ -29,6 +30,7 @@ class EventData(Shape):
     channel = Channel(required=False)
     read = ReadState(required=False)
     bulk = BulkProgress(required=False)
+    application = Application(required=False)
 
 
 class EventFrame(Shape):

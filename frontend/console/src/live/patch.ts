@@ -187,6 +187,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
     if (kind === 'post.changed' || data.ticket?.threads.some((thread) => thread.post_id !== null)) posts = true;
     if (kind === 'organisation.changed') void client.invalidateQueries({ queryKey: ['me'] });
     if (kind === 'team.changed') void client.invalidateQueries({ queryKey: ['teams'] });
+    if (data.application) client.setQueryData(['policies', data.application.policy_id, 'application'], data.application);
     if (data.bulk) {
       const { bulk } = data;
       client.setQueryData(['bulk', bulk.id], (old: object | undefined) => old && { ...old, ...bulk });

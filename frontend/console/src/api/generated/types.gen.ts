@@ -975,6 +975,7 @@ export type EventData = {
     channel?: Channel;
     read?: ReadState;
     bulk?: BulkProgress;
+    application?: Application;
 };
 
 export type EventFrame = {

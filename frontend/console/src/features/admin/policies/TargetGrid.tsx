@@ -1,0 +1,133 @@
+import { Select, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
+
+import { METRICS } from '../../../lib/clock';
+import { PRIORITY } from '../../../ui/words';
+import { parseDuration, showDuration } from '../hours';
+import s from './Policies.module.css';
+import type { Metric, Target } from './types';
+
+const COLUMNS = Object.keys(METRICS) as Metric[];
+const ROWS = Object.keys(PRIORITY) as Target['priority'][];
+const MEANS: Record<Metric, string> = { first_reply: 'after the customer first wrote', next_reply: 'after they wrote again', update: 'after our last answer', resolution: 'from opening to solved' };
+const parseAll = (text: string): number[] => text.split(',').flatMap((part) => parseDuration(part) ?? []);
+
+/** Priorities down, promises across: typed as 30m, 4h or 2d; an empty cell promises nothing. */
+export function TargetGrid({ value, onChange }: { value: readonly Target[]; onChange: (targets: Target[]) => void }) {
+  const [apart, setApart] = useState(value.some((target) => target.public_seconds !== null));
+  const of = (priority: Target['priority'], metric: Metric) => value.find((target) => target.priority === priority && target.metric === metric);
+  const row = (priority: Target['priority']) => value.filter((target) => target.priority === priority);
+  const put = (priority: Target['priority'], metric: Metric, seconds: number | null): void => {
+    const rest = value.filter((target) => target.priority !== priority || target.metric !== metric);
+    const like = of(priority, metric) ?? { business: row(priority)[0]?.business ?? true, warn: row(priority)[0]?.warn ?? [3600], public_seconds: null };
+    onChange(seconds === null ? rest : [...rest, { priority, metric, seconds, business: like.business, warn: like.warn, public_seconds: like.public_seconds }]);
+  };
+  const all = (priority: Target['priority'], part: Partial<Target>): void => onChange(value.map((target) => (target.priority === priority ? { ...target, ...part } : target)));
+  const inPublic = (priority: Target['priority'], metric: Metric, public_seconds: number | null): void => onChange(value.map((target) => (target.priority === priority && target.metric === metric ? { ...target, public_seconds } : target)));
+  return (
+    <>
+      <div className={s.scroller} tabIndex={0} role="region" aria-label="Promises by priority">
+        <table className={s.grid}>
+          <thead>
+            <tr>
+              <th scope="col">Priority</th>
+              {COLUMNS.map((metric) => (
+                <th key={metric} scope="col">
+                  {METRICS[metric]}
+                  <small>{MEANS[metric]}</small>
+                </th>
+              ))}
+              <th scope="col">
+                Counts<small>which hours</small>
+              </th>
+              <th scope="col">
+                Warn<small>when so much is left</small>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {ROWS.map((priority) => {
+              const own = row(priority);
+              const mixed = new Set(own.map((target) => target.business)).size > 1;
+              return (
+                <tr key={priority}>
+                  <th scope="row">{PRIORITY[priority]}</th>
+                  {COLUMNS.map((metric) => {
+                    const target = of(priority, metric);
+                    return (
+                      <td key={metric}>
+                        <Duration label={`${PRIORITY[priority]}: ${METRICS[metric]}`} seconds={target?.seconds ?? null} onChange={(seconds) => put(priority, metric, seconds)} />
+                        {apart && target && metric.endsWith('reply') && <Duration label={`${PRIORITY[priority]}: ${METRICS[metric]} in public`} placeholder="public: same" seconds={target.public_seconds} onChange={(seconds) => inPublic(priority, metric, seconds)} />}
+                      </td>
+                    );
+                  })}
+                  <td>
+                    <Select
+                      aria-label={`${PRIORITY[priority]}: hours`}
+                      data={[{ value: 'business', label: 'Business hours' }, { value: 'always', label: 'Around the clock' }, ...(mixed ? [{ value: 'mixed', label: 'Mixed' }] : [])]}
+                      value={mixed ? 'mixed' : (own[0]?.business ?? true) ? 'business' : 'always'}
+                      onChange={(next) => next && next !== 'mixed' && all(priority, { business: next === 'business' })}
+                      disabled={!own.length}
+                      allowDeselect={false}
+                    />
+                  </td>
+                  <td>
+                    <Warnings label={`${PRIORITY[priority]}: warnings`} seconds={own[0]?.warn ?? []} disabled={!own.length} onChange={(warn) => all(priority, { warn })} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p className={s.hint}>Write 30m, 4h or 2d 4h; a day is 24 counted hours. An empty cell promises nothing. Several warnings: 2h, 30m.</p>
+      <Switch
+        label="Another time for public comments"
+        description="A second line in each reply cell: what you promise where everybody can read along."
+        checked={apart}
+        onChange={(event) => {
+          setApart(event.currentTarget.checked);
+          if (!event.currentTarget.checked) onChange(value.map((target) => ({ ...target, public_seconds: null })));
+        }}
+      />
+    </>
+  );
+}
+
+function Duration({ label, seconds, onChange, placeholder = 'none' }: { label: string; seconds: number | null; onChange: (seconds: number | null) => void; placeholder?: string }) {
+  const [text, setText] = useState(showDuration(seconds));
+  const typed = parseDuration(text);
+  const shown = typed === seconds || Number.isNaN(typed) ? text : showDuration(seconds);
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={placeholder}
+      value={shown}
+      error={Number.isNaN(typed) ? 'As in 4h' : undefined}
+      onChange={(event) => {
+        const next = parseDuration(event.currentTarget.value);
+        setText(event.currentTarget.value);
+        if (!Number.isNaN(next)) onChange(next);
+      }}
+    />
+  );
+}
+
+function Warnings({ label, seconds, disabled, onChange }: { label: string; seconds: readonly number[]; disabled: boolean; onChange: (warn: number[]) => void }) {
+  const [text, setText] = useState(seconds.map(showDuration).join(', '));
+  const wrong = parseAll(text).some(Number.isNaN);
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder="never"
+      value={text}
+      disabled={disabled}
+      error={wrong ? 'As in 1h, 15m' : undefined}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        const next = parseAll(event.currentTarget.value);
+        if (!next.some(Number.isNaN)) onChange(next);
+      }}
+    />
+  );
+}
