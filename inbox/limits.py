@@ -3,6 +3,7 @@
 ``channel.capabilities`` has the keys below; a channel with several faces has one such dict per surface under
 ``surfaces``, whose keys win over the top ones.
 
+- ``work``: how much of a person its tickets take, ``chat`` or ``comment`` where it is not what ``work`` says below,
 - ``retry_hours``: how long a reply is tried again while its network fails (24),
 - ``network``, ``delivery_class``, ``visibilities``, ``recipients``,
 - ``label``: what people call the surface; ``visibility``: ``public`` or ``private``,
@@ -19,8 +20,9 @@ from __future__ import annotations
 from typing import Any
 
 from inbox import measures
+from inbox.envelope import Visibility
 from inbox.errors import InboxError
-from inbox.models import Channel
+from inbox.models import Channel, Ticket
 
 MOST_PARTS = 10
 
@@ -36,6 +38,12 @@ def of(channel: Channel, surface: str = "") -> dict[str, Any]:
     if surface not in found:
         raise InboxError("invalid", "The channel has no such surface.", fields={"surface": "Not on this channel."})
     return {"visibility": "private", "label": surface, **top, **found[surface]}
+
+
+def work(channel: Channel, surface: str, visibility: str) -> str:
+    """Chat, comment or mail: as the surface declares, else a comment in public and a mail in private."""
+    declared = (channel.capabilities.get("surfaces") or {}).get(surface, channel.capabilities).get("work")
+    return str(declared or (Ticket.Work.COMMENT if visibility == Visibility.PUBLIC else Ticket.Work.MAIL))
 
 
 def surfaces(channel: Channel) -> list[str]:

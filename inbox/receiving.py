@@ -20,6 +20,7 @@ from inbox import (
     echoes,
     events,
     ingest,
+    languages,
     media,
     posts,
     threads,
@@ -61,6 +62,7 @@ CHANGED = (
     "last_inbound_id",
     "last_customer_at",
     "due_at",
+    "language",
     "version",
 )
 
@@ -133,7 +135,7 @@ def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
         "ticket.created" if new else "message.created", ticket=ticket, message=row, data={"how": place.how.value}
     )
     if not message.automated:
-        _promise(place, row, identity)
+        _promise(place, row, identity, language=message.language)
     ticket.version += 0 if new else 1
     ticket.save(update_fields=CHANGED)
     if place.thread is not None and early.apply(row, external_id):
@@ -158,13 +160,14 @@ def _where(channel: Channel, message: InboundMessage, identity: Identity | None)
     return None if identity is None else threads.find_or_open(channel, message, identity)
 
 
-def _promise(place: Place, row: Message, identity: Identity | None) -> None:
+def _promise(place: Place, row: Message, identity: Identity | None, *, language: str) -> None:
     """What it does to status and clocks: the customer opens and waits, our word answers, a bystander does neither."""
     ticket = place.ticket
     if row.direction == Message.Direction.OUTBOUND:
         clocks.agent_replied(ticket, row)
     elif place.thread is None or (identity is not None and threads.is_customer(ticket, identity)):
         ticket.last_customer_at = row.sent_at
+        languages.hear(ticket, row, given=language)
         if place.is_new:
             clocks.start(ticket, row)
         else:

@@ -14,6 +14,7 @@ import enum
 from django.db.models import Q
 from django.utils import timezone
 
+from inbox import limits
 from inbox.envelope import InboundMessage
 from inbox.models import Channel, Identity, Message, Organisation, Thread, Ticket
 
@@ -149,5 +150,6 @@ def open_ticket(
         maybe_related=maybe_related,
         custom=message.custom,
         language=message.language[:20],
+        work=limits.work(channel, message.surface, message.visibility),
         last_message_at=message.sent_at,
     )

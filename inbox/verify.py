@@ -3,7 +3,8 @@
 I1 each accepted inbound item is here exactly once · I2 each committed reply was sent or says why not · I3 every clock
 past its due time has one breach, none early · I4 what consoles are told can be numbered and read · I5 nobody is given
 what they may not see · I6 nothing stays in between for longer than twice its lease · I7 a conversation has one order ·
-I8 what its author took back is gone.
+I8 what its author took back is gone · I9 what waits for a person
+stands in the queue, and nothing else does.
 """
 
 from __future__ import annotations
@@ -167,6 +168,40 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
         "ticket belongs to a contact that was merged into another one",
         """SELECT t.id FROM inbox_ticket t JOIN inbox_contact c ON c.id = t.contact_id
            WHERE c.merged_into_id IS NOT NULL AND t.created_at < now() - interval '2 hours'""",
+    ),
+    (
+        "I9",
+        "ticket stands in the queue although it does not wait for its team any more",
+        """SELECT q.id FROM inbox_queueentry q JOIN inbox_ticket t ON t.id = q.ticket_id
+           WHERE q.since < now() - interval '1 minute' AND (t.status <> 'open' OR t.assignee_id IS NOT NULL
+             OR t.merged_into_id IS NOT NULL OR t.snoozed_until IS NOT NULL OR t.team_id IS DISTINCT FROM q.team_id)""",
+    ),
+    (
+        "I9",
+        "ticket waits for a team that is given work, and does not stand in its queue",
+        """SELECT t.id FROM inbox_ticket t JOIN inbox_team g ON g.id = t.team_id
+           WHERE t.status = 'open' AND t.assignee_id IS NULL AND t.merged_into_id IS NULL AND t.snoozed_until IS NULL
+             AND g.strategy <> 'manual' AND t.created_at < now() - interval '5 minutes'
+             AND NOT EXISTS (SELECT 1 FROM inbox_queueentry q WHERE q.ticket_id = t.id)""",
+    ),
+    (
+        "I9",
+        "offer is open past its time, or for a ticket that waits no more",
+        """SELECT o.id FROM inbox_offer o JOIN inbox_ticket t ON t.id = o.ticket_id
+           WHERE o.state = 'open' AND (o.until < now() - interval '1 minute' OR t.assignee_id IS NOT NULL
+             OR t.status <> 'open')""",
+    ),
+    (
+        "I9",
+        "ticket was given by routing to two people with nothing in between",
+        """SELECT id FROM (
+             SELECT d.*, lag(d.outcome) OVER w AS before, lag(d.user_id) OVER w AS who, lag(d.at) OVER w AS earlier
+             FROM inbox_decision d WHERE d.outcome <> 'waiting' WINDOW w AS (PARTITION BY d.ticket_id ORDER BY d.id)
+           ) x WHERE x.outcome = 'assigned' AND x.before = 'assigned' AND x.reason <> 'over_capacity'
+             AND x.user_id <> x.who AND NOT EXISTS (
+               SELECT 1 FROM inbox_event e WHERE e.ticket_id = x.ticket_id AND e.at BETWEEN x.earlier AND x.at
+                 AND e.kind = 'ticket.changed' AND jsonb_exists(e.data -> 'changes', 'assignee_id')
+                 AND e.data -> 'changes' -> 'assignee_id' ->> 1 IS NULL)""",
     ),
     (
         "I8",

@@ -48,6 +48,7 @@ class WidgetConnector:
             "surfaces": {
                 kept.SURFACE: {
                     "label": "Chat",
+                    "work": "chat",
                     "visibility": Visibility.PRIVATE.value,
                     "delivery_class": DeliveryClass.IDEMPOTENT.value,
                     "text": {"max": LONGEST, "unit": "codepoints", "format": "plain", "split": False},

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from inbox import events, tickets
 from inbox.models import Decision, Offer, QueueEntry, Team, Ticket, User
-from inbox.routing import handing_over, hours, log, offers, queue
+from inbox.routing import handing_over, log, offers, queue
 from inbox.routing.choosing import Choice, Considered, Person, Wish, choose, full
 from inbox.routing.roster import Roster, refresh
 
@@ -131,7 +131,7 @@ def _claim(way: Pass) -> Iterable[QueueEntry]:
 def wish_of(entry: QueueEntry, way: Pass, passed_on: frozenset[int] = frozenset()) -> Wish:
     wish = way.roster.wish(entry.ticket, vip=entry.ticket.contact.vip)
     asks = bool(wish.needs) and way.team.relax_after > 0
-    relaxed = asks and hours.of(way.team.pk).between(entry.since, way.now) >= way.team.relax_after
+    relaxed = asks and way.roster.hours.between(entry.since, way.now) >= way.team.relax_after
     waits = entry.sticky_until is not None and entry.sticky_until > way.now
     return dataclasses.replace(
         wish, relaxed=relaxed, sticky=entry.sticky_id, waits_for_sticky=waits, passed_on=passed_on

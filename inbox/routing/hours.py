@@ -21,9 +21,7 @@ LADDER = tuple(HANDICAP)
 
 def of(team_id: int) -> calendar.Hours:
     _, in_force = terms.now()
-    calendar_id = in_force.team_calendars.get(team_id) or in_force.organisation_calendar
-    version = in_force.versions.get(calendar_id) if calendar_id else None
-    return terms.hours(version)
+    return terms.hours(in_force.calendar_of(None, team_id))
 
 
 def is_open(team_id: int, at: dt.datetime) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from inbox.models import Channel, Decision, Skill, Team, Ticket, User, UserSkill
-from inbox.routing import loads
+from inbox.routing import hours, loads
 from inbox.routing.choosing import Person, Wish
 
 FRESH = 1.0  # seconds
@@ -26,6 +26,7 @@ class Roster:
         self.team = team
         self.read_at = time.monotonic()
         self.weights = loads.weights()
+        self.hours = hours.of(team.pk)
         skills = list(Skill.objects.values_list("pk", "language"))
         self.skills = {pk for pk, _ in skills}
         self.languages = {language: pk for pk, language in skills if language}
