@@ -67,9 +67,6 @@ class Team(models.Model):
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=200, blank=True, default="")
     calendar = models.ForeignKey("inbox.Calendar", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    auto_assign = models.BooleanField(
-        default=False, help_text="Give new tickets to whoever is online and has the most room."
-    )
     strategy = models.CharField(max_length=14, choices=Strategy, default=Strategy.MANUAL, db_default="manual")
     sticky_days = models.PositiveSmallIntegerField(
         default=14, db_default=14, help_text="Customers come back to who answered them within so many days; 0: never."
