@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from knox.models import AuthToken
 
 from inbox.models import User
+from inbox.rules import examples
 from inbox.sla import policies
 
 
@@ -21,8 +22,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def create_admin(*, name: str, email: str, username: str, password: str) -> User:
-    """Whoever is the first also needs something to promise."""
+    """Whoever is the first also needs something to promise, and rules to learn from."""
     policies.ensure_defaults()
+    examples.ensure()
     return User.objects.create_user(
         username=username, email=email.lower(), password=password, name=name, role=User.Role.ADMIN
     )

@@ -15,6 +15,7 @@ from connectors import registry
 from connectors.demo import customers
 from inbox import organisation
 from inbox.models import Channel, Membership, Organisation, Team, Ticket, User
+from inbox.rules import examples
 from inbox.sla import calendars, holidays, policies
 
 MAILBOX, BILLING_MAILBOX, FORM = "support@northwind.example", "billing@northwind.example", "contact"
@@ -103,8 +104,9 @@ def found() -> Company:
 
 
 def _promise() -> None:
-    """Hours in Berlin with its holidays, and one policy per priority."""
+    """Hours in Berlin with its holidays, what is promised in them, and rules to switch on."""
     policies.ensure_defaults(zone="Europe/Berlin")
+    examples.ensure()
     ours = organisation.current()
     years = (timezone.now().year, timezone.now().year + 1)
     closed = [day for year in years for day in holidays.propose("DE", "BE", year)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from inbox.conditions.facts import Facts
 from inbox.envelope import Visibility
-from inbox.models import Channel, Clock, Message, Team, Ticket, User
+from inbox.models import Channel, Clock, Delivery, Message, Team, Ticket, User
 
 Choices = Callable[[], list[tuple[Any, str]]]
 
@@ -160,6 +160,9 @@ FIELDS: dict[str, Field] = {
     "message.automated": Field("Sent by a machine", MESSAGE, Type.FLAG, _of_message("automated")),
     "event.kind": Field(
         "What happened", HAPPENED, Type.CHOICE, lambda f: f.event and f.event.kind, _named(EVENTS.items())
+    ),
+    "delivery.state": Field(
+        "Sending", HAPPENED, Type.CHOICE, lambda f: f.data.get("state"), _named(Delivery.State.choices)
     ),
     "sla.metric": Field("Promise", HAPPENED, Type.CHOICE, lambda f: f.data.get("metric"), _named(Clock.Metric.choices)),
     "sla.minutes_left": Field("Minutes left", HAPPENED, Type.NUMBER, _left),
