@@ -12,7 +12,6 @@ import { releaseKeys } from '../../../lib/keys';
 import { sendLive } from '../../../live/session';
 import { useChannels } from '../../../ui/names';
 import { networkOf } from '../../../ui/networks';
-import { BlanksHeld } from './canned/BlanksHeld';
 import type { KeyHandler } from './canned/CannedMenu';
 import { blanksIn, slashAt } from './canned/slash';
 import c from './canned/Canned.module.css';
@@ -21,16 +20,18 @@ import s from './Composer.module.css';
 import { summary } from './addresses';
 import { drafts, type LocalDraft } from './drafts';
 import { filled, lengthOf, pick, quotes, useQuote } from './answering';
-import { HeldReply } from './HeldReply';
 import { type Filled, Places, Quoted, Templates, Window } from './Places';
 import p from './Places.module.css';
-import { RecipientFields } from './RecipientFields';
 import { Toolbar } from './Toolbar';
 import { UploadList, useUploads } from './Uploads';
 import { useEditorSetup } from './useEditorSetup';
 import { useSend } from './useSend';
 
+// What few replies need is loaded when one does.
 const CannedMenu = lazy(() => import('./canned/CannedMenu'));
+const BlanksHeld = lazy(() => import('./canned/BlanksHeld'));
+const HeldReply = lazy(() => import('./HeldReply'));
+const RecipientFields = lazy(() => import('./RecipientFields'));
 
 export interface Ask {
   mode: 'reply' | 'note';
@@ -196,8 +197,10 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const { Icon, label } = networkOf(channel?.kind ?? ticket.contact.network);
   return (
     <>
-      {sending.held && <HeldReply messages={sending.held.messages} busy={sending.busy} onSend={() => submit(sending.held!.statusAfter, true)} onKeep={() => (sending.release(), (seen.current = newest()), editor.commands.focus())} />}
-      {blanks && !sending.held && <BlanksHeld blanks={blanks.names} busy={sending.busy} onSend={() => submit(blanks.statusAfter, false, true)} onKeep={() => (setBlanks(null), editor.commands.focus())} />}
+      <Suspense>
+        {sending.held && <HeldReply messages={sending.held.messages} busy={sending.busy} onSend={() => submit(sending.held!.statusAfter, true)} onKeep={() => (sending.release(), (seen.current = newest()), editor.commands.focus())} />}
+        {blanks && !sending.held && <BlanksHeld blanks={blanks.names} busy={sending.busy} onSend={() => submit(blanks.statusAfter, false, true)} onKeep={() => (setBlanks(null), editor.commands.focus())} />}
+      </Suspense>
       {channel?.health_detail && (channel.health === 'needs_attention' || channel.health === 'degraded') && (
         <p className={p.trouble} role="status">
           <IconAlertCircle size={14} aria-hidden /> {channel.name}: {channel.health_detail.split('\n').join(' · ')}
@@ -279,7 +282,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
         {!note && place && place.surface !== '' && <Window place={place} />}
         {!note && quoted && parent && <Quoted message={quoted} onDrop={() => quotes.set(null)} />}
         {byTemplate && <Templates place={place} value={template} onChange={setTemplate} />}
-        {!note && addressing && place?.recipients_editable !== false && <RecipientFields network={ticket.contact.network} value={recipients} onChange={setEdited} />}
+        <Suspense>{!note && addressing && place?.recipients_editable !== false && <RecipientFields network={ticket.contact.network} value={recipients} onChange={setEdited} />}</Suspense>
         <EditorContent editor={editor} className={s.editor} hidden={byTemplate} />
         <UploadList files={files} uploads={uploads} onRemove={(id) => setFiles((list) => list.filter((file) => file.id !== id))} />
         {sending.problem && (

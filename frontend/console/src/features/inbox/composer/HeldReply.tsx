@@ -11,7 +11,7 @@ const words = (message: Message): string => {
 };
 
 /** The ticket moved on while the agent was writing: nothing was sent, and here is what came. */
-export function HeldReply({ messages, busy, onSend, onKeep }: { messages: readonly Message[]; busy: boolean; onSend: () => void; onKeep: () => void }) {
+export default function HeldReply({ messages, busy, onSend, onKeep }: { messages: readonly Message[]; busy: boolean; onSend: () => void; onKeep: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   const who = [...new Set(messages.map((m) => m.author.name))].join(' and ') || 'Somebody';

@@ -10,7 +10,7 @@ const FIELDS = [
   ['bcc', 'Bcc'],
 ] as const;
 
-export function RecipientFields({ value, network, onChange }: { value: Recipients; network: string; onChange: (next: Recipients) => void }) {
+export default function RecipientFields({ value, network, onChange }: { value: Recipients; network: string; onChange: (next: Recipients) => void }) {
   return (
     <div className={s.recipients}>
       {FIELDS.map(([key, label]) => (

@@ -1,5 +1,5 @@
 import { IconArrowBackUp, IconLock, IconRobot, IconTrash } from '@tabler/icons-react';
-import { memo, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 
 import type { Address, Message as Row } from '../../../api/types';
 import { Avatar } from '../../../ui/Avatar';
@@ -8,9 +8,10 @@ import { clockTime, fullTime } from './dates';
 import { Files } from './Files';
 import { MailFrame } from './MailFrame';
 import { ownHtml } from './mailHtml';
-import { MessageMenu } from './MessageMenu';
 import s from './Message.module.css';
 import { Marks, Where } from './Standing';
+
+const MessageMenu = lazy(() => import('./MessageMenu'));
 
 interface Props {
   message: Row;
@@ -44,7 +45,11 @@ export const Message = memo(function Message({ message: m, surface, onRestore }:
           <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
             {clockTime(m.sent_at)}
           </time>
-          {m.surface !== '' && !m.deleted_at && side !== 'note' && <MessageMenu message={m} />}
+          {m.surface !== '' && !m.deleted_at && side !== 'note' && (
+            <Suspense>
+              <MessageMenu message={m} />
+            </Suspense>
+          )}
         </header>
         {side !== 'note' && <Recipients message={m} />}
         {m.deleted_at ? (

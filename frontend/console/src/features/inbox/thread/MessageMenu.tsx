@@ -25,7 +25,7 @@ const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 const STATES: Record<ActionRow['state'], string> = { queued: 'on its way', doing: 'on its way', done: 'done', failed: 'failed', unknown: 'not known' };
 
 /** What can be done to a message where it stands: asked when the menu opens, for it depends on network and side. */
-export function MessageMenu({ message: m }: { message: Message }) {
+export default function MessageMenu({ message: m }: { message: Message }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState<ActionKind | 'record' | null>(null);

@@ -6,7 +6,7 @@ import c from '../Composer.module.css';
 import s from './Canned.module.css';
 
 /** Something in the reply was never filled in: nothing was sent yet. */
-export function BlanksHeld({ blanks, busy, onSend, onKeep }: { blanks: readonly string[]; busy: boolean; onSend: () => void; onKeep: () => void }) {
+export default function BlanksHeld({ blanks, busy, onSend, onKeep }: { blanks: readonly string[]; busy: boolean; onSend: () => void; onKeep: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
