@@ -40,6 +40,7 @@ export default function BulkBar({ picked, total, filter, complete, shown, onWork
       client.setQueryData(bulkQuery(bulk.id).queryKey, bulk);
       setRunning(bulk.id);
       setAsking(null);
+      onWorking(true); // with the same breath: without chosen tickets and without work the bar is gone
       picked.clear();
     },
   });

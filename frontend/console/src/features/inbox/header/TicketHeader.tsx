@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 
 import type { Priority, TicketRow } from '../../../api/types';
 import { useCommands } from '../../../lib/commands';
+import { holdKeys } from '../../../lib/keys';
 import { useChannels, useMe } from '../../../ui/names';
 import { networkOf } from '../../../ui/networks';
 import { surfacesOf } from '../../../ui/surfaces';
@@ -57,7 +58,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
     { id: 'snooze', label: 'Snooze…', group: 'Ticket', keys: 'h', run: () => setOpen('snooze') },
     { id: 'priority', label: 'Set the priority…', group: 'Ticket', keys: 'p', run: () => setOpen('priority') },
     { id: 'unread', label: 'Mark as unread', group: 'Ticket', keys: 'u', run: unread },
-    { id: 'macro', label: 'Run a macro…', group: 'Ticket', keys: 'm', run: () => setMacro({ first: null }) },
+    { id: 'macro', label: 'Run a macro…', group: 'Ticket', keys: 'm', run: () => (holdKeys(), setMacro({ first: null })) },
     { id: 'why', label: 'Why is it like this?', group: 'Ticket', keys: 'y', run: () => setAsking(true) },
     { id: 'merge', label: 'Merge into another ticket…', group: 'Ticket', run: () => setMerging(true) },
     { id: 'rename', label: 'Edit the subject', group: 'Ticket', run: () => setRenaming(true) },

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Skeleton, TextInput, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { IconArrowsSort, IconBaselineDensityMedium, IconBaselineDensitySmall, IconCheck, IconSearch, IconX } from '@tabler/icons-react';
+import { IconArrowsSort, IconBaselineDensityMedium, IconBaselineDensitySmall, IconCheck, IconSearch, IconSquareCheck, IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
 import type { ListFilter } from '../../../api/calls';
@@ -44,6 +44,8 @@ export function ListPane(p: Props) {
   const navigate = useNavigate();
   const { q, order } = p.search;
   const [working, setWorking] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const picking = choosing || p.picked.ids.size > 0;
   const go = (next: { q?: string | undefined; order?: Order | undefined }): void => {
     const search = { ...(next.q ? { q: next.q } : {}), ...(next.order ? { order: next.order } : {}) };
     void navigate({ to: '.', search, replace: true });
@@ -55,6 +57,18 @@ export function ListPane(p: Props) {
         <h1>{p.title}</h1>
         {p.count !== undefined && !q && <span className={`${s.count} num`}>{p.count.toLocaleString('en')}</span>}
         <span className={s.gap} />
+        <ActionIcon
+          aria-label="Choose tickets"
+          title="Choose tickets, to change many at once (X)"
+          aria-pressed={picking}
+          variant={picking ? 'light' : 'subtle'}
+          onClick={() => {
+            setChoosing(!picking);
+            if (picking) p.picked.clear();
+          }}
+        >
+          <IconSquareCheck size={16} stroke={1.7} />
+        </ActionIcon>
         <Tooltip label={p.compact ? 'Comfortable rows (D)' : 'Compact rows (D)'}>
           <ActionIcon aria-label={p.compact ? 'Use comfortable rows' : 'Use compact rows'} onClick={p.onCompact}>
             {p.compact ? <IconBaselineDensityMedium size={16} stroke={1.7} /> : <IconBaselineDensitySmall size={16} stroke={1.7} />}
@@ -99,7 +113,7 @@ export function ListPane(p: Props) {
         </div>
       )}
       {p.state === 'ready' && p.rows.length > 0 && (
-        <TicketList rows={p.rows} total={q ? p.rows.length : (p.count ?? p.rows.length)} view={p.view} search={address && `?${address}`} selectedId={p.selectedId} compact={p.compact} picked={p.picked.ids} everything={p.picked.everything} onPick={p.picked.pick} more={p.more} onMore={p.onMore} onOpen={p.onOpen} />
+        <TicketList rows={p.rows} total={q ? p.rows.length : (p.count ?? p.rows.length)} view={p.view} search={address && `?${address}`} selectedId={p.selectedId} compact={p.compact} picked={p.picked.ids} everything={p.picked.everything} picking={picking} onPick={p.picked.pick} more={p.more} onMore={p.onMore} onOpen={p.onOpen} />
       )}
       {(working || p.picked.ids.size > 0) && (
         <Suspense>

@@ -16,6 +16,7 @@ interface Props {
   compact: boolean;
   picked: ReadonlySet<number>;
   everything: boolean;
+  picking: boolean;
   onPick: (id: number, range: boolean) => void;
   more: boolean;
   onMore: () => void;
@@ -23,7 +24,7 @@ interface Props {
 }
 
 /** Only the rows on screen exist; further pages come while you scroll. Rows that arrive above you do not move what you look at. */
-export function TicketList({ rows, total, view, search, selectedId, compact, picked, everything, onPick, more, onMore, onOpen }: Props) {
+export function TicketList({ rows, total, view, search, selectedId, compact, picked, everything, picking, onPick, more, onMore, onOpen }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const users = useUsers();
   const channels = useChannels();
@@ -104,7 +105,7 @@ export function TicketList({ rows, total, view, search, selectedId, compact, pic
                 compact={compact}
                 top={item.start}
                 picked={everything || picked.has(row.id)}
-                picking={picked.size > 0 || everything}
+                picking={picking}
                 onPick={onPick}
               />
             );

@@ -23,7 +23,7 @@ interface Props {
   compact: boolean;
   top: number;
   picked: boolean;
-  /** At least one ticket is chosen: every row shows its box. */
+  /** Tickets are being chosen: every row shows its box. */
   picking: boolean;
   onPick: (id: number, range: boolean) => void;
 }

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { type Macro, macrosQuery, previewMacro, runMacro } from '../../../api/answers';
 import { explain } from '../../../api/http';
 import type { TicketRow } from '../../../api/types';
+import { releaseKeys } from '../../../lib/keys';
 import { Changes } from '../../../ui/Changes';
 import { toast } from '../../../ui/toast';
 import s from './Macros.module.css';
@@ -42,6 +43,7 @@ export default function MacroDialog({ ticket, first, onClose }: { ticket: Ticket
           placeholder="Find a macro"
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
+          onFocus={() => setText((old) => old + releaseKeys().trim())} // typed while this was on its way
           onKeyDown={(event) => {
             if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
             event.preventDefault();
