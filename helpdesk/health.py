@@ -21,7 +21,8 @@ from helpdesk.celery import QUEUES
 from inbox.models import Heartbeat
 
 STALE_AFTER = 45.0  # seconds; heartbeats come every ten
-KINDS = ("beat", "relay", "listener")
+SOONER = {"sweep": 30.0}  # it runs every two
+KINDS = ("beat", "relay", "listener", "sweep")
 Check = dict[str, Any]
 
 
@@ -77,16 +78,16 @@ def _heartbeats() -> dict[str, Check]:
         newest[heart.kind] = age = max(0.0, (now - heart.at).total_seconds())
         if heart.kind == "worker" and age <= STALE_AFTER:
             served.update(heart.info.get("queues", ()))
-    checks = {kind: _by_age(newest.get(kind)) for kind in ("worker", *KINDS)}
+    checks = {kind: _by_age(newest.get(kind), SOONER.get(kind, STALE_AFTER)) for kind in ("worker", *KINDS)}
     if checks["worker"]["ok"] and (missing := [queue for queue in QUEUES if queue not in served]):
         checks["worker"] |= {"ok": False, "reason": f"no worker serves {', '.join(missing)}"}
     return checks
 
 
-def _by_age(age: float | None) -> Check:
+def _by_age(age: float | None, stale_after: float) -> Check:
     if age is None:
         return {"ok": False, "age": None, "reason": "never seen in the last day"}
-    if age > STALE_AFTER:
+    if age > stale_after:
         return {"ok": False, "age": round(age, 1), "reason": f"last seen {age:.0f} s ago"}
     return {"ok": True, "age": round(age, 1)}
 

@@ -16,8 +16,10 @@ from django.utils import timezone
 from inbox import attachments, events, outbox, posts, threads, tickets
 from inbox.envelope import DeletedBy, MessageEdited, MessageHidden, PostChanged, Reaction, ReadUpTo
 from inbox.models import Channel, Delivery, Message, RawInbound, Revision, Thread, Ticket, User
+from inbox.sla import clocks
+from inbox.sla.clocks import WITHDRAWN
 
-KEPT_IN_EXTRA = ("joined_by", "from_ticket", "changed", "parts")
+KEPT_IN_EXTRA = ("joined_by", "from_tickets", "changed", "parts")
 SOON = dt.timedelta(seconds=5)  # a network dates a message by when it took it, we by when its answer came
 
 
@@ -53,6 +55,7 @@ def delete(message_id: int, *, by: DeletedBy, at: dt.datetime, actor: User | Non
     attachments.drop(message)
     forget({pk for pk in raws if pk is not None})
     tickets.recount(ticket)
+    clocks.withdrawn(ticket, message, reason=WITHDRAWN if by is DeletedBy.CUSTOMER else "removed")
     _tell(ticket, "message.deleted", message, actor=actor, data={"by": by.value, "reason": reason})
     return True
 

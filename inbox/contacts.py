@@ -14,6 +14,7 @@ from inbox import events
 from inbox.envelope import Address, IdentityChanged
 from inbox.errors import InboxError
 from inbox.models import Channel, Contact, Event, Identity, Ticket, User
+from inbox.sla import clocks
 
 ASK = "connectors.tasks.fetch_profiles"
 ASK_AGAIN = dt.timedelta(minutes=10)
@@ -164,14 +165,26 @@ def describe(
             contact.name = name
         if notes is not None:
             contact.notes = notes
+        favoured = vip is not None and vip != contact.vip
         if vip is not None:
             contact.vip = vip
         contact.version = F("version") + 1
         contact.save(update_fields=["name", "notes", "vip", "version"])
         contact.refresh_from_db()
+        if favoured:
+            _promise_anew(contact)
         # On each channel they wrote to: a name is seen by whoever sees one of their tickets, and by nobody else.
         _tell("contact.changed", contact, actor=actor, data={"contact_id": contact.pk})
         return contact
+
+
+def _promise_anew(contact: Contact) -> None:
+    """A policy may ask who is a VIP. Locks this person's unsolved tickets."""
+    rows = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("channel", "contact")
+    for ticket in rows.filter(contact=contact, status__in=Ticket.UNSOLVED, merged_into=None).order_by("pk"):
+        clocks.changed(ticket, {"contact.vip": [not contact.vip, contact.vip]})
+        ticket.version += 1
+        ticket.save(update_fields=["due_at", "version"])
 
 
 def _pair(source_id: int, into_id: int) -> tuple[Contact, Contact]:

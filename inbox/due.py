@@ -13,7 +13,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from inbox import paging, surveys, tickets
+from inbox import later, merging, paging, surveys, tickets
 from inbox.models import Ticket, Timer
 from inbox.routing import absence, offers
 from inbox.rules import running, timed
@@ -29,6 +29,8 @@ HANDLERS: dict[str, Handler] = {
     "rule_retry": running.retry,
     offers.KIND: offers.expire,
     absence.KIND: absence.release,
+    tickets.CLOSE: tickets.close,
+    merging.SEND: later.send,
 }
 BATCH = 200
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 3600.0  # seconds

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from inbox import events
+from inbox import events, tickets
 from inbox.models import Organisation, User
 from inbox.sla import calendars
 
@@ -26,6 +26,8 @@ def change(*, actor: User, **changes: Any) -> Organisation:
         if plain:
             ours.save(update_fields=plain)
             events.record("organisation.changed", actor=actor, data={"fields": plain})
+        if "auto_close_days" in plain:
+            tickets.plan_closing(ours.auto_close_days)
         if "calendar_id" in done:
             calendars.use_calendar(changes["calendar_id"], actor=actor)
             ours.refresh_from_db()

@@ -42,8 +42,8 @@ from inbox.envelope import (
     Visibility,
 )
 from inbox.errors import InboxError
-from inbox.models import Channel, Identity, Message, RawInbound
-from inbox.sla import clocks
+from inbox.models import Channel, Event, Identity, Message, RawInbound
+from inbox.sla import clocks, waits
 from inbox.threads import Place
 
 DEADLOCK = "40P01"
@@ -131,11 +131,11 @@ def receive(raw: RawInbound, message: InboundMessage) -> Message | None:
     if place.thread is not None:
         conversations.joined(place.thread, row)
     tickets.add_message(ticket, row)
-    events.record(
+    told = events.record(
         "ticket.created" if new else "message.created", ticket=ticket, message=row, data={"how": place.how.value}
     )
     if not message.automated:
-        _promise(place, row, identity, language=message.language)
+        _promise(place, row, told, language=message.language)
     ticket.version += 0 if new else 1
     ticket.save(update_fields=CHANGED)
     if place.thread is not None and early.apply(row, external_id):
@@ -160,16 +160,20 @@ def _where(channel: Channel, message: InboundMessage, identity: Identity | None)
     return None if identity is None else threads.find_or_open(channel, message, identity)
 
 
-def _promise(place: Place, row: Message, identity: Identity | None, *, language: str) -> None:
-    """What it does to status and clocks: the customer opens and waits, our word answers, a bystander does neither."""
+def _promise(place: Place, row: Message, told: Event, *, language: str) -> None:
+    """What it does to status and clocks: the customer opens and waits, our word answers, a bystander and a colleague in
+    copy do neither."""
     ticket = place.ticket
     if row.direction == Message.Direction.OUTBOUND:
-        clocks.agent_replied(ticket, row)
-    elif place.thread is None or (identity is not None and threads.is_customer(ticket, identity)):
+        if place.is_new:
+            clocks.start(ticket, row, event=told)
+        else:
+            clocks.agent_replied(ticket, row)
+    elif place.is_new or waits.Customers(ticket).wrote(row):
         ticket.last_customer_at = row.sent_at
         languages.hear(ticket, row, given=language)
         if place.is_new:
-            clocks.start(ticket, row)
+            clocks.start(ticket, row, event=told)
         else:
             tickets.customer_wrote(ticket, row)
 

@@ -41,8 +41,9 @@ def reply(
     surface: str | None = None,
     parent_message_id: int | None = None,
     template: Mapping[str, Any] | None = None,
+    undo: bool = True,
 ) -> Message:
-    """Answer the customer. Leaves after the undo window; locks the ticket.
+    """Answer the customer. Leaves after the undo window (``undo`` false: at once); locks the ticket.
 
     Refused with 409 ``ticket_changed`` and the ids of the newer messages when somebody else said something after
     ``last_seen_message_id``, unless ``force``. Recipients are handles on the channel's network.
@@ -80,14 +81,14 @@ def reply(
         )
         limits.check_text(message.body_text, where.rules)
         limits.check_files(list(message.attachments.values_list("content_type", "size")), where.rules)
-        undo = (Organisation.objects.first() or Organisation()).undo_seconds
+        window = (Organisation.objects.first() or Organisation()).undo_seconds if undo else 0
         Delivery.objects.create(
             message=message,
             channel=ticket.channel,
             recipients=recipients,
             idempotency_key=uuid.uuid4(),
             template=dict(template) if template is not None else None,
-            next_attempt_at=now + dt.timedelta(seconds=undo),
+            next_attempt_at=now + dt.timedelta(seconds=window),
         )
         events.record("message.created", ticket=ticket, message=message, actor=author)
         clocks.agent_replied(ticket, message)
@@ -100,7 +101,7 @@ def reply(
             message.save(update_fields=["extra"])
         ticket.version += 1
         ticket.save()
-        events.nudge(DELIVER, queue="delivery", countdown=min(undo, 60))
+        events.nudge(DELIVER, queue="delivery", countdown=min(window, 60))
     return message
 
 

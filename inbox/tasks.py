@@ -16,6 +16,7 @@ from inbox import (
     due,
     early,
     heartbeat,
+    later,
     mailing,
     notifying,
     outbox,
@@ -97,6 +98,7 @@ def clean() -> None:
     now = timezone.now()
     IdempotencyKey.objects.filter(created_at__lt=now - KEEP_ANSWERS).delete()
     stale = Attachment.objects.filter(message__isnull=True, created_at__lt=now - KEEP_UPLOADS)
+    stale = stale.exclude(pk__in=later.files())
     blobs = list(stale.values_list("blob_id", flat=True))
     stale.delete()
     attachments.drop_blobs(blobs)

@@ -1,4 +1,4 @@
-"""What people do with tickets: assign, label, prioritise, snooze, solve, reopen, merge.
+"""What people do with tickets: assign, label, prioritise, snooze, solve, reopen.
 
 Every change goes through ``apply`` on a row-locked ticket: it checks, settles the clocks, and records one event that
 says what was and what is.
@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from inbox import access, events, timers
 from inbox.errors import InboxError
-from inbox.models import Attachment, Message, ReadMark, Team, Thread, Ticket, Timer, User
+from inbox.models import Message, Organisation, ReadMark, Team, Ticket, Timer, User
 from inbox.routing import by_hand, queue
 from inbox.sla import clocks
 
@@ -36,6 +36,13 @@ EDITABLE = frozenset(
 )
 OVER = (Status.SOLVED, Status.CLOSED, Status.SPAM)
 MAX_LABELS = 30
+CLOSE = "close"
+PLAN = """
+    INSERT INTO inbox_timer (kind, ticket_id, ref, due_at, data, attempts, error)
+    SELECT %s, id, 0, solved_at + make_interval(days => %s), '{}', 0, '' FROM inbox_ticket
+    WHERE status = 'solved' AND merged_into_id IS NULL AND solved_at IS NOT NULL
+    ON CONFLICT (ticket_id, kind, ref) DO UPDATE SET due_at = EXCLUDED.due_at
+"""
 MAX_CUSTOM = 100
 
 
@@ -65,8 +72,11 @@ def lock(ticket_id: int) -> Ticket:
     return ticket
 
 
-def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any) -> dict[str, list[Any]]:
-    """Change a locked ticket in memory, settle its clocks, record the event. The caller saves.
+def apply(
+    ticket: Ticket, *, actor: User | None, at: dt.datetime, asked: Message | None = None, **changes: Any
+) -> dict[str, list[Any]]:
+    """Change a locked ticket in memory, settle its clocks, record the event. The caller saves. ``asked``: because its
+    customer wrote this.
 
     Returns ``{field: [old, new]}``; empty when nothing changed. That the community answered solves the ticket in the
     same step, as there is nothing left to do; a ticket that opens again was not answered after all.
@@ -82,18 +92,16 @@ def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any
         wanted["snoozed_until"] = None
     done = {name: [getattr(ticket, name), new] for name, new in wanted.items() if getattr(ticket, name) != new}
     if not done:
+        if asked is not None:
+            clocks.changed(ticket, {}, asked=asked)
         return {}
     for name, (_, new) in done.items():
         setattr(ticket, name, new)
     if "snoozed_until" in done:
         _set_alarm(ticket)
     if "status" in done:
-        ticket.solved_at = at if ticket.status in (Status.SOLVED, Status.CLOSED) else None
-        clocks.status_changed(ticket, done["status"][0], ticket.status)
-    if "priority" in done:
-        clocks.priority_changed(ticket, done["priority"][0])
-    if "team_id" in done:
-        clocks.team_changed(ticket, done["team_id"][0])
+        _solved(ticket, done["status"][0], at)
+    clocks.changed(ticket, done, asked=asked)
     ticket.version += 1
     shown = {name: [_json(old), _json(new)] for name, (old, new) in done.items()}
     events.record("ticket.changed", ticket=ticket, actor=actor, data={"changes": shown})
@@ -101,6 +109,36 @@ def apply(ticket: Ticket, *, actor: User | None, at: dt.datetime, **changes: Any
     if actor is not None and "assignee_id" in done:
         by_hand.given(ticket, actor)
     return done
+
+
+def _solved(ticket: Ticket, old: str, at: dt.datetime) -> None:
+    """When it was solved, and when it closes by itself."""
+    over = (Status.SOLVED, Status.CLOSED)
+    if ticket.status not in over:
+        ticket.solved_at = None
+    elif old not in over:
+        ticket.solved_at = at
+    if ticket.status == Status.SOLVED:
+        ours = Organisation.objects.first() or Organisation()
+        if ours.auto_close_days:
+            timers.set(ticket, CLOSE, at + dt.timedelta(days=ours.auto_close_days))
+    elif old == Status.SOLVED:
+        timers.cancel(ticket, CLOSE)
+
+
+def close(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
+    """It has been solved for long enough."""
+    if ticket.status == Status.SOLVED:
+        apply(ticket, actor=None, at=now, status=Status.CLOSED)
+        ticket.save()
+
+
+def plan_closing(days: int) -> None:
+    """What is solved already closes so many days after it was; 0: never."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM inbox_timer WHERE kind = %s", [CLOSE])
+        if days:
+            cursor.execute(PLAN, [CLOSE, days])
 
 
 def _set_alarm(ticket: Ticket) -> None:
@@ -125,39 +163,19 @@ def add_message(ticket: Ticket, message: Message) -> None:
 def customer_wrote(ticket: Ticket, message: Message) -> None:
     """A person wrote again on a locked ticket: it opens (spam stays spam) and wakes. The caller saves."""
     if ticket.status != Status.SPAM:
-        apply(ticket, actor=None, at=message.created_at, status=Status.OPEN, snoozed_until=None)
-        clocks.customer_wrote(ticket, message)
+        apply(ticket, actor=None, at=message.created_at, asked=message, status=Status.OPEN, snoozed_until=None)
 
 
-def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
-    """Move everything said on one ticket to another; mail for the first goes to the survivor from now on."""
-    if source_id == into_id:
-        raise InboxError("same_ticket", "A ticket cannot be merged into itself.")
+def no_reply_needed(ticket_id: int, *, actor: User) -> Ticket:
+    """Nothing has to be answered: whatever waits for a reply stops, and is counted as such. Locks the ticket."""
     with transaction.atomic():
-        first, second = (lock(pk) for pk in sorted((source_id, into_id)))
-        source, into = (first, second) if first.pk == source_id else (second, first)
-        now = timezone.now()
-        for message in source.messages.all():
-            message.extra = {**message.extra, "from_ticket": source.pk}
-            message.ticket = into
-            message.version += 1
-            message.save(update_fields=["extra", "ticket", "version"])
-        Attachment.objects.filter(ticket=source, message__isnull=False).update(ticket=into)
-        Thread.objects.filter(ticket=source).update(ticket=into)
-        into.labels = [*into.labels, *(label for label in source.labels if label not in into.labels)][:MAX_LABELS]
-        recount(into)
-        clocks.merged(source, into)
-        old = source.status
-        source.status, source.merged_into = Status.CLOSED, into
-        source.solved_at, source.snoozed_until, source.message_count = now, None, 0
-        queue.leave(source)
-        for ticket in (source, into):
-            ticket.version += 1
-            ticket.save()
-        data = {"source_id": source.pk, "into_id": into.pk, "status": old}
-        events.record("ticket.merged", ticket=source, actor=actor, data=data)
-        events.record("ticket.merged", ticket=into, actor=actor, data=data)
-        return into
+        ticket = lock(ticket_id)
+        if not clocks.no_reply_needed(ticket):
+            raise InboxError("nothing_waits", "No reply is being waited for on this ticket.", 409)
+        ticket.version += 1
+        ticket.save()
+        events.record("ticket.no_reply_needed", ticket=ticket, actor=actor)
+        return ticket
 
 
 def mark_read(ticket: Ticket, user: User, message_id: int) -> None:

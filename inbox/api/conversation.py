@@ -132,7 +132,7 @@ class Replies(APIView):
     def post(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
         ticket = access.ticket(ask.user, ticket_id)
         try:
-            message = replies.reply(ticket.pk, author=ask.user, **{**ask.body, **_handles(ask.body)})
+            message = replies.reply(ticket.pk, author=ask.user, **{**ask.body, **handles(ask.body)})
         except InboxError as error:
             raise _with_messages(error, ask) from None
         return rows.message_rows([message])[0]
@@ -157,7 +157,7 @@ class Read(APIView):
             courtesies.seen(ticket, message_id)
 
 
-def _handles(body: dict[str, Any]) -> dict[str, list[str]]:
+def handles(body: dict[str, Any]) -> dict[str, list[str]]:
     return {kind: [entry["handle"] for entry in body[kind]] for kind in ("to", "cc", "bcc")}
 
 

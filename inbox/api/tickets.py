@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, listing, reports, routing, search, tickets
+from inbox import access, listing, merging, reports, routing, search, tickets
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import Order, page
@@ -60,6 +60,10 @@ class Merge(Body):
     into_id = Id()
 
 
+class Split(Body):
+    message_id = Id(help_text="This message and all later ones move.")
+
+
 class TicketList(APIView):
     @operation("tickets_list", summary="A view of the tickets", query=TicketQuery, returns=TicketPage)
     def get(self, ask: Ask) -> dict[str, Any]:
@@ -95,4 +99,33 @@ class TicketMerge(APIView):
     @operation("tickets_merge", summary="Merge into another ticket, the survivor", body=Merge, returns=TicketRow)
     def post(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
         source, target = access.ticket(ask.user, ticket_id), access.ticket(ask.user, ask.body["into_id"])
-        return rows.ticket_rows([tickets.merge(source.pk, target.pk, actor=ask.user)])[0]
+        return rows.ticket_rows([merging.merge(source.pk, target.pk, actor=ask.user)])[0]
+
+
+class TicketUnmerge(APIView):
+    @operation("tickets_unmerge", summary="Take a merge back", returns=TicketRow)
+    def post(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        ticket = access.ticket(ask.user, ticket_id)
+        return rows.ticket_rows([merging.unmerge(ticket.pk, actor=ask.user)])[0]
+
+
+class TicketSplit(APIView):
+    @operation(
+        "tickets_split",
+        summary="Give a message and what followed a ticket of its own",
+        body=Split,
+        returns=TicketRow,
+    )
+    def post(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        ticket = access.ticket(ask.user, ticket_id)
+        message = access.message(ask.user, ask.body["message_id"])
+        return rows.ticket_rows([merging.split(ticket.pk, message.pk, actor=ask.user)])[0]
+
+
+class TicketNoReplyNeeded(APIView):
+    @operation(
+        "tickets_no_reply_needed", summary="Nothing has to be answered: end the wait for a reply", returns=TicketRow
+    )
+    def post(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        ticket = access.ticket(ask.user, ticket_id)
+        return rows.ticket_rows([tickets.no_reply_needed(ticket.pk, actor=ask.user)])[0]

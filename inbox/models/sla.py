@@ -117,7 +117,6 @@ class Clock(models.Model):
     cycle = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     target = models.PositiveIntegerField(help_text="Seconds.")
-    warn_before = models.PositiveIntegerField(default=0, help_text="Seconds.")
     consumed = models.PositiveIntegerField(default=0, help_text="Seconds, up to resumed_at.")
     resumed_at = models.DateTimeField(null=True, blank=True)
     calendar_version = models.ForeignKey(
@@ -147,6 +146,7 @@ class Clock(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     next_check_at = models.DateTimeField(null=True, blank=True, help_text="Next warning or due time, for the sweep.")
     warned_at = models.DateTimeField(null=True, blank=True)
+    warned_left = models.PositiveIntegerField(null=True, blank=True, help_text="The last warning that was given.")
     breached_at = models.DateTimeField(null=True, blank=True, help_text="The due time it missed; never erased.")
     breach_cause = models.CharField(max_length=40, blank=True, default="")
     excused_at = models.DateTimeField(null=True, blank=True)
@@ -155,7 +155,10 @@ class Clock(models.Model):
     )
     excuse = models.CharField(max_length=300, blank=True, default="", db_default="", help_text="Why it is none.")
     stop_reason = models.CharField(
-        max_length=40, blank=True, default="", help_text="reply, solved, solved_without_reply."
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="reply, solved, … see inbox/sla/clocks.py.",
     )
     stopped_by = models.ForeignKey(
         "inbox.Message",
@@ -216,15 +219,14 @@ class Settlement(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
-        help_text="The reply that stopped it.",
+        help_text="What it began to wait for, or the reply that stopped it.",
     )
-    action = models.CharField(max_length=20, help_text="start, pause, resume, retarget, stop, void_stop, cancel")
+    action = models.CharField(max_length=20, help_text="See inbox/sla/account.py.")
     reason = models.CharField(max_length=40, blank=True, default="")
     at = models.DateTimeField()
     before = models.PositiveIntegerField(help_text="Consumed seconds.")
     after = models.PositiveIntegerField()
     target = models.PositiveIntegerField()
-    warn_before = models.PositiveIntegerField(default=0)
     warnings = ArrayField(models.PositiveIntegerField(), default=list, db_default=[], blank=True)
     calendar_version = models.ForeignKey(
         CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -8,10 +8,10 @@ due time passed is noticed by whoever comes first, the next settlement or the sw
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from inbox.models import Clock, Settlement
+from inbox.models import Clock, ClockEvent, Settlement
 from inbox.sla import terms
 from inbox.sla.calendar import SECOND, whole
 
@@ -20,16 +20,18 @@ State = Clock.State
 ACCOUNT = (
     "state",
     "target",
-    "warn_before",
+    "warnings",
     "consumed",
     "resumed_at",
     "calendar_version_id",
     "policy_version_id",
+    "visibility",
     "started_at",
     "stopped_at",
     "due_at",
     "next_check_at",
     "warned_at",
+    "warned_left",
     "breached_at",
     "breach_cause",
     "stop_reason",
@@ -38,23 +40,29 @@ ACCOUNT = (
 )
 
 
+AGREED = ("target", "warnings", "calendar_version_id", "policy_version_id", "visibility")  # what an entry goes on under
+
+
 class Action(StrEnum):
     START = "start"
     PAUSE = "pause"
-    RESUME = "resume"  # also after solved, spam, or a time without promise
+    RESUME = "resume"  # also after solved, spam, a merge, or a time without promise
     RETARGET = "retarget"
     INHERIT = "inherit"  # the breach of a merged ticket
+    GIVE_BACK = "give_back"  # when it is merged no more
     STOP = "stop"
     VOID_STOP = "void_stop"  # as if the stop had never been
     CANCEL = "cancel"
 
 
-def post(clock: Clock, entry: Settlement) -> Settlement:
-    """Settle the clock up to the entry's time, then apply it. Fills in what the entry found and left consumed."""
+def post(clock: Clock, entry: Settlement) -> list[ClockEvent]:
+    """Settle the clock up to the entry's time, then apply it. Fills in what the entry found and left consumed; returns
+    the warnings and the breach that were true on the way."""
     entry.before = clock.consumed
-    if entry.action != Action.INHERIT:
+    if entry.action not in (Action.INHERIT, Action.GIVE_BACK):
         since = clock.resumed_at or clock.stopped_at
         entry.at = whole(max(entry.at, since) if since else entry.at)
+    facts: list[ClockEvent] = []
     match Action(entry.action):
         case Action.START:
             clock.started_at = entry.at
@@ -63,50 +71,62 @@ def post(clock: Clock, entry: Settlement) -> Settlement:
             clock.stopped_at, clock.stop_reason, clock.stopped_by_id, clock.cancel_reason = None, "", None, ""
             _run(clock, entry)
         case Action.RETARGET:
-            settle(clock, entry.at)
+            facts = settle(clock, entry.at)
             _agree(clock, entry)
         case Action.PAUSE:
-            settle(clock, entry.at)
+            facts = settle(clock, entry.at)
             _rest(clock, State.PAUSED)
             clock.due_at = None
         case Action.STOP:
-            settle(clock, entry.at)
+            facts = settle(clock, entry.at)
             _rest(clock, State.STOPPED)
             clock.stopped_at, clock.stop_reason, clock.stopped_by_id = entry.at, entry.reason, entry.message_id
         case Action.VOID_STOP:
             clock.state, clock.resumed_at = State.RUNNING, clock.stopped_at
             clock.stopped_at, clock.stop_reason, clock.stopped_by_id = None, "", None
             _plan(clock)
-            settle(clock, entry.at, cause=entry.reason)
+            facts = settle(clock, entry.at, cause=entry.reason)
             _run(clock, entry)
         case Action.INHERIT:
-            clock.breached_at, clock.breach_cause = clock.breached_at or entry.at, clock.breach_cause or entry.reason
+            if clock.breached_at is None:
+                clock.breached_at, clock.breach_cause = entry.at, entry.reason
+                facts = [_fact(clock, ClockEvent.Kind.BREACH, entry.at)]
+            _plan(clock)
+        case Action.GIVE_BACK:
+            if clock.consumed <= clock.target:  # else it was late by itself, too
+                clock.breached_at, clock.breach_cause = None, ""
             _plan(clock)
         case Action.CANCEL:
-            settle(clock, entry.at)
+            facts = settle(clock, entry.at)
             _rest(clock, State.CANCELLED)
             clock.cancel_reason = entry.reason
     entry.after = clock.consumed
-    return entry
+    return facts
 
 
-def settle(clock: Clock, at: dt.datetime, *, cause: str = "") -> None:
+def settle(clock: Clock, at: dt.datetime, *, cause: str = "") -> list[ClockEvent]:
     """Count what a running clock consumed up to ``at``, and notice what passed until then."""
     if clock.state != State.RUNNING or clock.resumed_at is None:
-        return
-    notice(clock, at, cause=cause)
+        return []
+    facts = notice(clock, at, cause=cause)
     clock.consumed += terms.hours(clock.calendar_version_id).between(clock.resumed_at, at)
     clock.resumed_at = max(at, clock.resumed_at)
+    return facts
 
 
-def notice(clock: Clock, at: dt.datetime, *, cause: str = "") -> None:
-    """Note the warning and the breach of a running clock that are true at ``at``: at due is met, a second later not."""
-    warning = _warning(clock)
-    if warning is not None and warning <= at:
-        clock.warned_at = warning
-    if clock.breached_at is None and missed(clock, at):
+def notice(clock: Clock, at: dt.datetime, *, cause: str = "") -> list[ClockEvent]:
+    """The warnings and the breach of a running clock that are true at ``at``: at due is met, a second later not."""
+    facts = []
+    for left, moment in _warnings(clock):
+        if moment > at:
+            break
+        clock.warned_at, clock.warned_left = moment, left
+        facts.append(_fact(clock, ClockEvent.Kind.WARNING, moment, left=left))
+    if clock.breached_at is None and clock.due_at is not None and missed(clock, at):
         clock.breached_at, clock.breach_cause = clock.due_at, cause
+        facts.append(_fact(clock, ClockEvent.Kind.BREACH, clock.due_at))
     clock.next_check_at = _next_check(clock)
+    return facts
 
 
 def used(clock: Clock, at: dt.datetime) -> int:
@@ -126,9 +146,9 @@ def rebuild(clock: Clock, entries: Iterable[Settlement], *, until: dt.datetime) 
     """The clock as its settlements say it must stand at ``until``; neither the row nor the entries are touched."""
     fresh = Clock(pk=clock.pk, ticket_id=clock.ticket_id, metric=clock.metric, cycle=clock.cycle)
     for entry in entries:
-        copy = Settlement(action=entry.action, reason=entry.reason, at=entry.at, target=entry.target)
-        copy.warn_before, copy.message_id = entry.warn_before, entry.message_id
-        copy.calendar_version_id, copy.policy_version_id = entry.calendar_version_id, entry.policy_version_id
+        copy = Settlement(action=entry.action, reason=entry.reason, at=entry.at, message_id=entry.message_id)
+        for name in AGREED:
+            setattr(copy, name, getattr(entry, name))
         post(fresh, copy)
     if fresh.state == State.RUNNING:
         notice(fresh, until)
@@ -142,8 +162,8 @@ def _run(clock: Clock, entry: Settlement) -> None:
 
 def _agree(clock: Clock, entry: Settlement) -> None:
     """Go on under the terms of the entry."""
-    clock.target, clock.warn_before = entry.target, entry.warn_before
-    clock.calendar_version_id, clock.policy_version_id = entry.calendar_version_id, entry.policy_version_id
+    for name in AGREED:
+        setattr(clock, name, getattr(entry, name))
     if clock.state == State.RUNNING:
         _plan(clock)
 
@@ -164,12 +184,20 @@ def _plan(clock: Clock) -> None:
 def _next_check(clock: Clock) -> dt.datetime | None:
     if clock.breached_at is not None or clock.due_at is None:
         return None
-    return _warning(clock) or clock.due_at + SECOND
+    return next((moment for _, moment in _warnings(clock)), clock.due_at + SECOND)
 
 
-def _warning(clock: Clock) -> dt.datetime | None:
-    """When so little is left that one must be warned; None when that is over, or never."""
-    if clock.warned_at or clock.breached_at or not clock.warn_before or clock.resumed_at is None:
-        return None
-    remaining = max(0, clock.target - clock.consumed - clock.warn_before)
-    return terms.hours(clock.calendar_version_id).add(clock.resumed_at, remaining)
+def _warnings(clock: Clock) -> Iterator[tuple[int, dt.datetime]]:
+    """Those still to come, in order: seconds left, and when so little is left. Each is given once in a clock's life."""
+    if clock.breached_at is not None or clock.resumed_at is None:
+        return
+    hours = terms.hours(clock.calendar_version_id)
+    for left in sorted(clock.warnings, reverse=True):
+        if clock.warned_left is None or left < clock.warned_left:
+            moment = hours.add(clock.resumed_at, max(0, clock.target - clock.consumed - left))
+            if moment is not None:
+                yield left, moment
+
+
+def _fact(clock: Clock, kind: str, at: dt.datetime, *, left: int = 0) -> ClockEvent:
+    return ClockEvent(clock=clock, kind=kind, left=left, at=at)

@@ -34,16 +34,15 @@ def _behind(in_force: terms.Terms) -> list[dict[str, Any]]:
     business = Clock.objects.filter(state__in=ACTIVE, calendar_version__isnull=False)
     keys = ("policy_version__calendar_id", "ticket__team_id", "calendar_version_id")
     found = []
-    for policy_calendar, team, version in business.values_list(*keys).distinct().order_by():
-        if in_force.calendar_of(policy_calendar, team) not in (None, version):
-            found.append(dict(zip(keys, (policy_calendar, team, version), strict=True)))
+    for group in business.values_list(*keys).distinct().order_by():
+        if in_force.calendar_of(*group[:2]) not in (None, group[2]):
+            found.append(dict(zip(keys, group, strict=True)))
     return found
 
 
 def _follow(group: dict[str, Any], in_force: terms.Terms, *, at: dt.datetime) -> int:
     moved = 0
-    same = {name if value is not None else f"{name}__isnull": value or True for name, value in group.items()}
-    behind = Q(**same, state__in=ACTIVE)
+    behind = Q(**group, state__in=ACTIVE)
     while ids := sorted(
         set(Clock.objects.filter(behind).order_by("ticket_id").values_list("ticket_id", flat=True)[:BATCH])
     ):

@@ -11,6 +11,7 @@ from inbox.sla import terms
 def answer_by(channel: Channel, at: dt.datetime) -> dt.datetime | None:
     """When somebody who writes at ``at`` can expect an answer; None when nothing is promised."""
     _, in_force = terms.now()
-    like = Ticket(priority=Ticket.Priority.NORMAL, channel=channel, team_id=channel.team_id, contact=Contact())
-    promise = in_force.promise(like, "first_reply")
+    nobody = Contact()  # of whom nothing is known yet
+    ticket = Ticket(channel=channel, team_id=channel.team_id, contact=nobody, created_at=at)
+    promise = in_force.promise(ticket, "first_reply")
     return None if promise is None else terms.hours(promise.calendar_version_id).add(at, promise.target)

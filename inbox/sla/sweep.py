@@ -19,26 +19,48 @@ from inbox.sla import account, book, follow
 
 UPDATE = """
     UPDATE inbox_clock SET next_check_at = new.next_check_at, warned_at = new.warned_at,
-        breached_at = new.breached_at, version = version + 1
-    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-        AS new(id, next_check_at, warned_at, breached_at)
+        warned_left = new.warned_left, breached_at = new.breached_at, version = version + 1
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::integer[], %s::timestamptz[])
+        AS new(id, next_check_at, warned_at, warned_left, breached_at)
     WHERE inbox_clock.id = new.id
 """
+COLUMNS = ("pk", "next_check_at", "warned_at", "warned_left", "breached_at")
 
 
 def run(limit: int = 500, *, at: dt.datetime | None = None) -> int:
     """Write down everything that is due; returns how many warnings and breaches there were."""
     follow.calendars()
-    told = 0
+    told, old = 0, _Digest()
     while True:
-        found, facts = _batch(limit, at)
+        found, facts = _batch(limit, at, old)
         told += facts
         if found < limit:
+            old.tell()
             heartbeat.beat("sweep")
             return told
 
 
-def _batch(limit: int, at: dt.datetime | None) -> tuple[int, int]:
+class _Digest:
+    """After an outage: what people hear of in one word, as it was true over an hour ago."""
+
+    def __init__(self) -> None:
+        self.warnings = self.breaches = 0
+        self.since: dt.datetime | None = None
+
+    def note(self, fact: ClockEvent, now: dt.datetime) -> None:
+        if now - fact.at > book.OLD:
+            self.warnings += fact.kind == ClockEvent.Kind.WARNING
+            self.breaches += fact.kind == ClockEvent.Kind.BREACH
+            self.since = min(self.since or fact.at, fact.at)
+
+    def tell(self) -> None:
+        if self.since is not None:
+            data = {"breaches": self.breaches, "warnings": self.warnings, "since": book.iso(self.since)}
+            with transaction.atomic():
+                events.record("sla.digest", data=data)
+
+
+def _batch(limit: int, at: dt.datetime | None, old: _Digest) -> tuple[int, int]:
     with transaction.atomic():
         now = at or _now()
         due = {"clocks__state": Clock.State.RUNNING, "clocks__next_check_at__lte": now}
@@ -57,12 +79,11 @@ def _batch(limit: int, at: dt.datetime | None) -> tuple[int, int]:
         facts: list[ClockEvent] = []
         found: list[Event] = []
         for clock in clocks:
-            known = clock.warned_at, clock.breached_at
-            account.notice(clock, now)
-            new = book.new_facts(clock, *known)
+            new = account.notice(clock, now)
             facts += new
-            if new:
-                found.append(book.told(tickets[clock.ticket_id], clock, new[-1].kind, at=now))
+            if new:  # one word per clock: the last one
+                found.append(book.told(tickets[clock.ticket_id], new[-1], at=now))
+                old.note(new[-1], now)
         if clocks:
             _save(clocks)
             book.record_facts(facts)
@@ -74,15 +95,7 @@ def _batch(limit: int, at: dt.datetime | None) -> tuple[int, int]:
 
 def _save(clocks: Sequence[Clock]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            UPDATE,
-            [
-                [clock.pk for clock in clocks],
-                [clock.next_check_at for clock in clocks],
-                [clock.warned_at for clock in clocks],
-                [clock.breached_at for clock in clocks],
-            ],
-        )
+        cursor.execute(UPDATE, [[getattr(clock, name) for clock in clocks] for name in COLUMNS])
 
 
 def _now() -> dt.datetime:

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inbox import access, contacts, due, events, ingest, notices, outbox, receiving, replies, routing, tickets
+from inbox import access, contacts, due, events, ingest, merging, notices, outbox, receiving, replies, routing, tickets
 from inbox.envelope import (
     Address,
     AmbiguousFailure,
@@ -72,7 +72,7 @@ class Desk:
         due.run(at=timezone.now() + dt.timedelta(hours=2))
 
     def merge(self) -> None:
-        tickets.merge(self.ticket.pk, self.other.pk, actor=self.shop.owner)
+        merging.merge(self.ticket.pk, self.other.pk, actor=self.shop.owner)
 
     def read(self) -> None:
         tickets.mark_read(self.ticket, self.shop.owner, self.ticket.last_message_id or 0)

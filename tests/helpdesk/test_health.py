@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def everything_beats() -> None:
     beat("worker", name="worker@a:1", info={"queues": ["ingest", "sla", "default"]})
     beat("worker", name="worker@a:2", info={"queues": ["delivery", "polling"]})
-    for kind in ("beat", "relay", "listener"):
+    for kind in ("beat", "relay", "listener", "sweep"):
         beat(kind)
 
 
@@ -33,7 +33,7 @@ def test_readyz_is_200_with_the_age_of_every_heartbeat(client: Client) -> None:
     assert answer.status_code == 200, answer.content
     report = answer.json()
     assert report["ready"]
-    assert set(report["checks"]) == {"database", "redis", "worker", "beat", "relay", "listener"}
+    assert set(report["checks"]) == {"database", "redis", "worker", "beat", "relay", "listener", "sweep"}
     assert all(report["checks"][kind]["age"] < 5 for kind in ("worker", "beat", "relay", "listener"))
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from inbox import bulk, macros, tickets
+from inbox import bulk, macros, merging, tickets
 from inbox.errors import InboxError
 from inbox.models import Bulk, Channel, Event, Macro, Ticket
 from tests import office
@@ -56,7 +56,7 @@ def test_labels_are_added_and_removed_beside_those_that_are_there(shop: Office) 
 
 def test_what_cannot_be_done_is_named_ticket_by_ticket_and_the_rest_is_done(shop: Office) -> None:
     good, merged, foreign = *some(shop.channel, 2), office.ticket(shop.billing_channel).pk
-    tickets.merge(merged, good, actor=shop.owner)
+    merging.merge(merged, good, actor=shop.owner)
     row = finished(bulk.start(actor=shop.owner, ticket_ids=[good, merged, foreign], changes={"status": "solved"}))
     assert (row.state, row.done) == ("done", 3)
     assert {entry["ticket_id"]: entry["code"] for entry in row.failed} == {merged: "merged", foreign: "not_found"}

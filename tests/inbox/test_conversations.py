@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from inbox import ingest, receiving, tickets, verify
+from inbox import ingest, merging, receiving, tickets, verify
 from inbox.envelope import Visibility
 from inbox.models import Channel, Clock, Contact, Message, Organisation, Post, RawInbound, Thread, Ticket
 from inbox.sla import policies
@@ -141,7 +141,7 @@ def test_a_conversation_goes_on_in_a_new_ticket_when_the_old_one_is_over(shop: O
 
 def test_the_threads_of_a_merged_ticket_go_on_with_the_survivor(shop: Office, page: Channel) -> None:
     first, second = social.hear(page, social.dm()), social.hear(page, social.dm(by="Bob"))
-    tickets.merge(first.ticket.pk, second.ticket.pk, actor=shop.owner)
+    merging.merge(first.ticket.pk, second.ticket.pk, actor=shop.owner)
     tickets.update(second.ticket.pk, actor=shop.owner, status="solved")
     third = social.hear(page, social.dm())
     assert third.ticket == second.ticket

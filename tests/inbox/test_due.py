@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inbox import due, tickets, timers
+from inbox import due, merging, tickets, timers
 from inbox.models import Ticket, Timer
 from tests import office
 from tests.office import Office
@@ -72,7 +72,7 @@ def test_a_timer_that_fails_undoes_its_work_and_comes_back_later(shop: Office, r
 def test_a_merged_ticket_has_nothing_left_to_do(shop: Office, rung: list[object]) -> None:
     ticket, other = office.ticket(shop.channel), office.ticket(shop.channel)
     timers.set(ticket, "bell", timezone.now())
-    tickets.merge(ticket.pk, other.pk, actor=shop.owner)
+    merging.merge(ticket.pk, other.pk, actor=shop.owner)
 
     assert due.run() == 1
     assert rung == []

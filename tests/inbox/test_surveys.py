@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from inbox import due, opinions, reactions, surveys, tickets
+from inbox import due, merging, opinions, reactions, surveys, tickets
 from inbox.errors import InboxError
 from inbox.live import relay
 from inbox.models import Event, Message, Survey, SurveyAnswer, Ticket, Timer
@@ -156,7 +156,7 @@ def test_an_answer_outside_the_scale_is_refused(shop: Office, survey: Survey, sc
 def test_the_answer_of_a_merged_ticket_reaches_the_one_that_went_on(shop: Office, survey: Survey) -> None:
     question = asked(shop, office.ticket(shop.channel))
     into = office.ticket(shop.channel)
-    tickets.merge(question.ticket_id, into.pk, actor=shop.owner)
+    merging.merge(question.ticket_id, into.pk, actor=shop.owner)
     surveys.answer(question.token, score=2)
     assert Event.objects.filter(kind="survey.answered", ticket=into).exists()
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from inbox import tickets
+from inbox import merging, tickets
 from inbox.envelope import Address, ThreadHint
 from inbox.models import Organisation, Ticket
 from tests import office
@@ -110,8 +110,8 @@ def test_spam_stays_spam(shop: Office) -> None:
 
 def test_mail_for_a_merged_ticket_goes_to_the_survivor(shop: Office) -> None:
     first, second, third = (office.receive(shop.channel) for _ in range(3))
-    tickets.merge(first.ticket.pk, second.ticket.pk, actor=shop.owner)
-    tickets.merge(second.ticket.pk, third.ticket.pk, actor=shop.owner)
+    merging.merge(first.ticket.pk, second.ticket.pk, actor=shop.owner)
+    merging.merge(second.ticket.pk, third.ticket.pk, actor=shop.owner)
     hint = ThreadHint(tokens=(first.ticket.reply_token,))
     assert office.receive(shop.channel, office.mail(thread=hint)).ticket == third.ticket
     assert office.receive(shop.channel, office.follow_up(first)).ticket == third.ticket

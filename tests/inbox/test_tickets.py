@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from inbox import due, tickets
+from inbox import due, merging, tickets
 from inbox.errors import InboxError
 from inbox.models import Event, Message, ReadMark, Ticket
 from tests import office
@@ -103,14 +103,14 @@ def test_a_customer_who_writes_ends_a_snooze(shop: Office) -> None:
 def test_a_merge_moves_what_was_said_and_closes_the_source(shop: Office) -> None:
     first, second = office.receive(shop.channel), office.receive(shop.channel)
     tickets.update(first.ticket.pk, actor=shop.owner, labels=["vip"])
-    survivor = tickets.merge(first.ticket.pk, second.ticket.pk, actor=shop.owner)
+    survivor = merging.merge(first.ticket.pk, second.ticket.pk, actor=shop.owner)
 
     source = Ticket.objects.get(pk=first.ticket.pk)
     assert survivor.message_count == 2
     assert survivor.labels == ["vip"]
     assert set(survivor.messages.values_list("id", flat=True)) == {first.pk, second.pk}
     assert (source.status, source.merged_into, source.message_count) == ("closed", survivor, 0)
-    assert Message.objects.get(pk=first.pk).extra["from_ticket"] == source.pk
+    assert Message.objects.get(pk=first.pk).extra["from_tickets"] == [source.pk]
     assert set(Event.objects.filter(kind="ticket.merged").values_list("ticket_id", flat=True)) == {
         source.pk,
         survivor.pk,
@@ -119,7 +119,7 @@ def test_a_merge_moves_what_was_said_and_closes_the_source(shop: Office) -> None
 
 def test_a_merged_ticket_refuses_changes_and_names_the_survivor(shop: Office) -> None:
     first, second = office.ticket(shop.channel), office.ticket(shop.channel)
-    tickets.merge(first.pk, second.pk, actor=shop.owner)
+    merging.merge(first.pk, second.pk, actor=shop.owner)
     with pytest.raises(InboxError) as refused:
         tickets.update(first.pk, actor=shop.owner, status="open")
     assert refused.value.data == {"into_id": second.pk}
@@ -128,7 +128,7 @@ def test_a_merged_ticket_refuses_changes_and_names_the_survivor(shop: Office) ->
 def test_a_ticket_cannot_be_merged_into_itself(shop: Office) -> None:
     ticket = office.ticket(shop.channel)
     with pytest.raises(InboxError, match="itself"):
-        tickets.merge(ticket.pk, ticket.pk, actor=shop.owner)
+        merging.merge(ticket.pk, ticket.pk, actor=shop.owner)
 
 
 def test_a_read_mark_goes_where_its_owner_puts_it_and_is_told_to_them_only(shop: Office) -> None:

@@ -15,7 +15,10 @@ class Clock(Shape):
     state = serializers.ChoiceField(ClockModel.State.choices)
     target = serializers.IntegerField(help_text="Seconds promised.")
     consumed = serializers.IntegerField(help_text="Seconds used up when it was last settled.")
-    warn_before = serializers.IntegerField(help_text="Warns when so many seconds are left.")
+    warnings = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Warns when so many seconds are left, several times perhaps."
+    )
+    visibility = serializers.CharField(allow_blank=True, help_text="Of the message that it waits to see answered.")
     due_at = serializers.DateTimeField(allow_null=True)
     remaining = serializers.IntegerField(allow_null=True, help_text="Seconds left, while paused.")
     started_at = serializers.DateTimeField()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from connectors import intake
 from connectors.email.ids import reply_address
 from connectors.webform import private_links, tokens
-from inbox import ingest, tickets
+from inbox import ingest, merging
 from inbox.models import Message, RawInbound, Ticket
 from tests import office
 from tests.connectors.webform.conftest import Customer, file, private_path, token_of
@@ -164,7 +164,7 @@ def test_two_requests_put_together_are_shown_by_neither_typed_link(
     other_path = private_path(customer.send(subject="Other", message="OTHERS-WORDS").content.decode())
     other = Ticket.objects.latest("id")
     source, into = (other, ticket) if into_the_typed_one else (ticket, other)
-    tickets.merge(source.pk, into.pk, actor=shop.owner)
+    merging.merge(source.pk, into.pk, actor=shop.owner)
     for path in (typed, other_path):
         page = get(customer.client, path)
         assert MOVED in page
@@ -180,7 +180,7 @@ def test_a_fresh_link_comes_for_a_request_that_went_into_a_mail_conversation(
     customer: Customer, typed: str, ticket: Ticket, shop: Office
 ) -> None:
     by_mail = office.receive(shop.channel, office.mail("BY-MAIL", sender="ada@customer.example"))
-    tickets.merge(ticket.pk, by_mail.ticket_id, actor=shop.owner)
+    merging.merge(ticket.pk, by_mail.ticket_id, actor=shop.owner)
     page = get(customer.client, typed)
     assert "together with another request" in page
     assert "BY-MAIL" not in page

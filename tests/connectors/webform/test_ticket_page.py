@@ -11,7 +11,7 @@ from django.utils import timezone
 from connectors import intake
 from connectors.webform import private_links, tokens
 from connectors.webform.conversation import visible
-from inbox import addressing, attachments, ingest, replies, tickets
+from inbox import addressing, attachments, ingest, merging, replies, tickets
 from inbox.envelope import Address
 from inbox.models import Delivery, Message, Ticket
 from tests import office
@@ -80,7 +80,7 @@ def test_notes_strangers_other_recipients_and_machine_mails_stay_hidden(
     delivered(office.answer(ticket, shop.owner, "WITH-COPY", to=["ada@customer.example"], bcc=["boss@else.example"]))
     from_supplier = office.mail("FROM-SUPPLIER", sender="supplier@else.example")
     stranger = office.receive(shop.channel, from_supplier)
-    tickets.merge(stranger.ticket_id, ticket.pk, actor=shop.owner)
+    merging.merge(stranger.ticket_id, ticket.pk, actor=shop.owner)
     page = page_of(customer.client, ticket)
     for hidden in ("INTERNAL", "TO-SUPPLIER", "BCC-ONLY", "FROM-SUPPLIER", "boss@else.example", "We have received"):
         assert hidden not in page
@@ -165,7 +165,7 @@ def test_a_ticket_merged_into_one_of_the_same_customer_shows_the_survivor(
     customer.token = ""
     customer.send(subject="Second", message="The second message.")
     second = Ticket.objects.latest("id")
-    tickets.merge(ticket.pk, second.pk, actor=shop.owner)
+    merging.merge(ticket.pk, second.pk, actor=shop.owner)
     page = page_of(customer.client, ticket)
     assert second.reference in page
     assert "It leaks." in page
@@ -179,7 +179,7 @@ def test_a_ticket_merged_into_somebody_elses_shows_nothing_of_it(
 ) -> None:
     customer.token = ""
     customer.send(email="eve@customer.example", name="Eve", subject="Mine", message="SECRET")
-    tickets.merge(ticket.pk, Ticket.objects.latest("id").pk, actor=shop.owner)
+    merging.merge(ticket.pk, Ticket.objects.latest("id").pk, actor=shop.owner)
     page = page_of(customer.client, ticket)
     assert "SECRET" not in page
     assert "together with another request" in page

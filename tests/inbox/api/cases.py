@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,7 @@ def on_ticket(**more: Any) -> Case:
     return Case(path={"ticket_id": "ticket"}, **more)
 
 
+LATER = (dt.datetime.now(dt.UTC) + dt.timedelta(days=1)).isoformat()
 HTML = {"body_html": "<p>Hello</p>"}
 HOURS = {"zone": "Europe/Berlin", "windows": [{"weekday": 0, "start": "09:00", "end": "17:00"}]}
 URGENT = {"do": "set", "field": "priority", "value": "urgent"}
@@ -52,6 +54,20 @@ CASES: dict[str, Case] = {
         body={"priority": "high"}, body_ids={"team_id": "team", "assignee_id": "person"}
     ),
     "POST tickets/{ticket_id}/merge": on_ticket(body={}, body_ids={"into_id": "other_ticket"}),
+    "POST tickets/{ticket_id}/unmerge": Case(path={"ticket_id": "merged_ticket"}),
+    "POST tickets/{ticket_id}/split": Case(
+        path={"ticket_id": "third_ticket"}, body={}, body_ids={"message_id": "asked_again"}
+    ),
+    "POST tickets/{ticket_id}/no-reply-needed": Case(path={"ticket_id": "other_ticket"}),
+    "GET tickets/{ticket_id}/scheduled-replies": on_ticket(),
+    "POST tickets/{ticket_id}/scheduled-replies": on_ticket(
+        body={**HTML, "to": [{"handle": "ada@customer.example"}], "send_at": LATER},
+        body_ids={"attachment_ids": "upload"},
+        own=True,
+    ),
+    "DELETE tickets/{ticket_id}/scheduled-replies/{scheduled_id}": Case(
+        path={"ticket_id": "ticket", "scheduled_id": "scheduled"}
+    ),
     "GET tickets/{ticket_id}/messages": on_ticket(),
     "GET tickets/{ticket_id}/timeline": on_ticket(),
     "GET tickets/{ticket_id}/reply-options": on_ticket(),

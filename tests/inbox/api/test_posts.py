@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from inbox import tickets
+from inbox import merging, tickets
 from inbox.envelope import MediaRef, MessageDeleted, MessageEdited, MessageHidden, PostSnapshot, Reaction
 from inbox.models import Channel, Message, Post
 from tests import social
@@ -118,7 +118,7 @@ def test_what_became_of_a_message_is_in_its_row(shop: Office, page: Channel) -> 
 def test_comments_on_a_ticket_that_was_merged_out_of_sight_are_not_shown(shop: Office, page: Channel) -> None:
     made = social.hear(page, social.comment("secret"))
     elsewhere = social.hear(social.page(shop.billing), social.comment(by="Bob"))
-    tickets.merge(made.ticket.pk, elsewhere.ticket.pk, actor=shop.admin)
+    merging.merge(made.ticket.pk, elsewhere.ticket.pk, actor=shop.admin)
     post = Post.objects.get(channel=page)
     assert Api(shop.owner).call("GET", f"posts/{post.pk}/comments").body["results"] == []
     assert Message.objects.get(pk=made.pk).ticket == elsewhere.ticket

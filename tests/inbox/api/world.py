@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from inbox import attachments, notifying, paging, replies, surveys, tickets
+from inbox import attachments, later, merging, notifying, paging, replies, surveys, tickets
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
 from inbox.models import (
     Attachment,
@@ -50,6 +50,17 @@ def build(channel: Channel, author: User) -> World:
     Delivery.objects.filter(message=unknown).update(state=Delivery.State.UNKNOWN)
     replies.note(first.pk, author=author, body_html=f"{mark} among ourselves", attachment_ids=[])
     first.refresh_from_db()
+    third, fourth = (_ticket(channel, f"{mark}-{number}") for number in (3, 4))
+    again = office.follow_up(third.messages.get(), f"{mark} again", sender=f"{mark}-3@customer.example")
+    asked_again = office.receive(channel, again)
+    merging.merge(fourth.pk, third.pk, actor=author)
+    later.schedule(
+        first.pk,
+        author=author,
+        send_at=timezone.now() + dt.timedelta(days=1),
+        body_html=f"<p>{mark}</p>",
+        to=["ada@customer.example"],
+    )
     comment = _comment(channel, mark)
     offer = _routed(second, author)
     webhook = _webhook(channel, author, mark)
@@ -72,6 +83,10 @@ def build(channel: Channel, author: User) -> World:
     return {
         "ticket": first.pk,
         "other_ticket": second.pk,
+        "third_ticket": third.pk,
+        "merged_ticket": fourth.pk,
+        "asked_again": asked_again.pk,
+        "scheduled": later.scheduled(first)[0].ref,
         "message": first.last_message_id,
         "said": first.messages.filter(direction="inbound").values_list("pk", flat=True)[0],
         "delivery_queued": queued.delivery.pk,

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from inbox import availability, due, people, reactions, routing, tickets
+from inbox import availability, due, merging, people, reactions, routing, tickets
 from inbox.models import Calendar, CalendarVersion, Channel, Event, QueueEntry, RuleJob, Team, Ticket, Timer, User
 from inbox.routing import absence, hours, queue, reading
 from inbox.sla import calendars, terms
@@ -193,7 +193,7 @@ def test_the_queue_follows_what_happens_to_a_ticket(shop: Office) -> None:
         tickets.update(ticket.pk, actor=None, **back)
         assert here.exists(), back
     other = office.ticket(shop.channel, office.mail(sender="bob@customer.example"))
-    tickets.merge(ticket.pk, other.pk, actor=shop.owner)
+    merging.merge(ticket.pk, other.pk, actor=shop.owner)
     assert not here.exists()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from inbox import organisation, reactions, tickets
+from inbox import merging, organisation, reactions, tickets
 from inbox.live import relay
 from inbox.models import (
     ActionTaken,
@@ -219,7 +219,7 @@ def test_a_disabled_and_an_archived_rule_do_nothing(shop: Office) -> None:
 def test_a_merged_ticket_is_left_alone(shop: Office) -> None:
     rule("Raise", put("priority", "high"))
     source, into = office.ticket(shop.channel), office.ticket(shop.channel)
-    tickets.merge(source.pk, into.pk, actor=shop.owner)
+    merging.merge(source.pk, into.pk, actor=shop.owner)
     settle()
     assert Ticket.objects.get(pk=source.pk).priority == "normal"
     assert Ticket.objects.get(pk=into.pk).priority == "high"

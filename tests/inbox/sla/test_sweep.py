@@ -60,8 +60,8 @@ def test_never_early_and_then_once(desk: Desk) -> None:
     assert desk.sweeps(utc("2026-03-10 13:00:01")) == 1
     assert desk.sweeps(utc("2026-03-10 13:00:02")) == 0
     assert desk.clock(ticket).breached_at == utc("2026-03-10 13:00")
-    assert [data["metric"] for data in told(ticket, "clock.breached")] == ["first_reply"]
-    assert told(ticket, "clock.breached")[0]["due_at"] == "2026-03-10T13:00:00Z"
+    assert [data["metric"] for data in told(ticket, "sla.breach")] == ["first_reply"]
+    assert told(ticket, "sla.breach")[0]["due_at"] == "2026-03-10T13:00:00Z"
 
 
 def test_a_warning_comes_first_and_both_raise_the_tickets_version(desk: Desk) -> None:
@@ -70,7 +70,7 @@ def test_a_warning_comes_first_and_both_raise_the_tickets_version(desk: Desk) ->
     assert desk.sweeps(utc("2026-03-10 12:00:00")) == 1
     assert desk.clock(ticket).warned_at == utc("2026-03-10 12:00")
     desk.sweeps(utc("2026-03-10 13:00:01"))
-    assert (len(told(ticket, "clock.warning")), len(told(ticket, "clock.breached"))) == (1, 1)
+    assert (len(told(ticket, "sla.warning")), len(told(ticket, "sla.breach"))) == (1, 1)
     version = ticket.version
     ticket.refresh_from_db()
     assert ticket.version == version + 2
@@ -82,7 +82,7 @@ def test_after_an_outage_facts_have_their_true_times_and_people_one_word(desk: D
     desk.sweeps(ber("2026-03-10 17:00"))
     facts = ClockEvent.objects.filter(clock=desk.clock(ticket)).order_by("at").values_list("kind", "at")
     assert list(facts) == [("warning", utc("2026-03-10 12:00")), ("breach", utc("2026-03-10 13:00"))]
-    assert (len(told(ticket, "clock.warning")), len(told(ticket, "clock.breached"))) == (0, 1)
+    assert (len(told(ticket, "sla.warning")), len(told(ticket, "sla.breach"))) == (0, 1)
 
 
 def test_paused_stopped_and_cancelled_clocks_are_left_alone(desk: Desk) -> None:
@@ -122,7 +122,7 @@ def test_sixteen_sweepers_tell_each_breach_once(desk: Desk) -> None:
     assert at_once(*[lambda: sweep.run(7)] * 16) == []
     sweep.run()
     assert ClockEvent.objects.filter(kind="breach").count() == len(tickets)
-    assert Event.objects.filter(kind="clock.breached").count() == len(tickets)
+    assert Event.objects.filter(kind="sla.breach").count() == len(tickets)
     raised = {ticket.pk: ticket.version + 1 for ticket in tickets}
     assert dict(Ticket.objects.values_list("pk", "version")) == raised
 

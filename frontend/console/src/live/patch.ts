@@ -166,6 +166,8 @@ function upsert<T extends { id: number }>(client: QueryClient, key: string, row:
 
 /** What only its own part of the screen asks for, by the first word of the events that change it. */
 const ASKED: Record<string, readonly string[]> = { notification: ['notifications'], page: ['pages'], on_call: ['on-call'], survey: ['surveys', 'ticket-survey'] };
+/** What gives messages to another ticket. */
+const MOVES = new Set(['ticket.merged', 'ticket.unmerged', 'ticket.split']);
 
 export function applyEvents(client: QueryClient, events: readonly EventFrame[], me: number): void {
   const tickets: TicketRow[] = [];
@@ -198,7 +200,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
     for (const queryKey of ASKED[kind.split('.')[0]!] ?? []) void client.invalidateQueries({ queryKey: [queryKey] });
     if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
-    if (kind === 'ticket.merged' && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });
+    if (MOVES.has(kind) && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });
   }
   applyMessages(client, messages);
   applyTickets(client, tickets, me);

@@ -542,9 +542,13 @@ export type Clock = {
      */
     consumed: number;
     /**
-     * Warns when so many seconds are left.
+     * Warns when so many seconds are left, several times perhaps.
      */
-    warn_before: number;
+    warnings: Array<number>;
+    /**
+     * Of the message that it waits to see answered.
+     */
+    visibility: string;
     due_at: string | null;
     /**
      * Seconds left, while paused.
@@ -1463,6 +1467,37 @@ export type NewRuleRequest = {
     stop?: boolean;
 };
 
+export type NewScheduledRequest = {
+    body_html: string;
+    to?: Array<AddressInRequest>;
+    cc?: Array<AddressInRequest>;
+    bcc?: Array<AddressInRequest>;
+    attachment_ids?: Array<number>;
+    status_after?: TicketStatus | NullEnum;
+    /**
+     * What the agent believes; refused when the reply would be seen by others than that.
+     */
+    visibility?: Audience | NullEnum;
+    /**
+     * Null: where the customer wrote last.
+     */
+    thread_id?: number | null;
+    /**
+     * Another than the thread's answers a comment privately.
+     */
+    surface?: string | null;
+    /**
+     * What is answered or quoted.
+     */
+    parent_message_id?: number | null;
+    template?: TemplateInRequest | null;
+    /**
+     * Within the next year.
+     */
+    send_at: string;
+    cancel_if_answered?: boolean;
+};
+
 export type NewSkillRequest = {
     name: string;
     language?: string | string;
@@ -2183,6 +2218,25 @@ export type Rules = {
 
 export type ScaleEnum = 'thumbs' | 'faces' | 'stars';
 
+export type Scheduled = {
+    id: number;
+    author: Named;
+    body_html: string;
+    send_at: string;
+    /**
+     * Not when the customer writes before.
+     */
+    cancel_if_answered: boolean;
+    status_after: ScheduledStatusAfterEnum | NullEnum;
+};
+
+export type ScheduledList = {
+    results: Array<Scheduled>;
+    next: string | null;
+};
+
+export type ScheduledStatusAfterEnum = 'open' | 'waiting_customer' | 'on_hold' | 'solved' | 'closed';
+
 export type ServerFrame = ({
     type: 'hello';
 } & HelloFrame) | ({
@@ -2273,6 +2327,13 @@ export type SpecialDay = {
 export type SpecialDayInRequest = {
     date: string;
     windows: Array<HoursInRequest>;
+};
+
+export type SplitRequest = {
+    /**
+     * This message and all later ones move.
+     */
+    message_id: number;
 };
 
 export type StrategyEnum = 'manual' | 'least_loaded' | 'round_robin';
@@ -8751,6 +8812,56 @@ export type TicketsMessagesResponses = {
 
 export type TicketsMessagesResponse = TicketsMessagesResponses[keyof TicketsMessagesResponses];
 
+export type TicketsNoReplyNeededData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/no-reply-needed';
+};
+
+export type TicketsNoReplyNeededErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsNoReplyNeededError = TicketsNoReplyNeededErrors[keyof TicketsNoReplyNeededErrors];
+
+export type TicketsNoReplyNeededResponses = {
+    200: TicketRow;
+};
+
+export type TicketsNoReplyNeededResponse = TicketsNoReplyNeededResponses[keyof TicketsNoReplyNeededResponses];
+
 export type TicketsNoteData = {
     body: NewNoteRequest;
     headers?: {
@@ -9024,6 +9135,200 @@ export type TicketRuleRunsResponses = {
 
 export type TicketRuleRunsResponse = TicketRuleRunsResponses[keyof TicketRuleRunsResponses];
 
+export type TicketsScheduledData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/scheduled-replies';
+};
+
+export type TicketsScheduledErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsScheduledError = TicketsScheduledErrors[keyof TicketsScheduledErrors];
+
+export type TicketsScheduledResponses = {
+    200: ScheduledList;
+};
+
+export type TicketsScheduledResponse = TicketsScheduledResponses[keyof TicketsScheduledResponses];
+
+export type TicketsScheduleData = {
+    body: NewScheduledRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/scheduled-replies';
+};
+
+export type TicketsScheduleErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsScheduleError = TicketsScheduleErrors[keyof TicketsScheduleErrors];
+
+export type TicketsScheduleResponses = {
+    201: Scheduled;
+};
+
+export type TicketsScheduleResponse = TicketsScheduleResponses[keyof TicketsScheduleResponses];
+
+export type TicketsUnscheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        scheduled_id: number;
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/scheduled-replies/{scheduled_id}';
+};
+
+export type TicketsUnscheduleErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsUnscheduleError = TicketsUnscheduleErrors[keyof TicketsUnscheduleErrors];
+
+export type TicketsUnscheduleResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type TicketsUnscheduleResponse = TicketsUnscheduleResponses[keyof TicketsUnscheduleResponses];
+
+export type TicketsSplitData = {
+    body: SplitRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/split';
+};
+
+export type TicketsSplitErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsSplitError = TicketsSplitErrors[keyof TicketsSplitErrors];
+
+export type TicketsSplitResponses = {
+    200: TicketRow;
+};
+
+export type TicketsSplitResponse = TicketsSplitResponses[keyof TicketsSplitResponses];
+
 export type TicketsSurveyData = {
     body?: never;
     path: {
@@ -9109,6 +9414,56 @@ export type TicketsTimelineResponses = {
 };
 
 export type TicketsTimelineResponse = TicketsTimelineResponses[keyof TicketsTimelineResponses];
+
+export type TicketsUnmergeData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/unmerge';
+};
+
+export type TicketsUnmergeErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsUnmergeError = TicketsUnmergeErrors[keyof TicketsUnmergeErrors];
+
+export type TicketsUnmergeResponses = {
+    200: TicketRow;
+};
+
+export type TicketsUnmergeResponse = TicketsUnmergeResponses[keyof TicketsUnmergeResponses];
 
 export type TicketsCountsData = {
     body?: never;

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core';
-import { IconAlertOctagon, IconArrowBackUp, IconArrowLeft, IconArrowMerge, IconBolt, IconCheck, IconCopy, IconDots, IconFlag, IconHelpCircle, IconLayoutSidebarRight, IconMailOpened, IconPencil, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
+import { IconAlertOctagon, IconArrowBackUp, IconArrowLeft, IconArrowMerge, IconBolt, IconCheck, IconCopy, IconDots, IconFlag, IconHelpCircle, IconLayoutSidebarRight, IconMailOpened, IconMessageOff, IconPencil, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 
@@ -34,6 +35,7 @@ type Open = 'assign' | 'snooze' | 'priority' | null;
 
 export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve }: Props) {
   const navigate = useNavigate();
+  const client = useQueryClient();
   const me = useMe();
   const update = useUpdateTicket();
   const undoable = useUndoableUpdate();
@@ -110,9 +112,20 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
             <Menu.Item leftSection={<IconBolt size={14} />} onClick={() => setMacro({ first: null })}>
               Run a macro…
             </Menu.Item>
-            <Menu.Item leftSection={<IconArrowMerge size={14} />} onClick={() => setMerging(true)}>
-              Merge…
-            </Menu.Item>
+            {ticket.merged_into_id === null ? (
+              <Menu.Item leftSection={<IconArrowMerge size={14} />} onClick={() => setMerging(true)}>
+                Merge…
+              </Menu.Item>
+            ) : (
+              <Menu.Item leftSection={<IconArrowMerge size={14} />} onClick={() => void import('./joining').then(({ unmerge }) => unmerge(ticket, { client, me: me.id }))}>
+                Unmerge
+              </Menu.Item>
+            )}
+            {ticket.clocks.some((clock) => clock.metric.endsWith('_reply') && clock.state === 'running') && (
+              <Menu.Item leftSection={<IconMessageOff size={14} />} onClick={() => void import('./joining').then(({ noReplyNeeded }) => noReplyNeeded(ticket, { client, me: me.id }))}>
+                No reply needed
+              </Menu.Item>
+            )}
             <Menu.Item leftSection={<IconHelpCircle size={14} />} onClick={() => setAsking(true)}>
               Why is it like this?
             </Menu.Item>

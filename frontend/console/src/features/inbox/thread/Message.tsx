@@ -45,7 +45,7 @@ export const Message = memo(function Message({ message: m, surface, onRestore }:
           <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
             {clockTime(m.sent_at)}
           </time>
-          {m.surface !== '' && !m.deleted_at && side !== 'note' && (
+          {(m.surface !== '' || side === 'in') && !m.deleted_at && side !== 'note' && (
             <Suspense>
               <MessageMenu message={m} />
             </Suspense>

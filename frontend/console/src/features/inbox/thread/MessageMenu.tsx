@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, Modal, Textarea, Timeline } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconCornerUpLeft, IconDots, IconEye, IconEyeOff, IconHeart, IconHeartOff, IconHistory, IconMoodSmile, IconPencil, IconTrash, type Icon } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconArrowsSplit, IconCornerUpLeft, IconDots, IconEye, IconEyeOff, IconHeart, IconHeartOff, IconHistory, IconMoodSmile, IconPencil, IconTrash, type Icon } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 
 import { actOn, listActions } from '../../../api/calls';
 import type { ActionKind, ActionRow } from '../../../api/generated/types.gen';
@@ -11,6 +11,8 @@ import { toast, toastError } from '../../../ui/toast';
 import { quotes } from '../composer/answering';
 import { fullTime } from './dates';
 import s from './MessageMenu.module.css';
+
+const SplitDialog = lazy(() => import('./SplitDialog'));
 
 const DOING: Record<ActionKind, { label: string; done: string; Icon: Icon }> = {
   edit: { label: 'Edit on the network', done: 'changed it', Icon: IconPencil },
@@ -28,9 +30,10 @@ const STATES: Record<ActionRow['state'], string> = { queued: 'on its way', doing
 export default function MessageMenu({ message: m }: { message: Message }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
+  const [splitting, setSplitting] = useState(false);
   const [asking, setAsking] = useState<ActionKind | 'record' | null>(null);
   const key = ['actions', m.id, m.version] as const;
-  const { data, error } = useQuery({ queryKey: key, queryFn: () => listActions(m.id), enabled: open || asking !== null, staleTime: 0 });
+  const { data, error } = useQuery({ queryKey: key, queryFn: () => listActions(m.id), enabled: m.surface !== '' && (open || asking !== null), staleTime: 0 });
   const act = useMutation({
     mutationFn: (body: Parameters<typeof actOn>[1]) => actOn(m.id, body, newKey()),
     onSuccess: () => {
@@ -51,9 +54,16 @@ export default function MessageMenu({ message: m }: { message: Message }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconCornerUpLeft size={14} />} onClick={() => quotes.set(m)}>
-            Answer this message
-          </Menu.Item>
+          {m.surface !== '' && (
+            <Menu.Item leftSection={<IconCornerUpLeft size={14} />} onClick={() => quotes.set(m)}>
+              Answer this message
+            </Menu.Item>
+          )}
+          {m.direction === 'inbound' && (
+            <Menu.Item leftSection={<IconArrowsSplit size={14} />} onClick={() => setSplitting(true)}>
+              Split from here…
+            </Menu.Item>
+          )}
           {error && <Menu.Label>{explain(error)}</Menu.Label>}
           {possible.includes('react') && (
             <div className={s.emoji} role="group" aria-label="React">
@@ -81,6 +91,7 @@ export default function MessageMenu({ message: m }: { message: Message }) {
           )}
         </Menu.Dropdown>
       </Menu>
+      <Suspense>{splitting && <SplitDialog message={m} onClose={() => setSplitting(false)} />}</Suspense>
       {asking === 'record' && <Record rows={data?.results ?? []} onClose={() => setAsking(null)} />}
       {asking !== null && asking !== 'record' && <Ask kind={asking} message={m} busy={act.isPending} problem={act.error ? explain(act.error) : ''} onDo={(body) => act.mutate(body)} onClose={() => setAsking(null)} />}
     </>

@@ -1,4 +1,4 @@
-import { IconAlarm, IconAlertTriangle, IconArrowMerge, IconEye, IconEyeOff, IconPencil, IconRoute, IconTrash, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconAlarm, IconAlertTriangle, IconArrowMerge, IconArrowsSplit, IconEye, IconEyeOff, IconMessageOff, IconPencil, IconRoute, IconTrash, IconUsers, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 import type { Channel, Priority, Team, TicketStatus, TimelineEntry, User } from '../../../api/types';
@@ -28,9 +28,19 @@ export function sentence(entry: TimelineEntry, names: Names): { text: string; Ic
     }
     case 'ticket.merged':
       return { text: 'merged another ticket into this one', Icon: IconArrowMerge };
-    case 'clock.warning':
+    case 'ticket.unmerged':
+      return { text: 'took the merge back', Icon: IconArrowMerge };
+    case 'ticket.split':
+      return { text: 'made a ticket of its own out of this conversation', Icon: IconArrowsSplit };
+    case 'ticket.no_reply_needed':
+      return { text: 'decided that no reply is needed', Icon: IconMessageOff };
+    case 'reply.scheduled':
+      return { text: `wrote a reply that will be sent ${shortTime(String(data.send_at))}`, Icon: IconAlarm };
+    case 'reply.held':
+      return { text: data.why ? `A reply was not sent and is a draft again: ${String(data.why)}` : 'took back a reply that was to be sent later', Icon: IconAlarm };
+    case 'sla.warning':
       return { text: `${metric} is due soon`, Icon: IconAlarm };
-    case 'clock.breached':
+    case 'sla.breach':
       return { text: `${metric} was missed`, Icon: IconAlertTriangle };
     case 'contact.changed':
       return { text: 'changed the customer’s details', Icon: IconPencil };
@@ -62,7 +72,7 @@ export function sentence(entry: TimelineEntry, names: Names): { text: string; Ic
 const DELETED: Record<string, string> = { customer: 'The customer deleted a message', network: 'The network removed a message', us: 'deleted a message' };
 const because = (data: Record<string, unknown>): string => (data.reason ? `: ${String(data.reason)}` : '');
 /** Sentences that name whoever did it themselves. */
-const NAMELESS = (entry: TimelineEntry): boolean => entry.kind.startsWith('clock.') || entry.kind === 'survey.answered' || entry.kind === 'survey.declined' || (entry.kind === 'message.deleted' && entry.data.by !== 'us');
+const NAMELESS = (entry: TimelineEntry): boolean => entry.kind.startsWith('sla.') || entry.kind === 'survey.answered' || entry.kind === 'survey.declined' || (entry.kind === 'reply.held' && Boolean(entry.data.why)) || (entry.kind === 'message.deleted' && entry.data.by !== 'us');
 
 function changeWords(field: string, old: unknown, next: unknown, names: Names, actor: number | undefined): string | null {
   switch (field) {
@@ -99,7 +109,7 @@ export function TimelineLine({ entry, names }: { entry: TimelineEntry; names: Na
   const said = sentence(entry, names);
   if (!said) return null;
   return (
-    <li className={s.event} data-late={entry.kind === 'clock.breached' || undefined}>
+    <li className={s.event} data-late={entry.kind === 'sla.breach' || undefined}>
       <said.Icon size={13} aria-hidden />
       <span dir="auto">
         {!NAMELESS(entry) && <b>{entry.actor?.name ?? 'Janice'} </b>}
