@@ -26,8 +26,8 @@ from inbox.routing import handing_over, log, offers, queue
 from inbox.routing.choosing import Choice, Considered, Person, Wish, choose, full
 from inbox.routing.roster import Roster, refresh
 
-PAGE = 50
-AT_ONCE = 5  # assignments in one transaction: it holds all their people
+PAGE = 20
+AT_ONCE = 10  # assignments in one transaction: it holds all their people
 ROUNDS = 8
 PAUSE = 0.02  # seconds
 PASSED_ON = dt.timedelta(seconds=60)  # for so long somebody who passed is not offered the same again
@@ -187,22 +187,26 @@ def _locked(wish: Wish, way: Pass) -> tuple[Choice, Person | None]:
     while True:
         found = choose(way.team, people.values(), wish)
         if not found.order:
-            if len(people) < len(way.roster.people):
-                way.busy = True
+            way.busy = way.busy or len(people) < len(way.roster.people)
             return found, None
-        best = found.order[0]
-        if best.user_id in sure:
-            return found, best
-        rows = User.objects.select_for_update(no_key=True, skip_locked=True)
-        user = rows.filter(pk=best.user_id).first()
+        if found.order[0].user_id in sure:
+            return found, found.order[0]
+        wanted = [person.user_id for person in found.order]
+        user = _first_free(wanted[:1] if found.reason == "sticky" else wanted)
         if user is None:
-            if best.user_id == wish.sticky:
-                way.busy = True
-                return found, None
-            del people[best.user_id]
-            continue
-        refresh(best, user, way.roster.weights, way.now)
-        sure.add(best.user_id)
+            way.busy = True
+            return found, None
+        for passed in wanted[: wanted.index(user.pk)]:  # others hold them
+            del people[passed]
+        refresh(people[user.pk], user, way.roster.weights, way.now, ramp=way.team.ramp > 0)
+        sure.add(user.pk)
+
+
+def _first_free(user_ids: list[int]) -> User | None:
+    """The first of them whom nobody else holds, locked: one question, however many others work."""
+    order = "array_position(%s::bigint[], id::bigint)"
+    query = f"SELECT * FROM inbox_user WHERE id = ANY(%s) ORDER BY {order} LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED"  # noqa: S608
+    return next(iter(User.objects.raw(query, [user_ids, user_ids])), None)
 
 
 def _note(waiting: list[Waiting], way: Pass) -> None:

@@ -84,7 +84,7 @@ def follow(ticket: Ticket, done: dict[str, list[Any]]) -> None:
             enqueue(ticket)
             return
         leave(ticket)
-        if _frees(done) and QueueEntry.objects.exists():
+        if _frees(ticket, done) and QueueEntry.objects.exists():
             events.nudge(ROUTE, queue="default")
     elif "priority" in done and ticket.team_id is not None:
         since = QueueEntry.objects.filter(ticket=ticket).values_list("since", flat=True).first()
@@ -93,9 +93,10 @@ def follow(ticket: Ticket, done: dict[str, list[Any]]) -> None:
             QueueEntry.objects.filter(ticket=ticket).update(order_at=at)
 
 
-def _frees(done: dict[str, list[Any]]) -> bool:
-    """Whether somebody may have got room by it."""
-    return "assignee_id" in done or "status" in done or "snoozed_until" in done
+def _frees(ticket: Ticket, done: dict[str, list[Any]]) -> bool:
+    """Whether somebody who had it may have got room by it."""
+    had = done["assignee_id"][0] if "assignee_id" in done else ticket.assignee_id
+    return had is not None and bool(done.keys() & {"assignee_id", "status", "snoozed_until"})
 
 
 def mend() -> None:

@@ -14,7 +14,7 @@ from inbox.models import Channel, Decision, Skill, Team, Ticket, User, UserSkill
 from inbox.routing import hours, loads
 from inbox.routing.choosing import Person, Wish
 
-FRESH = 1.0  # seconds
+FRESH = 5.0  # seconds; whoever is chosen is counted anew under their lock
 LATELY = dt.timedelta(minutes=1)  # the ramp's
 GIVEN = (Decision.Outcome.ASSIGNED, Decision.Outcome.OFFERED)
 
@@ -50,12 +50,13 @@ class Roster:
         return Wish(channel_id=ticket.channel_id, weight=weight, vip=vip, needs=self.needs(ticket))
 
 
-def refresh(person: Person, user: User, weights: loads.Weights, now: dt.datetime) -> None:
+def refresh(person: Person, user: User, weights: loads.Weights, now: dt.datetime, *, ramp: bool) -> None:
     """What may have changed, counted while the user's row is locked."""
     person.availability = user.availability if user.is_active else User.Availability.OFFLINE
     person.capacity = user.capacity * 100
     person.load = loads.of([user.pk], weights, now=now)[user.pk]
-    person.given_lately = _given(user.pk).filter(at__gt=now - LATELY).count()
+    if ramp:
+        person.given_lately = _given(user.pk).filter(at__gt=now - LATELY).count()
 
 
 def _people(team: Team, weights: loads.Weights, now: dt.datetime) -> list[Person]:
