@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconGitBranch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconCalendarTime, IconGitBranch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -12,6 +12,7 @@ import { TeamsSection } from './TeamsSection';
 
 const CannedSection = lazy(() => import('./canned/CannedSection'));
 const MacrosSection = lazy(() => import('./macros/MacrosSection'));
+const CalendarsSection = lazy(() => import('./calendars/CalendarsSection'));
 const PoliciesSection = lazy(() => import('./policies/PoliciesSection'));
 const RulesSection = lazy(() => import('./rules/RulesSection'));
 const WebhooksSection = lazy(() => import('./webhooks/WebhooksSection'));
@@ -38,6 +39,7 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
   {
     title: 'By itself',
     pages: [
+      { key: 'calendars', label: 'Calendars', Icon: IconCalendarTime, page: () => <CalendarsSection /> },
       { key: 'policies', label: 'Policies', Icon: IconTargetArrow, page: () => <PoliciesSection /> },
       { key: 'rules', label: 'Rules', Icon: IconGitBranch, page: () => <RulesSection /> },
     ],

@@ -6,7 +6,6 @@ import { meQuery } from '../../api/queries';
 import type { Calendar, Organisation } from '../../api/types';
 import { toast } from '../../ui/toast';
 import s from './Admin.module.css';
-import { CalendarsSection } from './CalendarsSection';
 import { changeOrganisation, listCalendars, readOrganisation } from './calls';
 import { Problem, refusals, Section } from './Section';
 
@@ -18,7 +17,6 @@ export function OrganisationSection() {
       <Section title="Organisation" about="What holds for everybody." error={organisation.error ?? calendars.error} pending={!organisation.data || !calendars.data}>
         {organisation.data && calendars.data && <OrganisationForm organisation={organisation.data} calendars={calendars.data} />}
       </Section>
-      <CalendarsSection calendars={calendars.data} error={calendars.error} />
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { applies, defaults, readSchema, split } from './channels/schema';
-import { parseClosed, parseDay, parseDuration, showDuration } from './hours';
+import { parseBars, shifted, showBars, toBars, toWindows, weekly } from './calendars/week';
+import { parseDuration, showDuration } from './hours';
 
 describe('settings of a channel', () => {
   const schema = readSchema({
@@ -34,20 +35,27 @@ describe('what people type', () => {
     ['4h and', NaN],
   ])('the duration "%s"', (text, seconds) => expect(parseDuration(text)).toEqual(seconds));
   it('shows durations in the same words', () => expect([showDuration(16_200), showDuration(null), showDuration(172_800), showDuration(66)]).toEqual(['4h 30m', '', '48h', '1m 6s']));
-  it('reads opening hours', () => {
-    expect(parseDay('9:00-12:00, 13:00–18:00', 2)).toEqual([
-      { weekday: 2, start: '09:00', end: '12:00' },
-      { weekday: 2, start: '13:00', end: '18:00' },
-    ]);
-    expect(parseDay('', 2)).toEqual([]);
-    expect(parseDay('18:00-9:00', 2)).toBeNull();
-    expect(parseDay('all day', 2)).toBeNull();
+});
+
+describe('a week of hours', () => {
+  const night = [{ weekday: 6, start: '22:00', end: '06:00' }];
+  it('comes back as it was, over midnight and to the end of a day', () => {
+    const windows = [{ weekday: 2, start: '09:00', end: '12:00' }, { weekday: 2, start: '13:00', end: '24:00' }, ...night];
+    expect(toWindows(toBars(windows))).toEqual(windows);
   });
-  it('reads closed days', () => {
-    expect(parseClosed('2026-12-25 Christmas\n\n2027-01-01')).toEqual([
-      { date: '2026-12-25', name: 'Christmas' },
-      { date: '2027-01-01', name: '' },
+  it('is typed a day at a time', () => {
+    expect(parseBars('9:00-12:00, 22:00–06:00', 2)).toEqual([
+      { weekday: 2, start: 540, end: 720 },
+      { weekday: 2, start: 1320, end: 1800 },
     ]);
-    expect(parseClosed('Christmas')).toBeNull();
+    expect(parseBars('', 2)).toEqual([]);
+    expect(['all day', '9-12', '09:00-09:00', '09:75-10:00', '09:00-25:00'].map((text) => parseBars(text, 2))).toEqual([null, null, null, null, null]);
+    expect(showBars(toBars(night))).toBe('22:00–06:00');
   });
+  it('is moved and stretched within bounds', () => {
+    expect(shifted({ weekday: 0, start: 0, end: 60 }, -30, -30)).toEqual({ weekday: 0, start: 0, end: 60 });
+    expect(shifted({ weekday: 0, start: 600, end: 660 }, 0, -120)).toEqual({ weekday: 0, start: 600, end: 615 });
+    expect(shifted({ weekday: 0, start: 600, end: 660 }, 15, 15)).toEqual({ weekday: 0, start: 615, end: 675 });
+  });
+  it('counts overlapping hours once', () => expect(weekly(toBars([{ weekday: 0, start: '09:00', end: '12:00' }, { weekday: 0, start: '11:00', end: '13:00' }, ...night]))).toBe(12));
 });

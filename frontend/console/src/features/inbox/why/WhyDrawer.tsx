@@ -5,7 +5,10 @@ import type { TicketRow } from '../../../api/types';
 import s from './Why.module.css';
 
 /** One part per kind of machinery that does things to tickets; each answers "why is it so?" for itself. */
-const PARTS: readonly { value: string; label: string; Part: LazyExoticComponent<ComponentType<{ ticket: TicketRow }>> }[] = [{ value: 'rules', label: 'Rules', Part: lazy(() => import('./RulesPart')) }];
+const PARTS: readonly { value: string; label: string; Part: LazyExoticComponent<ComponentType<{ ticket: TicketRow }>> }[] = [
+  { value: 'promises', label: 'Promises', Part: lazy(() => import('./PromisesPart')) },
+  { value: 'rules', label: 'Rules', Part: lazy(() => import('./RulesPart')) },
+];
 
 /** Why is this ticket as it is? What was done to it by itself, and what was not. */
 export default function WhyDrawer({ ticket, onClose }: { ticket: TicketRow; onClose: () => void }) {

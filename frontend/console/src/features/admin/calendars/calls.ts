@@ -1,0 +1,7 @@
+import * as sdk from '../../../api/generated/sdk.gen';
+import type * as G from '../../../api/generated/types.gen';
+import { answer, strict } from '../../../api/http';
+
+const calendar = (calendar_id: number) => ({ ...strict, path: { calendar_id } });
+export const proposeHolidays = async (id: number, country: string, region: string, year: number) => (await answer(sdk.calendarsHolidays({ ...calendar(id), query: { country, year, ...(region ? { region } : {}) } }))).results;
+export const previewCalendar = (id: number, body: G.CalendarChangesRequest) => answer(sdk.calendarsPreview({ ...calendar(id), body }));
