@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { patchMe } from '../api/calls';
 import { meQuery } from '../api/queries';
 import { enableSingleKeys, singleKeysEnabled } from '../lib/keys';
+import { knocks, setKnocks } from '../features/offers/knock';
 import { useMe } from '../ui/names';
 import { toast, toastError } from '../ui/toast';
 
@@ -14,11 +15,13 @@ export function Preferences({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState(me.name);
   const [signature, setSignature] = useState(me.signature);
   const [single, setSingle] = useState(singleKeysEnabled);
+  const [sound, setSound] = useState(knocks);
   const save = useMutation({
     mutationFn: () => patchMe({ name, signature }),
     onSuccess: (next) => {
       client.setQueryData(meQuery.queryKey, next);
       enableSingleKeys(single);
+      setKnocks(sound);
       toast('Preferences saved');
       onClose();
     },
@@ -36,6 +39,7 @@ export function Preferences({ onClose }: { onClose: () => void }) {
           <TextInput label="Name" description="As customers and colleagues see it." value={name} onChange={(e) => setName(e.currentTarget.value)} required withAsterisk={false} />
           <Textarea label="Signature" description="Added below your replies by e-mail." autosize minRows={3} maxRows={8} value={signature} onChange={(e) => setSignature(e.currentTarget.value)} />
           <Switch label="Shortcuts with a single key, such as J or E" checked={single} onChange={(e) => setSingle(e.currentTarget.checked)} />
+          <Switch label="A sound when a chat is offered to me" checked={sound} onChange={(e) => setSound(e.currentTarget.checked)} />
           <Button type="submit" loading={save.isPending} style={{ alignSelf: 'flex-end' }}>
             Save
           </Button>

@@ -16,6 +16,7 @@ import { Sidebar } from './Sidebar';
 import { VIEWS } from './views';
 
 const Overlays = lazy(() => import('./Overlays'));
+const Offers = lazy(() => import('../features/offers/Offers'));
 const Calls = lazy(() => import('../features/attention/Calls'));
 export type Overlay = 'palette' | 'help' | 'preferences';
 
@@ -59,6 +60,7 @@ export function Shell() {
       <LiveBanner />
       <Suspense>
         <Calls />
+        <Offers />
       </Suspense>
       <div className={s.shell} data-wall={wall || undefined}>
         {!mobile && !wall && <div className={s.side}>{side}</div>}

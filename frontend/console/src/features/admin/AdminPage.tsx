@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconBiohazard, IconBolt, IconBuilding, IconCalendarTime, IconGitBranch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBuilding, IconCalendarTime, IconGitBranch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -14,6 +14,7 @@ const CannedSection = lazy(() => import('./canned/CannedSection'));
 const MacrosSection = lazy(() => import('./macros/MacrosSection'));
 const CalendarsSection = lazy(() => import('./calendars/CalendarsSection'));
 const PoliciesSection = lazy(() => import('./policies/PoliciesSection'));
+const RoutingSection = lazy(() => import('./routing/RoutingSection'));
 const RulesSection = lazy(() => import('./rules/RulesSection'));
 const WebhooksSection = lazy(() => import('./webhooks/WebhooksSection'));
 const OnCallSection = lazy(() => import('./attention/OnCallSection'));
@@ -41,6 +42,7 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
     pages: [
       { key: 'calendars', label: 'Calendars', Icon: IconCalendarTime, page: () => <CalendarsSection /> },
       { key: 'policies', label: 'Policies', Icon: IconTargetArrow, page: () => <PoliciesSection /> },
+      { key: 'routing', label: 'Routing', Icon: IconArrowsSplit, page: () => <RoutingSection /> },
       { key: 'rules', label: 'Rules', Icon: IconGitBranch, page: () => <RulesSection /> },
     ],
   },

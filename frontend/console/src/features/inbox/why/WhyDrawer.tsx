@@ -7,6 +7,7 @@ import s from './Why.module.css';
 /** One part per kind of machinery that does things to tickets; each answers "why is it so?" for itself. */
 const PARTS: readonly { value: string; label: string; Part: LazyExoticComponent<ComponentType<{ ticket: TicketRow }>> }[] = [
   { value: 'promises', label: 'Promises', Part: lazy(() => import('./PromisesPart')) },
+  { value: 'routing', label: 'Who has it', Part: lazy(() => import('./RoutingPart')) },
   { value: 'rules', label: 'Rules', Part: lazy(() => import('./RulesPart')) },
 ];
 
