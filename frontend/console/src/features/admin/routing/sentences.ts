@@ -32,13 +32,13 @@ export function sentences(team: Team, name: Name): string[] {
 
 const TAKE_BACK: Record<Team['take_back'], string> = {
   keep: 'People who go offline keep their tickets.',
-  release: 'When somebody goes offline, their unanswered tickets are given to others.',
-  release_on_reply: 'When somebody is offline and their customer writes, the ticket is given to others.',
+  release: 'When somebody goes offline, their unanswered tickets go back to the team.',
+  release_on_reply: 'When somebody is offline and their customer writes, the ticket goes back to the team.',
 };
 export const TAKE_BACK_CHOICES: { value: Team['take_back']; label: string }[] = [
   { value: 'keep', label: 'They keep their tickets' },
-  { value: 'release', label: 'Unanswered tickets are given to others' },
-  { value: 'release_on_reply', label: 'A ticket is given to others when its customer writes' },
+  { value: 'release', label: 'Unanswered tickets go back to the team' },
+  { value: 'release_on_reply', label: 'A ticket goes back to the team when its customer writes' },
 ];
 
 /** "25 mails, or 8 chats, or 75 comments": how much fits into a capacity. */
