@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from inbox import conditions, tickets
 from inbox.conditions.fields import FIELDS
@@ -153,3 +154,34 @@ def test_every_field_can_be_read_of_a_bare_ticket(ticket: Ticket) -> None:
             field.read(facts)
         except Exception as error:  # any at all
             pytest.fail(f"{name}: {error}")
+
+
+def test_whether_a_message_could_be_delivered_is_what_its_event_says(ticket: Ticket) -> None:
+    failed = leaf("delivery.state", "is", "failed")
+    for state, holds in (("sent", False), ("failed", True)):
+        event = Event(kind="delivery.changed", ticket=ticket, data={"state": state})
+        assert conditions.meets(conditions.check(failed), conditions.facts(ticket, event=event)) is holds
+    assert not conditions.meets(conditions.check(failed), conditions.facts(ticket))
+
+
+def test_very_many_conditions_ask_the_database_once(
+    ticket: Ticket, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    teams = conditions.check(leaf("team_id", "is_not", ticket.team_id))
+    words = conditions.check(leaf("contact.domain", "is", "other.example"))
+    facts = conditions.facts(ticket)
+    with django_assert_num_queries(2):  # the names of the teams, and the customer's handles
+        for _ in range(50):
+            assert conditions.failing(teams, facts) == "Team is Support, and must not be Support"
+            assert conditions.failing(words, facts)
+    changed = facts.after(ticket)
+    with django_assert_num_queries(0):
+        assert conditions.failing(teams, changed)
+        assert conditions.failing(words, changed)
+
+
+def test_all_that_fails_in_a_group_of_alternatives_is_said(ticket: Ticket) -> None:
+    many = {"all": [leaf("status", "is", "open"), leaf("message_count", "at_least", 9)]}
+    tree = {"any": [leaf("priority", "is", "low"), many]}
+    why = conditions.failing(conditions.check(tree), conditions.facts(ticket))
+    assert why == "Priority is High, and must be Low; and Number of messages is 1, and must be at least 9"
