@@ -204,6 +204,21 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
                  AND e.data -> 'changes' -> 'assignee_id' ->> 1 IS NULL)""",
     ),
     (
+        "I6",
+        "event waits for rules to answer it for more than a quarter of an hour",
+        """SELECT j.id FROM inbox_rulejob j JOIN inbox_event e ON e.id = j.event_id
+           WHERE e.at < now() - interval '15 minutes'""",
+    ),
+    (
+        "I6",
+        "ticket waits for a rule by time, and no timer will wake it",
+        """SELECT n.id FROM inbox_ruleentry n JOIN inbox_rule r ON r.id = n.rule_id
+           JOIN inbox_ticket t ON t.id = n.ticket_id
+           WHERE n.fired_at IS NULL AND r.enabled AND r.scan_from IS NULL AND t.merged_into_id IS NULL
+             AND NOT EXISTS (SELECT 1 FROM inbox_timer w
+                             WHERE w.kind = 'rule' AND w.ref = r.id AND w.ticket_id = n.ticket_id)""",
+    ),
+    (
         "I8",
         "message of a customer was deleted and still holds words or files",
         """SELECT m.id FROM inbox_message m WHERE m.deleted_at IS NOT NULL AND m.direction = 'inbound'

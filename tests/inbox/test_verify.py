@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from inbox import outbox, verify
 from inbox.envelope import MediaRef, MessageEdited, SendResult
-from inbox.models import Attachment, Contact, Delivery, EarlyEvent, Event, Message, RawInbound, Ticket
+from inbox.models import (
+    Attachment,
+    Contact,
+    Delivery,
+    EarlyEvent,
+    Event,
+    Message,
+    RawInbound,
+    Rule,
+    RuleEntry,
+    RuleJob,
+    Ticket,
+)
 from tests import office, social
 from tests.office import Office
 
@@ -68,6 +80,17 @@ def test_each_broken_promise_is_found_by_its_name(busy: Office) -> None:
             "I7",
         ),
         (lambda: Message.objects.filter(pk=said.pk).update(deleted_at=timezone.now(), body_text="4111"), "I8"),
+    ]
+    rule = Rule.objects.create(name="Close", enabled=True)
+    ways += [
+        (
+            lambda: (
+                RuleJob.objects.create(event=Event.objects.earliest("pk"), ticket=ticket, next_attempt_at=long_ago),
+                Event.objects.update(at=long_ago),
+            ),
+            "I6",
+        ),
+        (lambda: RuleEntry.objects.create(rule=rule, ticket=ticket, since=long_ago), "I6"),
     ]
     assert verify.check() == []
     for breaks, name in ways:

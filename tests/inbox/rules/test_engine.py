@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from inbox import merging, organisation, reactions, tickets
+from inbox import merging, organisation, reactions, tasks, tickets
 from inbox.live import relay
 from inbox.models import (
     ActionTaken,
@@ -15,6 +15,7 @@ from inbox.models import (
     Notification,
     QueueEntry,
     Rule,
+    RuleEntry,
     RuleJob,
     RuleRun,
     Team,
@@ -287,3 +288,20 @@ def test_a_new_ticket_is_given_to_somebody_once_rules_have_said_what_it_is(shop:
     other = office.ticket(shop.channel)
     settle()
     assert QueueEntry.objects.filter(ticket=other).exists()
+
+
+def test_the_tasks_of_the_schedule_let_rules_answer(shop: Office) -> None:
+    old = office.ticket(shop.channel)
+    rule("Raise", put("priority", "high"))
+    rule("Wait", put("status", "solved"), trigger={"after": 60}, when=leaf("status", "is", "open"))
+    new = office.ticket(shop.channel, office.mail(sender="grace@customer.example"))
+    relay.number()
+    tasks.react()
+    tasks.run_rules()
+    assert Ticket.objects.get(pk=new.pk).priority == "high"
+    assert RuleEntry.objects.filter(ticket=new).exists()
+
+    RuleEntry.objects.all().delete()
+    tasks.scan_rules()
+    assert RuleEntry.objects.filter(ticket=old).exists()
+    assert not Rule.objects.filter(scan_from__isnull=False).exists()
