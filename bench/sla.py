@@ -1,6 +1,9 @@
-"""What promises cost: starting clocks, a storm of breaches, an idle sweep, and the numbers at 100,000 tickets.
+"""What promises cost, and how it grows: ``python -m bench.sla [CLOCKS …]`` (default 10000 100000 300000, 3 minutes).
 
-``python -m bench.sla [TICKETS]`` (default 100,000, a fifth of them unsolved).
+Three of ten clocks run. For each size: building it, an idle sweep, picking 500 due rows, breaches by one sweeper, two
+clocks for a new ticket, the counts and the wall; then, at the largest, the real processes: how late breaches are known,
+and a storm of 10,000. The size of the design, 1.5 million running among 5 million, takes about half an hour:
+``python -m bench.sla 10000 100000 1000000 5000000``.
 """
 
 from __future__ import annotations
@@ -11,160 +14,178 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
 
-from bench import ground
+from bench import ground, sla_live, sla_rows
 
-STORM = 10_000
-STARTS = 500
+SIZES = (10_000, 100_000, 300_000)
+DUE, PICKS, MISSED = 500, 60, 400
 SECOND = dt.timedelta(seconds=1)
+Figure = tuple[float, float, float]  # median, least, most
 
 
-def main(count: int) -> None:
+def main(sizes: list[int]) -> None:
+    figures: dict[str, list[Figure]] = {}
     with ground.engines() as postgres:
-        from django.db import connection
-
-        channels, teams, people = office()
-        fill(count, channels, teams, people)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-        print(f"{count} tickets, {len(people)} people")
-        started(channels[0])
-        numbers(people)
-        idle(postgres)
-        storm()
-
-
-def office() -> tuple[list[Any], list[Any], list[Any]]:
-    from inbox.models import Channel, Team, User
-    from inbox.sla import policies
-
-    policies.ensure_defaults()
-    teams = [Team.objects.create(name=f"Team {n}") for n in range(8)]
-    channels = [
-        Channel.objects.create(kind="email", name=f"Channel {n}", address=f"{n}@shop.example", team=teams[n % 8])
-        for n in range(12)
-    ]
-    people = User.objects.bulk_create(
-        User(username=f"agent{n}", email=f"{n}@shop.example", name=f"Agent {n}") for n in range(100)
-    )
-    return channels, teams, people
+        rows = sla_rows.Ground()
+        for size in sizes:
+            took = rows.grow(size)
+            note(figures, "building all rows, s", [took])
+            note(figures, "idle sweep, ms of CPU", idle(postgres))
+            picks, cpu = pick(postgres)
+            note(figures, f"pick {DUE} due rows, ms", picks)
+            note(figures, f"pick {DUE} due rows, p95, ms", [sorted(picks)[int(0.95 * len(picks))]])
+            note(figures, f"pick {DUE} due rows, ms of CPU", [cpu])
+            note(figures, f"write {MISSED} breaches, ms", breaches())
+            note(figures, "two clocks for a ticket, ms", started(rows))
+            note(figures, "counts of 100 people, ms", counts(rows))
+            note(figures, "the wall, ms", wall())
+        show(sizes, figures)
+        deadlines()
+        with sla_live.running(rows.admin) as ear:
+            sla_live.lateness(ear)
+            sla_live.storm(ear)
 
 
-def fill(count: int, channels: list[Any], teams: list[Any], people: list[Any]) -> None:
-    """Rows as the product leaves them: most tickets solved in time, some waiting, none due before an hour from now."""
-    from django.utils import timezone
-
-    from inbox.models import Clock, Contact, Ticket
-
-    chance = random.Random(1)
-    now = timezone.now()
-    contact = Contact.objects.create(name="Grace")
-    for start in range(0, count, 1000):
-        tickets = []
-        for _ in range(min(1000, count - start)):
-            unsolved = chance.random() < 0.2
-            at = now - dt.timedelta(minutes=chance.randrange(60 * 24 * 90))
-            tickets.append(
-                Ticket(
-                    subject="Leaking kettle",
-                    status="open" if unsolved else "solved",
-                    channel=chance.choice(channels),
-                    team=chance.choice(teams),
-                    contact=contact,
-                    assignee=chance.choice(people) if chance.random() < 0.8 else None,
-                    last_message_at=at,
-                    due_at=now + dt.timedelta(minutes=chance.randrange(61, 10_000)) if unsolved else None,
-                )
-            )
-        Ticket.objects.bulk_create(tickets)
-        Clock.objects.bulk_create(
-            Clock(
-                ticket=ticket,
-                metric=metric,
-                target=3600,
-                consumed=0 if ticket.due_at else 1800,
-                state="running" if ticket.due_at else "stopped",
-                started_at=ticket.last_message_at,
-                resumed_at=ticket.last_message_at if ticket.due_at else None,
-                stopped_at=None if ticket.due_at else ticket.last_message_at,
-                due_at=ticket.due_at,
-                next_check_at=ticket.due_at and ticket.due_at + SECOND,
-            )
-            for ticket in tickets
-            for metric in (("first_reply", "resolution") if ticket.due_at else ("resolution",))
-        )
+def note(figures: dict[str, list[Figure]], name: str, spent: list[float]) -> None:
+    figures.setdefault(name, []).append((statistics.median(spent), min(spent), max(spent)))
 
 
-def started(channel: Any) -> None:
-    from django.db import transaction
-    from django.utils import timezone
-
-    from inbox.models import Contact, Message, Ticket
-    from inbox.sla import clocks
-
-    contact = Contact.objects.create(name="Grace")
-    spent = 0.0
-    for _ in range(STARTS):
-        with transaction.atomic():
-            ticket = Ticket.objects.create(
-                channel=channel, contact=contact, team_id=channel.team_id, last_message_at=timezone.now()
-            )
-            message = Message(ticket=ticket, direction="inbound", automated=False)
-            before = time.perf_counter()
-            clocks.start(ticket, message)
-            spent += time.perf_counter() - before
-    print(f"two clocks for a new ticket      {1000 * spent / STARTS:8.2f} ms")
+def show(sizes: list[int], figures: dict[str, list[Figure]]) -> None:
+    print(f"{'clocks':30}" + "".join(f"{size:>26,}" for size in sizes) + "   growth")
+    for name, found in figures.items():
+        cells = "".join(f"{median:10.2f} ({least:5.1f} … {most:5.1f})" for median, least, most in found)
+        print(f"{name:30}{cells}   ×{found[-1][0] / max(found[0][0], 1e-9):.1f}")
+    share = figures["idle sweep, ms of CPU"][-1][0] / 2000
+    print(f"an idle sweep every 2 s takes {100 * share:.2f} % of a core at the largest size")
 
 
-def numbers(people: list[Any]) -> None:
-    from inbox import reports
-    from inbox.api.rows import ticket_rows
-
-    everybody: dict[int, set[int] | None] = {user.pk: None for user in people}
-    show("the counts of 100 people", lambda: reports.counts_of(everybody))
-    show("the wall", lambda: reports.wall(None, rows=ticket_rows))
-    show("the wall of one team", lambda: reports.wall(None, rows=ticket_rows, team=1))
-
-
-def idle(postgres: int) -> None:
+def idle(postgres: int) -> list[float]:
+    """Ours and the database's, per sweep, in five rounds."""
     from inbox.sla import sweep
 
-    ours, theirs, rounds = time.process_time(), ground.cpu_seconds(postgres), 100
-    for _ in range(rounds):
-        sweep.run()
-    cpu = time.process_time() - ours + ground.cpu_seconds(postgres) - theirs
-    each = 1000 * cpu / rounds
-    print(f"a sweep that finds nothing       {each:8.2f} ms of CPU ({each / 20:.2f} % of a core at one every 2 s)")
+    spent = []
+    for _ in range(5):
+        before = time.process_time() + ground.cpu_seconds(postgres)
+        for _ in range(50):
+            sweep.run()
+        spent.append(1000 * (time.process_time() + ground.cpu_seconds(postgres) - before) / 50)
+    return spent
 
 
-def storm() -> None:
-    """Very many promises break in the same second."""
+def pick(postgres: int) -> tuple[list[float], float]:
+    """With a backlog of twice as many, locked and let go each time; and what it takes of CPUs that others use too."""
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from inbox.models import Clock
+    from inbox.sla import sweep
+
+    chosen = list(sla_rows.unbroken().values_list("pk", flat=True)[: 2 * DUE])
+    clocks = Clock.objects.filter(pk__in=chosen)
+    before = list(clocks.values_list("pk", "next_check_at"))
+    clocks.update(next_check_at=timezone.now())
+    spent = []
+    used = time.process_time() + ground.cpu_seconds(postgres)
+    for _ in range(PICKS):
+        with transaction.atomic():
+            start = time.perf_counter()
+            found = sweep.pick(DUE, timezone.now())
+            spent.append(1000 * (time.perf_counter() - start))
+            transaction.set_rollback(True)
+        assert len(found) == DUE, len(found)
+    cpu = 1000 * (time.process_time() + ground.cpu_seconds(postgres) - used) / PICKS
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE inbox_clock SET next_check_at = %s WHERE id = %s", [(at, pk) for pk, at in before])
+    return spent, cpu
+
+
+def breaches() -> list[float]:
+    """So many promises broke in one second; one sweeper in this process, three times."""
     from django.utils import timezone
 
     from inbox.models import Clock, ClockEvent
     from inbox.sla import sweep
 
-    due = (timezone.now() - SECOND).replace(microsecond=0) - SECOND
-    hit = list(Clock.objects.filter(state="running").values_list("pk", flat=True)[:STORM])
-    Clock.objects.filter(pk__in=hit).update(due_at=due, next_check_at=due + SECOND)
-    start = time.perf_counter()
-    sweep.run()
-    took = time.perf_counter() - start
-    if ClockEvent.objects.filter(kind="breach", at=due).count() != len(hit):
-        raise SystemExit("not every breach was written down; the figures would be worthless")
-    print(f"{len(hit)} breaches at once, one sweeper {took:5.1f} s")
+    spent = []
+    for _ in range(3):
+        due = timezone.now().replace(microsecond=0) - 2 * SECOND
+        rows = sla_rows.unbroken().filter(metric="first_reply").order_by("-pk")
+        hit = list(rows.values_list("pk", flat=True)[:MISSED])
+        Clock.objects.filter(pk__in=hit).update(due_at=due, next_check_at=due + SECOND)
+        start = time.perf_counter()
+        sweep.run()
+        spent.append(1000 * (time.perf_counter() - start))
+        if ClockEvent.objects.filter(kind="breach", clock_id__in=hit).count() != MISSED:
+            raise SystemExit("not every breach was written down; the figures would be worthless")
+    return spent
 
 
-def show(what: str, call: Callable[[], object]) -> None:
+def started(rows: sla_rows.Ground) -> list[float]:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from inbox.models import Message, Ticket
+    from inbox.sla import clocks
+
+    spent = []
+    for _ in range(100):
+        with transaction.atomic():
+            ticket = Ticket.objects.create(
+                channel=rows.channel, contact=rows.open.contact, team=rows.teams[0], last_message_at=timezone.now()
+            )
+            message = Message(ticket=ticket, direction="inbound", automated=False, visibility="private")
+            before = time.perf_counter()
+            clocks.start(ticket, message)
+            spent.append(1000 * (time.perf_counter() - before))
+            transaction.set_rollback(True)
+    return spent
+
+
+def counts(rows: sla_rows.Ground) -> list[float]:
+    from inbox import reports
+
+    everybody: dict[int, set[int] | None] = {user.pk: None for user in rows.people}
+    return timed(lambda: reports.counts_of(everybody))
+
+
+def wall() -> list[float]:
+    from inbox import reports
+    from inbox.api.rows import ticket_rows
+
+    return timed(lambda: reports.wall(None, rows=ticket_rows))
+
+
+def timed(call: Callable[[], object]) -> list[float]:
     call()
     spent = []
     for _ in range(7):
         start = time.perf_counter()
         call()
-        spent.append(time.perf_counter() - start)
-    print(f"{what:32} {1000 * statistics.median(spent):8.2f} ms")
+        spent.append(1000 * (time.perf_counter() - start))
+    return spent
+
+
+def deadlines() -> None:
+    """Business time on a calendar with holidays; each call with another start, up to two years away."""
+    from inbox.sla import calendar
+    from tests.inbox.sla.weeks import BER
+
+    hours = calendar.compile(BER)
+    chance = random.Random(1)
+    first = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    asked = [
+        (first + dt.timedelta(seconds=chance.randrange(2 * 365 * 86400)), chance.randrange(144_000))
+        for _ in range(20_000)
+    ]
+    hours.add(*asked[0])
+    spent = []
+    for _ in range(7):
+        start = time.perf_counter()
+        for at, seconds in asked:
+            hours.add(at, seconds)
+        spent.append(1e6 * (time.perf_counter() - start) / len(asked))
+    print(f"a deadline takes {statistics.median(spent):.1f} µs ({min(spent):.1f} … {max(spent):.1f})")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main([int(size) for size in sys.argv[1:]] or list(SIZES))

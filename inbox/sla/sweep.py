@@ -63,13 +63,7 @@ class _Digest:
 def _batch(limit: int, at: dt.datetime | None, old: _Digest) -> tuple[int, int]:
     with transaction.atomic():
         now = at or _now()
-        due = {"clocks__state": Clock.State.RUNNING, "clocks__next_check_at__lte": now}
-        rows = list(
-            Ticket.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-            .filter(**due)
-            .order_by("clocks__next_check_at")
-            .only("pk", "channel_id")[:limit]
-        )
+        rows = pick(limit, now)
         tickets = {ticket.pk: ticket for ticket in rows}
         clocks = list(
             Clock.objects.filter(ticket_id__in=tickets, state=Clock.State.RUNNING, next_check_at__lte=now).order_by(
@@ -91,6 +85,13 @@ def _batch(limit: int, at: dt.datetime | None, old: _Digest) -> tuple[int, int]:
         if found:
             events.record_many(found)
         return len(rows), len(facts)
+
+
+def pick(limit: int, now: dt.datetime) -> list[Ticket]:
+    """Tickets with clocks that are due, the longest first, locked; those that somebody else holds are left out."""
+    due = {"clocks__state": Clock.State.RUNNING, "clocks__next_check_at__lte": now}
+    rows = Ticket.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(**due)
+    return list(rows.order_by("clocks__next_check_at").only("pk", "channel_id")[:limit])
 
 
 def _save(clocks: Sequence[Clock]) -> None:
