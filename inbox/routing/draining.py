@@ -68,7 +68,7 @@ def run(limit: int = 1000) -> int:
     waits = Exists(QueueEntry.objects.filter(team=OuterRef("pk")))
     placed = 0
     for team in Team.objects.filter(waits).exclude(strategy=Team.Strategy.MANUAL).order_by("pk"):
-        placed += _drain(team, limit - placed)
+        placed += drain(team, limit - placed)
         if placed >= limit:
             with transaction.atomic():
                 events.nudge(queue.ROUTE, queue="default")
@@ -76,7 +76,8 @@ def run(limit: int = 1000) -> int:
     return placed
 
 
-def _drain(team: Team, limit: int) -> int:
+def drain(team: Team, limit: int) -> int:
+    """The same for one team."""
     placed = 0
     for attempt in range(ROUNDS):
         now = timezone.now()
