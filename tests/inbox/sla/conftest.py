@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from inbox.models import Calendar, Channel, Team, Ticket, User
+from inbox.models import Calendar, Channel, Policy, Team, Ticket, User
 from inbox.sla import calendars, policies, terms
 from tests.inbox.sla.desk import Desk
 from tests.inbox.sla.weeks import BER, Week
@@ -45,3 +46,13 @@ def desk(channel: Channel) -> Desk:
     for priority in Ticket.Priority.values:
         promise(priority, first_reply=4 * 3600, resolution=24 * 3600)
     return Desk(channel, agent=User.objects.create(username="ada", name="Ada", email="ada@example.com"))
+
+
+def only_for(name: str, conditions: dict[str, Any], **targets: int) -> Policy:
+    """A policy before the standard one; seconds for normal tickets."""
+    said: dict[str, Any] = {"public_seconds": None, "business": True, "warn": []}
+    kept = {metric: {"seconds": seconds, **said} for metric, seconds in targets.items()}
+    made = policies.create_policy(actor=None, name=name, conditions=conditions, targets={"normal": kept}, pause_on=[])
+    others = [policy.pk for policy in policies.policies() if policy.pk != made.pk]
+    policies.order([made.pk, *others], actor=None)
+    return made

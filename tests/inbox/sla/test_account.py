@@ -7,15 +7,18 @@ import datetime as dt
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from inbox.models import Clock, ClockEvent, Message, Settlement, Team, Ticket
+from inbox.models import Clock, ClockEvent, Message, Policy, Settlement, Team, Ticket
 from inbox.sla import account, calendars
-from tests.inbox.sla.conftest import create_calendar
+from tests.inbox.sla.conftest import create_calendar, only_for
 from tests.inbox.sla.desk import Desk
 from tests.inbox.sla.weeks import HOUR, NIGHT, ber
 from tests.promises import promise
 
 STEPS = st.one_of(
-    st.sampled_from(["writes", "replies", "refused", "undone", "sweeps", "moves"]).map(lambda name: (name, "")),
+    st.sampled_from(["writes", "comments", "replies", "withdraws", "refused", "undone", "sweeps", "moves"]).map(
+        lambda name: (name, "")
+    ),
+    st.sampled_from(["not_needed", "gold", "merges", "unmerges"]).map(lambda name: (name, "")),
     st.tuples(st.just("status"), st.sampled_from(Ticket.Status.values)),
     st.tuples(st.just("priority"), st.sampled_from(Ticket.Priority.values)),
 )
@@ -26,12 +29,29 @@ def play(desk: Desk, stream: list[tuple[tuple[str, str], int]], west: Team) -> t
     at = ber("2026-03-26 15:00")
     ticket = desk.opens(at)
     replies: list[Message] = []
+    asked: list[Message] = []
+    merged: tuple[Ticket, dt.datetime] | None = None
     for (step, value), gap in stream:
         at += dt.timedelta(seconds=gap)
         ticket.refresh_from_db()
         match step:
             case "writes":
-                desk.writes(ticket, at)
+                asked.append(desk.writes(ticket, at))
+            case "comments":
+                asked.append(desk.writes(ticket, at, visibility="public"))
+            case "withdraws" if asked:
+                desk.withdraws(asked.pop(), at)
+            case "not_needed":
+                desk.needs_no_reply(ticket, at)
+            case "gold":
+                desk.change(ticket, at, labels=[] if ticket.labels else ["gold"])
+            case "merges" if merged is None:
+                other = desk.opens(at - dt.timedelta(hours=1))
+                desk.merges(other, ticket, at)
+                merged = (other, at)
+            case "unmerges" if merged is not None:
+                desk.unmerges(merged[0], ticket, at, since=merged[1])
+                merged = None
             case "replies":
                 replies.append(desk.replies(ticket, at))
             case "refused" | "undone" if replies:
@@ -56,7 +76,12 @@ def play(desk: Desk, stream: list[tuple[tuple[str, str], int]], west: Team) -> t
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 def test_r24_every_clock_is_what_its_settlements_say(desk: Desk, stream: list[tuple[tuple[str, str], int]]) -> None:
+    desk.promise("normal", next_reply=3, update=5, warn=[3 * HOUR, HOUR, 600])
     desk.promise("urgent", first_reply=1, resolution=6)
+    if not Policy.objects.filter(name="Gold").exists():
+        only_for(
+            "Gold", {"field": "labels", "op": "contains", "value": ["gold"]}, first_reply=HOUR, next_reply=2 * HOUR
+        )
     promise("low", first_reply=None)
     west, _ = Team.objects.get_or_create(name="West")
     if west.calendar_id is None:
@@ -72,7 +97,7 @@ def test_r24_every_clock_is_what_its_settlements_say(desk: Desk, stream: list[tu
         }
         assert [entry.before for entry in entries] == [0, *[entry.after for entry in entries[:-1]]]
         assert clock.consumed == entries[-1].after
-        facts = {fact.kind: fact.at for fact in ClockEvent.objects.filter(clock=clock)}
+        facts = {fact.kind: fact.at for fact in ClockEvent.objects.filter(clock=clock).order_by("at", "-left")}
         wanted = {"warning": clock.warned_at, "breach": clock.breached_at}
         assert facts == {kind: moment for kind, moment in wanted.items() if moment}
         if clock.state == Clock.State.RUNNING and clock.due_at:

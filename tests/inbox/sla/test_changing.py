@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.utils import timezone
 
@@ -11,11 +9,10 @@ from inbox import contacts
 from inbox.models import (
     Clock,
     Organisation,
-    Policy,
     Team,
 )
 from inbox.sla import calendars, policies, terms
-from tests.inbox.sla.conftest import create_calendar
+from tests.inbox.sla.conftest import create_calendar, only_for
 from tests.inbox.sla.desk import Desk, actions, follow_at
 from tests.inbox.sla.weeks import (
     HOUR,
@@ -139,18 +136,8 @@ def test_r14_the_update_waits_with_the_customer_unless_the_policy_says_otherwise
     assert (desk.clock(ticket, "update").cycle, desk.clock(ticket, "update").state) == (2, state)
 
 
-def only_for(desk: Desk, name: str, conditions: dict[str, Any], **targets: int) -> Policy:
-    """A policy before the standard one; seconds for normal tickets."""
-    said: dict[str, Any] = {"public_seconds": None, "business": True, "warn": []}
-    kept = {metric: {"seconds": seconds, **said} for metric, seconds in targets.items()}
-    made = policies.create_policy(actor=None, name=name, conditions=conditions, targets={"normal": kept}, pause_on=[])
-    others = [policy.pk for policy in policies.policies() if policy.pk != made.pk]
-    policies.order([made.pk, *others], actor=None)
-    return made
-
-
 def test_r15_a_label_moves_a_ticket_to_the_policy_that_asks_for_it_at_once(desk: Desk) -> None:
-    only_for(desk, "Gold", {"field": "labels", "op": "contains", "value": ["gold"]}, first_reply=2 * HOUR)
+    only_for("Gold", {"field": "labels", "op": "contains", "value": ["gold"]}, first_reply=2 * HOUR)
     ticket = desk.opens(ber("2026-06-08 09:00"))
     desk.change(ticket, ber("2026-06-08 10:00"), labels=["gold"])
     assert desk.clock(ticket).due_at == utc("2026-06-08 09:00")
@@ -161,7 +148,7 @@ def test_r15_a_label_moves_a_ticket_to_the_policy_that_asks_for_it_at_once(desk:
 
 
 def test_r15_a_change_within_the_same_policy_and_target_writes_nothing(desk: Desk) -> None:
-    only_for(desk, "Gold", {"field": "labels", "op": "contains", "value": ["gold"]}, first_reply=2 * HOUR)
+    only_for("Gold", {"field": "labels", "op": "contains", "value": ["gold"]}, first_reply=2 * HOUR)
     ticket = desk.opens(ber("2026-06-08 09:00"))
     desk.change(ticket, ber("2026-06-08 10:00"), labels=["silver"])
     assert actions(desk.clock(ticket)) == ["start"]
@@ -172,7 +159,7 @@ def test_r15_a_change_within_the_same_policy_and_target_writes_nothing(desk: Des
 
 
 def test_r15_a_vip_is_promised_what_vips_are(desk: Desk) -> None:
-    only_for(desk, "VIP", {"field": "contact.vip", "op": "is", "value": [True]}, first_reply=HOUR)
+    only_for("VIP", {"field": "contact.vip", "op": "is", "value": [True]}, first_reply=HOUR)
     ticket = desk.opens(timezone.now())
     contacts.describe(ticket.contact_id, actor=desk.agent, vip=True)
     assert (desk.clock(ticket).target, desk.clock(ticket).state) == (HOUR, "running")

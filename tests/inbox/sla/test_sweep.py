@@ -85,6 +85,25 @@ def test_after_an_outage_facts_have_their_true_times_and_people_one_word(desk: D
     assert (len(told(ticket, "sla.warning")), len(told(ticket, "sla.breach"))) == (0, 1)
 
 
+def test_after_an_outage_what_is_over_an_hour_old_is_told_in_one_digest(desk: Desk) -> None:
+    old = [desk.opens(ber("2026-03-10 10:00")) for _ in range(3)]
+    fresh = desk.opens(ber("2026-03-10 12:30"))
+    desk.sweeps(ber("2026-03-10 17:00"))
+    (digest,) = Event.objects.filter(kind="sla.digest").values_list("data", flat=True)
+    assert digest == {"breaches": 3, "warnings": 0, "since": "2026-03-10T13:00:00Z"}
+    assert [told(ticket, "sla.breach")[0]["digest"] for ticket in (*old, fresh)] == [True, True, True, False]
+    desk.sweeps(ber("2026-03-10 17:00:02"))
+    assert Event.objects.filter(kind="sla.digest").count() == 1
+
+
+def test_what_is_told_names_the_clock_the_time_and_what_is_left(desk: Desk) -> None:
+    ticket = desk.opens(ber("2026-03-10 10:00"))
+    desk.sweeps(utc("2026-03-10 12:00:00"))
+    (data,) = told(ticket, "sla.warning")
+    assert (data["clock_id"], data["metric"], data["visibility"]) == (desk.clock(ticket).pk, "first_reply", "private")
+    assert (data["left"], data["at"], data["digest"]) == (3600, "2026-03-10T12:00:00Z", False)
+
+
 def test_paused_stopped_and_cancelled_clocks_are_left_alone(desk: Desk) -> None:
     waiting, answered, spam = (desk.opens(ber("2026-03-10 10:00")) for _ in range(3))
     for ticket in (waiting, answered):

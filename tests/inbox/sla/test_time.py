@@ -12,9 +12,9 @@ from inbox.models import (
     Event,
     Settlement,
 )
-from inbox.sla import audit, calendars
+from inbox.sla import audit, calendars, explain
 from tests.inbox.sla.conftest import create_calendar
-from tests.inbox.sla.desk import Desk
+from tests.inbox.sla.desk import Desk, actions
 from tests.inbox.sla.weeks import (
     HOUR,
     KOLKATA,
@@ -99,3 +99,27 @@ def test_r24_every_step_says_what_it_found_and_left_and_which_event_it_belongs_t
     assert pause.event is not None
     assert pause.event.kind == "clock.changed"
     assert audit.unexplained() == []
+
+
+def test_r23_a_badge_has_what_is_left_in_business_time_and_the_local_date_and_time_and_late_in_both(desk: Desk) -> None:
+    ticket = desk.opens(ber("2026-03-10 16:30"))
+    (badge, _) = explain.clocks(ticket, now=ber("2026-03-10 17:30"))
+    assert (badge["left"], badge["due_local"]) == (3 * HOUR, "2026-03-11T11:30:00+01:00")
+    (late, _) = explain.clocks(ticket, now=ber("2026-03-12 09:30"))
+    assert (late["late_business"], late["late_seconds"]) == (7 * HOUR, 22 * HOUR)
+
+
+def test_what_happens_in_one_instant_is_settled_then_stopped_then_paused_then_started(desk: Desk) -> None:
+    desk.promise(update=8, resolution=8, first_reply=2)
+    ticket = desk.opens(ber("2026-06-08 09:00"))
+    now = ber("2026-06-08 11:00:00")
+    desk.replies(ticket, now)
+    desk.status(ticket, "waiting_customer", now)
+    desk.writes(ticket, now)
+    assert desk.clock(ticket).breached_at is None
+    resolution = desk.clock(ticket, "resolution")
+    assert actions(resolution) == ["start", "pause", "resume"]
+    assert (resolution.consumed, resolution.due_at) == (2 * HOUR, ber("2026-06-08 17:00"))
+    settled = Settlement.objects.filter(clock__ticket=ticket, at=now).order_by("id")
+    done = list(settled.values_list("clock__metric", "action"))
+    assert done.index(("first_reply", "stop")) < done.index(("update", "start")) < done.index(("update", "pause"))
