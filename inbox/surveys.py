@@ -30,7 +30,7 @@ ASK_CONTACT = 0x4A17_0002
 # What stands for each score, worst first.
 SIGNS: dict[str, dict[int, str]] = {
     Survey.Scale.THUMBS: {1: "👎", 5: "👍"},
-    Survey.Scale.FACES: {1: "😞", 2: "🙁", 3: "😐", 4: "🙂", 5: "😀"},
+    Survey.Scale.FACES: {1: "😞", 2: "😕", 3: "😐", 4: "😊", 5: "😄"},
     Survey.Scale.STARS: {1: "★", 2: "★★", 3: "★★★", 4: "★★★★", 5: "★★★★★"},
 }
 

@@ -21,7 +21,7 @@ const callsOfLaterPages: Plugin = {
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? '/static/console/' : '/',
   plugins: [react(), callsOfLaterPages],
-  build: { target: 'baseline-widely-available', manifest: true, cssCodeSplit: true, reportCompressedSize: false },
+  build: { target: 'baseline-widely-available', manifest: true, cssCodeSplit: true, reportCompressedSize: false, modulePreload: { polyfill: false } },
   server: {
     host: '127.0.0.1',
     proxy: Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Scale } from '../api/attention';
 
 export const SIGNS: Record<Scale, Record<number, string>> = {
   thumbs: { 1: '👎', 5: '👍' },
-  faces: { 1: '😞', 2: '🙁', 3: '😐', 4: '🙂', 5: '😀' },
+  faces: { 1: '😞', 2: '😕', 3: '😐', 4: '😊', 5: '😄' },
   stars: { 1: '★☆☆☆☆', 2: '★★☆☆☆', 3: '★★★☆☆', 4: '★★★★☆', 5: '★★★★★' },
 };
 const WORDS: Record<number, string> = { 1: 'Very bad', 2: 'Bad', 3: 'Neither', 4: 'Good', 5: 'Very good' };

@@ -63,7 +63,7 @@ function One({ call }: { call: Call }) {
         </small>
       </div>
       <div className={s.take}>
-        <Button color="red" loading={take.isPending} onClick={() => take.mutate()}>
+        <Button className={s.mine!} loading={take.isPending} onClick={() => take.mutate()}>
           I have it
         </Button>
         <Button variant="default" onClick={open}>

@@ -10,6 +10,7 @@ import s from '../Admin.module.css';
 import { Section } from '../Section';
 import { SurveyAnswers } from './SurveyAnswers';
 import { SurveyForm } from './SurveyForm';
+import own from './Surveys.module.css';
 
 export default function SurveysSection() {
   const { data: surveys, error } = useQuery({ ...surveysQuery, refetchOnMount: 'always' });
@@ -33,7 +34,7 @@ export default function SurveysSection() {
       {surveys && surveys.length > 0 && (
         <ul className={s.list}>
           {surveys.map((survey) => (
-            <li key={survey.id} className={s.row}>
+            <li key={survey.id} className={`${s.row} ${own.survey}`}>
               <IconMoodSmile size={18} aria-hidden />
               <span className={s.what}>
                 <b>{survey.name}</b>
