@@ -12,6 +12,7 @@ import { useChannels, useTeams } from '../../ui/names';
 import { Board } from './Board';
 import { chime } from './chime';
 import { timeOfDay } from './times';
+import { OpenCalls } from './OpenCalls';
 import { Top } from './Top';
 import { useWakeLock } from './useWakeLock';
 import { useWall } from './useWall';
@@ -48,6 +49,7 @@ export function WallPage() {
           These numbers are old: nothing new since {timeOfDay(wall.now)}. They come back by themselves as soon as the connection does.
         </p>
       )}
+      <OpenCalls />
       {wall ? (
         <Board wall={wall} sound={sound} big={board} filtered={Boolean(team ?? channel)} />
       ) : error ? (

@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconPhoneCall } from '@tabler/icons-react';
+
+import { callsQuery } from '../../api/attention';
+import { ago, useClock } from '../../lib/clock';
+import s from './OpenCalls.module.css';
+
+/** Calls that nobody has taken: red until somebody does. */
+export function OpenCalls() {
+  const { data = [] } = useQuery({ ...callsQuery, refetchInterval: 60_000 });
+  if (!data.length) return null;
+  return (
+    <ul className={s.calls} aria-label="Calls that nobody has taken">
+      {data.map((call) => (
+        <li key={call.id}>
+          <IconPhoneCall size={18} aria-hidden />
+          <Link to="/inbox/$view/$ticketId" params={{ view: 'all', ticketId: String(call.ticket.id) }}>
+            <b dir="auto">{call.text}</b>
+          </Link>
+          <span>
+            {call.given_up_at === null ? `${call.user.name} is being called` : 'Everybody was called in vain'} · <Since at={call.given_up_at ?? call.called_at} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Since({ at }: { at: string }) {
+  const words = useClock((now) => ago(at, now));
+  return <time dateTime={at}>{words === 'now' ? 'just now' : `${words} ago`}</time>;
+}
