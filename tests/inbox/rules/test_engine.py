@@ -176,6 +176,7 @@ def test_an_event_that_comes_again_changes_nothing(shop: Office) -> None:
     event = Event.objects.get(kind="ticket.created")
     queue.read([event])
     assert engine.run() == 1
+    assert not RuleJob.objects.exists()
     assert Message.objects.filter(ticket=ticket, direction="internal").count() == 1
     assert Evaluation.objects.filter(event=event).count() == 1
 
