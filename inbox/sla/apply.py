@@ -9,14 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from inbox import events
-from inbox.models import Clock, PolicyApplication, PolicyVersion, Ticket, User
-from inbox.sla import policies, preview, terms
-from inbox.sla.account import Action
-from inbox.sla.book import Book, agreed
+from inbox.models import PolicyApplication, PolicyVersion, Ticket, User
+from inbox.sla import clocks, policies, preview, terms
 
 BATCH = 100
 APPLY = "inbox.tasks.apply_policies"
-REASON = "policy"
 
 
 def start(policy_id: int, *, actor: User | None) -> PolicyApplication:
@@ -45,8 +42,10 @@ def work() -> bool:
         ids = found.ticket_ids[found.done : found.done + BATCH]
         locked = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("contact")
         for ticket in locked.filter(pk__in=ids).order_by("pk"):
-            if ticket.status in Ticket.UNSOLVED and ticket.merged_into_id is None:
-                _apply(ticket)
+            still_open = ticket.status in Ticket.UNSOLVED and ticket.merged_into_id is None
+            if still_open and clocks.apply_policy(ticket):
+                ticket.version += 1
+                ticket.save(update_fields=["due_at", "version"])
         found.done += len(ids)
         if found.done >= len(found.ticket_ids):
             found.finished_at = timezone.now()
@@ -59,31 +58,11 @@ def _meant(policy_id: int) -> list[int]:
     _, in_force = terms.now()
     mine = set(PolicyVersion.objects.filter(policy_id=policy_id).values_list("pk", flat=True))
     found = []
-    for ticket, clocks in preview.open_tickets():
+    for ticket, theirs in preview.open_tickets():
         by = in_force.match(ticket)
-        if (by is not None and by.policy_id == policy_id) or any(clock.policy_version_id in mine for clock in clocks):
+        if (by is not None and by.policy_id == policy_id) or any(clock.policy_version_id in mine for clock in theirs):
             found.append(ticket.pk)
     return found
-
-
-def _apply(ticket: Ticket) -> None:
-    """What the newest version of the ticket's policy promises, for each clock it has or lacks; R15's grace holds."""
-    book = Book(ticket)
-    by = book.terms.match(ticket)
-    for clock in book.active():
-        wanted = None if by is None else book.terms.promised_by(by, ticket, clock.metric, visibility=clock.visibility)
-        if wanted is None:
-            book.post(clock, Action.CANCEL, reason="no_promise")
-        elif wanted != agreed(clock):
-            book.post(clock, Action.RETARGET, promise=book.with_grace(clock, wanted), reason=REASON)
-    if by is not None and book.newest(Clock.Metric.RESOLUTION) is None:
-        wanted = book.terms.promised_by(by, ticket, Clock.Metric.RESOLUTION)
-        if wanted is not None:
-            book.start(Clock.Metric.RESOLUTION, wanted)
-    if book.entries:
-        book.write()
-        ticket.version += 1
-        ticket.save(update_fields=["due_at", "version"])
 
 
 def _tell(found: PolicyApplication) -> None:

@@ -77,6 +77,10 @@ class Book:
             self._policy.append(max(theirs, key=lambda each: each.number, default=matched))
         return self._policy[0]
 
+    def take_newest(self) -> None:
+        """From here on by the newest version of its policy: somebody applies it."""
+        self._policy = [self.terms.match(self.ticket)]
+
     def under(self, policy: PolicyVersion | None) -> bool:
         """Whether all that is promised on this ticket was promised by this policy."""
         return all(policy is not None and each.policy_id == policy.policy_id for each in self._versions())

@@ -69,6 +69,17 @@ def changed(
     book.write()
 
 
+def apply_policy(ticket: Ticket, *, at: dt.datetime | None = None) -> bool:
+    """What the newest version of the ticket's policy promises, for every clock it has or lacks (R17), with the grace
+    of R15. False: it was promised that already."""
+    book = Book(ticket, at=at)
+    book.take_newest()
+    _rematch(book, (), applied=True)
+    _follow_status(book)
+    book.write()
+    return bool(book.entries)
+
+
 MATTERS = frozenset({"status", "priority", "team_id"})
 
 
@@ -197,11 +208,11 @@ def _follow_status(book: Book) -> None:
             book.post(clock, Action.RESUME, promise=_own(book, clock), reason=book.ticket.status)
 
 
-def _rematch(book: Book, done: Collection[str]) -> None:
+def _rematch(book: Book, done: Collection[str], *, applied: bool = False) -> None:
     """What the ticket's policy promises now, for every clock it has or lacks (R15)."""
     ticket, policy = book.ticket, book.policy()
     reason = "priority" if "priority" in done else "policy"
-    moved = "priority" in done or not book.under(policy)
+    moved = applied or "priority" in done or not book.under(policy)
     for clock in (book.newest(metric) for metric in Metric.values):
         if clock is None or not (moved or clock.cancel_reason == NO_PROMISE):
             continue

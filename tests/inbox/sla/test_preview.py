@@ -46,7 +46,7 @@ def test_a_preview_counts_what_moves_and_what_is_used_up_and_writes_nothing(desk
     assert found.moved == 4  # two shorter, two that would not be promised any more
     assert {move.ticket.pk for move in found.examples if move.late} == {ticket.pk}
     late = next(move for move in found.examples if move.late)
-    assert (late.left_before // HOUR, late.left_after) == (5, found.grace)
+    assert late.left_after == found.grace < late.left_before <= 6 * HOUR
     assert list(Clock.objects.order_by("pk").values()) == before
 
 
