@@ -72,7 +72,7 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
                     />
                   </td>
                   <td>
-                    <Warnings label={`${PRIORITY[priority]}: warnings`} seconds={own[0]?.warn ?? []} disabled={!own.length} onChange={(warn) => all(priority, { warn })} />
+                    <Warnings key={own.length ? 'on' : 'off'} label={`${PRIORITY[priority]}: warnings`} seconds={own[0]?.warn ?? []} disabled={!own.length} onChange={(warn) => all(priority, { warn })} />
                   </td>
                 </tr>
               );
