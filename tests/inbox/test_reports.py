@@ -210,5 +210,5 @@ def test_load_weighs_what_waits_for_an_answer_and_what_is_offered_on_the_wall_of
 
 def test_a_wall_costs_as_many_queries_however_much_is_on_it(day: Office, django_assert_num_queries: Any) -> None:
     reports.wall(None, rows=ids)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         reports.wall(None, rows=ids)
