@@ -72,6 +72,8 @@ def test_a_promise_is_made_previewed_applied_explained_and_excused(
     page.get_by_role("combobox", name="Value for Subject").fill("Golden question")
     page.keyboard.press("Enter")
     page.get_by_role("textbox", name="Normal: First reply", exact=True).fill("1m")
+    page.get_by_role("combobox", name="Normal: hours").click()
+    page.get_by_role("option", name="Around the clock").click()
     page.get_by_role("button", name="See what it would change").click()
     expect(page.get_by_role("link", name=ticket["reference"]).first).to_be_visible(timeout=LIVE)
     check(page, "a policy with its preview")
