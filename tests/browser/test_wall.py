@@ -1,0 +1,131 @@
+"""The wall and how work is given out: on a team of their own, so that other tests' tickets stand elsewhere."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser import journeys
+from tests.browser.journeys import Shop
+from tests.browser.test_screens import PHONE, check
+
+LIVE = 10_000
+FITS = "(wall => wall.scrollHeight <= wall.clientHeight && document.documentElement.scrollWidth <= innerWidth)"
+
+
+@pytest.fixture(scope="module")
+def team(shop: Shop) -> dict[str, Any]:
+    """With two people, a mailbox, and one ticket that waits."""
+    people = {user["username"]: user["id"] for user in shop.stack.api("GET", "users")["results"]}
+    made: dict[str, Any] = shop.stack.api(
+        "POST", "teams", {"name": "Wall watchers", "member_ids": [people["maya"], people["sam"]]}
+    )
+    channel = {"kind": "email", "name": "Wall mail", "address": "wall@shop.example", "brand": "Shop", "active": True}
+    settings = {"receive": "pipe", "send": "default"}
+    shop.stack.api(
+        "POST", "channels", {**channel, "team_id": made["id"], "team_ids": [made["id"]], "settings": settings}
+    )
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Wanda Wall <wanda@customer.example>", "wall@shop.example"
+    mail["Subject"], mail["Message-ID"] = "My wall clock stopped", "<wall-clock@customer.example>"
+    mail.set_content("It says noon all day.")
+    shop.stack.pipe("wall@shop.example", mail)
+    shop.stack.ticket_about("My wall clock stopped")
+    return made
+
+
+def test_a_supervisor_takes_a_ticket_and_makes_it_urgent_without_leaving_the_wall(
+    shop: Shop, team: dict[str, Any], browser: Browser
+) -> None:
+    page = journeys.sign_in(browser, shop, "sam", route=f"/wall?team={team['id']}")
+    row = page.get_by_role("row", name=re.compile("My wall clock stopped"))
+    row.get_by_role("button", name=re.compile("unassigned. Reassign")).click(timeout=LIVE)
+    menu = page.get_by_role("menu")
+    expect(menu.get_by_role("menuitem", name=re.compile("Maya Lind"))).to_contain_text(
+        re.compile(r"(Has|Is) .*/ 25|/ 25"), timeout=LIVE
+    )
+    menu.get_by_role("menuitem", name="Take it myself").click()
+    expect(row.get_by_role("button", name=re.compile("Sam Ortiz. Reassign"))).to_be_visible(timeout=LIVE)
+    page.get_by_role("button", name="Undo").click()
+    mine = row.get_by_role("button", name=re.compile("unassigned. Reassign"))
+    expect(mine).to_be_visible(timeout=LIVE)
+    mine.click()
+    page.get_by_role("menuitem", name="Raise to high").click()
+    expect(row).to_contain_text("High", timeout=LIVE)
+    assert shop.stack.ticket_about("My wall clock stopped")["priority"] == "high"
+
+
+def test_everything_fits_and_the_big_screen_has_nothing_to_press(
+    shop: Shop, team: dict[str, Any], browser: Browser
+) -> None:
+    page = journeys.sign_in(browser, shop, "sam", route="/wall")
+    wall = page.locator("[data-number=open]").locator("xpath=../..")
+    expect(wall).to_be_visible(timeout=LIVE)
+    assert wall.evaluate(FITS)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{shop.stack.url}/wall?board=true&team={team['id']}")
+    expect(page.get_by_role("heading", name="Wall watchers")).to_be_visible(timeout=LIVE)
+    expect(page.locator("[data-number=open]")).to_be_visible(timeout=LIVE)
+    assert wall.evaluate(FITS)
+    assert page.locator("main button").count() == 1  # the way out
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="SLA wall")).to_be_visible()
+    assert page.url.endswith(f"/wall?team={team['id']}")
+
+
+def test_numbers_without_news_for_half_a_minute_are_called_old(shop: Shop, browser: Browser) -> None:
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.clock.install()
+    page.route_web_socket(re.compile("/ws/live/"), lambda socket: socket.close())
+    journeys.enter(page, shop, "sam", route="/wall")
+    expect(page.locator("[data-number=open]")).to_be_visible(timeout=LIVE)
+    old = page.get_by_text("These numbers are old")
+    expect(old).to_be_hidden()
+    page.clock.fast_forward("00:40")
+    expect(old).to_be_visible(timeout=LIVE)
+
+
+def test_an_offer_is_put_before_one_person_and_becomes_theirs(
+    shop: Shop, team: dict[str, Any], browser: Browser
+) -> None:
+    page = journeys.sign_in(browser, shop, "maya", route="/inbox/open")
+    expect(page.locator("[data-live=live]")).to_be_attached(timeout=LIVE)
+    ticket = shop.stack.ticket_about("My wall clock stopped")
+    shop.stack.manage(
+        "shell",
+        "-c",
+        "from django.db import transaction\nfrom django.utils import timezone\n"
+        "from inbox.models import Ticket, User\nfrom inbox.routing import offers\n"
+        "with transaction.atomic():\n"
+        f"    ticket = Ticket.objects.select_for_update().get(pk={ticket['id']})\n"
+        "    offers.make(ticket, User.objects.get(username='maya').pk, at=timezone.now())",
+    )
+    offer = page.get_by_role("region", name="Offered to you")
+    expect(offer).to_contain_text("Wanda Wall", timeout=LIVE)
+    offer.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("heading", name="My wall clock stopped")).to_be_visible(timeout=LIVE)
+    expect(offer).to_be_hidden()
+    maya = next(row for row in shop.stack.api("GET", "users")["results"] if row["username"] == "maya")
+    assert shop.stack.ticket_about("My wall clock stopped")["assignee_id"] == maya["id"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("light", {}), ("dark", {"color_scheme": "dark"}), ("phone", PHONE)], ids=lambda x: x
+)
+def test_everybody_can_use_the_wall_and_the_routing_page(
+    shop: Shop, team: dict[str, Any], browser: Browser, name: str, options: dict[str, Any]
+) -> None:
+    page = journeys.sign_in(browser, shop, "admin", **options, bypass_csp=True)
+    for route, ready in (
+        (f"/wall?team={team['id']}", "[data-number]"),
+        ("/wall?board=true", "[data-number]"),
+        ("/admin/routing", "form button[type=submit]"),
+    ):
+        page.goto(f"{shop.stack.url}{route}")
+        expect(page.locator(ready).first).to_be_visible(timeout=LIVE)
+        check(page, f"{name} {route}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {route} scrolls sideways"
