@@ -6,6 +6,7 @@ import zoneinfo
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -108,6 +109,17 @@ class CalendarPreview(APIView):
     def post(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
         hours = {name: value for name, value in _stored(ask.body).items() if name != "name"}
         return preview_row(preview.hours(calendar_id, hours))
+
+
+class WorkingHours(APIView):
+    @operation(
+        "calendars_hours",
+        summary="When a version of a calendar is open, from a month ago to half a year ahead",
+        returns=shapes.WorkingHours,
+    )
+    def get(self, ask: Ask, version_id: int) -> dict[str, Any]:
+        found = calendars.version(version_id)
+        return {"zone": found.zone, "spans": calendars.spans(found, now=timezone.now())}
 
 
 class Holidays(APIView):

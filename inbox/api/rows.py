@@ -137,7 +137,7 @@ def clock_row(clock: Clock) -> Row:
         "stopped_at": iso(clock.stopped_at),
         "breached_at": iso(clock.breached_at),
         "breach_cause": clock.breach_cause,
-        "business": clock.calendar_version_id is not None,
+        "calendar_version_id": clock.calendar_version_id,
     }
 
 

@@ -125,6 +125,7 @@ urlpatterns = [
     path("organisation", organisation.OrganisationDetail.as_view()),
     path("calendars", calendars.CalendarList.as_view()),
     path("calendars/<int:calendar_id>", calendars.CalendarDetail.as_view()),
+    path("calendar-versions/<int:version_id>/hours", calendars.WorkingHours.as_view()),
     path("calendars/<int:calendar_id>/holiday-proposals", calendars.Holidays.as_view()),
     path("calendars/<int:calendar_id>/preview", calendars.CalendarPreview.as_view()),
     path("tickets/<int:ticket_id>/clocks", clocks.TicketClocks.as_view()),

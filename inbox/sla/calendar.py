@@ -155,6 +155,12 @@ class Calendar:
         stretch = self._around(start, end)
         return stretch.counted(to_seconds(end)) - stretch.counted(to_seconds(start))
 
+    def open_between(self, start: datetime, end: datetime) -> list[tuple[int, int]]:
+        """When time counts from start to end: disjoint spans of seconds since 1970."""
+        first, last, stretch = to_seconds(start), to_seconds(end), self._around(start, end)
+        spans = zip(stretch.starts, stretch.ends, strict=True)
+        return [(max(opens, first), min(closes, last)) for opens, closes in spans if opens < last and closes > first]
+
     def next_open(self, at: datetime) -> datetime | None:
         second, stretch = to_seconds(at), self._around(at)
         while (index := bisect_right(stretch.ends, second)) == len(stretch.ends):

@@ -6,15 +6,18 @@ that in batches, and the sweep calls it until nothing is left.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
 
 from inbox.errors import InboxError
 from inbox.models import Calendar, CalendarVersion, Team, User
+from inbox.sla.calendar import Calendar as Compiled
 from inbox.sla.checks import checked_version
 from inbox.sla.edition import locked_organisation, told
 
+BACK, AHEAD = dt.timedelta(days=31), dt.timedelta(days=183)
 HOURS = ("zone", "windows", "closed", "special")
 
 
@@ -27,6 +30,18 @@ def calendar(calendar_id: int) -> Calendar:
     if found is None:
         raise InboxError("not_found", "There is no such calendar.", 404)
     return found
+
+
+def version(version_id: int) -> CalendarVersion:
+    found = CalendarVersion.objects.filter(pk=version_id).first()
+    if found is None:
+        raise InboxError("not_found", "There is no such version of a calendar.", 404)
+    return found
+
+
+def spans(of: CalendarVersion, *, now: dt.datetime) -> list[tuple[int, int]]:
+    """When it is open, from a month ago to half a year ahead, in seconds since 1970: enough to count down by."""
+    return Compiled(of).open_between(now - BACK, now + AHEAD)
 
 
 def in_force(of: Calendar) -> CalendarVersion:

@@ -1,4 +1,4 @@
-"""Prepared words after a slash, and how an admin writes them."""
+"""Prepared words after a slash, macros with a look beforehand, and one change to many tickets."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import journeys
+from tests.browser import journeys, stack
 from tests.browser.journeys import Shop
+from tests.browser.test_screens import PHONE, check
 
 LIVE = 10_000
 URGENT = {"do": "set", "field": "priority", "value": "urgent"}
@@ -113,6 +114,75 @@ def test_what_could_not_be_filled_in_is_marked_and_sending_asks(
     expect(journeys.said(page)).to_contain_text("You know us.", timeout=LIVE)
 
 
+def test_a_macro_says_what_it_would_do_here_and_then_does_it(
+    shop: Shop, prepared: dict[str, Any], browser: Browser
+) -> None:
+    page = journeys.sign_in(browser, shop, "maya")
+    ticket = prepared["tickets"][2]
+    at(page, shop, ticket)
+    page.locator("[data-thread]").click()
+    page.keyboard.press("m")
+    dialog = page.get_by_role("dialog", name=re.compile("Run a macro"))
+    page.keyboard.type("teapot")
+    preview = dialog.get_by_role("region", name="What Teapot emergency would do")
+    expect(preview).to_contain_text(re.compile("Priority.*Normal.*Urgent"), timeout=LIVE)
+    expect(preview).to_contain_text("Note written")
+    assert shop.stack.api("GET", f"tickets/{ticket['id']}")["priority"] == "normal"
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(journeys.said(page)).to_contain_text("Looked after by Maya Lind", timeout=LIVE)
+    assert shop.stack.api("GET", f"tickets/{ticket['id']}")["priority"] == "urgent"
+
+
+def test_tickets_are_chosen_by_key_changed_together_and_put_back_by_one_undo(
+    shop: Shop, prepared: dict[str, Any], browser: Browser
+) -> None:
+    page = journeys.sign_in(browser, shop, "sam", route="/inbox/all?q=Teapot")
+    rows = page.locator("[data-row]")
+    expect(rows).to_have_count(3)
+    rows.nth(0).focus()
+    page.keyboard.press("x")
+    rows.nth(2).focus()
+    page.keyboard.press("Shift+X")
+    bar = page.get_by_role("region", name="Change the chosen tickets")
+    expect(bar).to_contain_text("3 tickets chosen")
+    before = priorities(shop, prepared)
+    bar.get_by_role("button", name="Priority").click()
+    page.get_by_role("menuitem", name="Low").click()
+    progress = page.get_by_role("region", name="Work on many tickets")
+    expect(progress).to_contain_text("3 tickets done", timeout=LIVE)
+    assert priorities(shop, prepared) == ["low"] * 3
+    progress.get_by_role("button", name="Undo").click()
+    stack.until(lambda: priorities(shop, prepared) == before or None)
+    expect(progress.get_by_role("button", name="Undo")).to_have_count(0)
+    progress.get_by_role("button", name="Close").click()
+    expect(progress).to_have_count(0)
+
+
+def test_what_could_not_be_changed_is_named_with_the_reason(
+    shop: Shop, prepared: dict[str, Any], browser: Browser
+) -> None:
+    team = shop.stack.api("POST", "teams", {"name": "Teapot makers"})  # which works on no channel
+    page = journeys.sign_in(browser, shop, "sam", route="/inbox/all?q=Teapot")
+    page.get_by_role("checkbox", name=re.compile(f"Choose {prepared['tickets'][0]['reference']}")).check(force=True)
+    page.get_by_role("button", name=re.compile("Choose all")).click()
+    bar = page.get_by_role("region", name="Change the chosen tickets")
+    expect(bar).to_contain_text("All tickets of this view")
+    bar.get_by_role("button", name="Team").click()
+    page.get_by_role("menuitem", name="Teapot makers").click()
+    progress = page.get_by_role("region", name="Work on many tickets")
+    expect(progress).to_contain_text("3 tickets could not be changed", timeout=LIVE)
+    progress.get_by_role("button", name="Show why").click()
+    reasons = page.get_by_role("dialog").get_by_role("listitem")
+    expect(reasons).to_have_count(3)
+    expect(reasons.first).to_contain_text("This team does not work on the ticket's channel.")
+    shop.stack.api("DELETE", f"teams/{team['id']}")
+
+
+def priorities(shop: Shop, prepared: dict[str, Any]) -> list[str]:
+    return [shop.stack.api("GET", f"tickets/{ticket['id']}")["priority"] for ticket in prepared["tickets"]]
+
+
 def test_an_admin_writes_an_answer_and_sees_how_it_would_read(
     shop: Shop, prepared: dict[str, Any], browser: Browser
 ) -> None:
@@ -132,3 +202,33 @@ def test_an_admin_writes_an_answer_and_sees_how_it_would_read(
     expect(dialog.get_by_role("region", name="Preview")).not_to_contain_text("{{")
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_role("button", name=re.compile("teapot-hours"))).to_be_visible(timeout=LIVE)
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "phone"])
+def test_everybody_can_use_these_pages(name: str, shop: Shop, prepared: dict[str, Any], browser: Browser) -> None:
+    options: dict[str, Any] = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}[name]
+    page = journeys.sign_in(browser, shop, "admin", **options, bypass_csp=True)  # axe comes from outside the policy
+    for section, ready, opens in (
+        ("canned", re.compile("teapot-refund"), "The answer"),
+        ("macros", re.compile("^Teapot emergency"), "What it does"),
+    ):
+        page.goto(f"{shop.stack.url}/admin/{section}")
+        row = page.get_by_role("button", name=ready)
+        expect(row).to_be_visible(timeout=LIVE)
+        check(page, f"{name} {section}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {section} scrolls sideways"
+        row.click()
+        expect(page.get_by_role("dialog").get_by_text(opens).first).to_be_visible(timeout=LIVE)
+        check(page, f"{name} {section} opened")
+    page.goto(f"{shop.stack.url}/inbox/all?q=Teapot")
+    page.get_by_role("button", name="Choose tickets").click()
+    page.get_by_role("checkbox").first.check()
+    expect(page.get_by_role("region", name="Change the chosen tickets")).to_be_visible(timeout=LIVE)
+    check(page, f"{name} choosing")
+    at(page, shop, prepared["tickets"][2])
+    journeys.write(page, "/teapot")
+    expect(page.get_by_role("option").first).to_be_visible(timeout=LIVE)
+    check(page, f"{name} slash")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")

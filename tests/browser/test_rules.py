@@ -1,8 +1,9 @@
-"""Rules are put in order, gone back on and stopped, by everybody."""
+"""A rule is built in sentences, tried out, switched on, followed on a ticket, and gone back on."""
 
 from __future__ import annotations
 
 import re
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -27,12 +28,64 @@ def rule(shop: Shop, name: str, **says: Any) -> dict[str, Any]:
     return made
 
 
+def question(shop: Shop, subject: str) -> dict[str, Any]:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Fay Holm <fay@customer.example>", "support@shop.example"
+    mail["Subject"], mail["Message-ID"] = subject, f"<{subject.replace(' ', '.')}@customer.example>"
+    mail.set_content("It has a crack.")
+    shop.stack.pipe("support@shop.example", mail)
+    return shop.stack.ticket_about(subject)
+
+
 def in_list(page: Page, name: str) -> Any:
     return (
         page.get_by_role("list", name="Rules, in the order in which they run")
         .get_by_role("listitem")
         .filter(has_text=name)
     )
+
+
+def test_a_rule_is_written_in_sentences_tried_out_switched_on_and_explains_itself(shop: Shop, browser: Browser) -> None:
+    question(shop, "A saucer from before")
+    page = journeys.sign_in(browser, shop, "admin", route="/admin/rules")
+    page.get_by_role("button", name="New rule").click()
+    page.get_by_label("Name").fill("Saucers are urgent")
+    page.get_by_role("button", name="Add a condition").click()
+    page.get_by_role("combobox", name="What", exact=True).click()
+    page.get_by_role("option", name="Subject", exact=True).click()
+    page.get_by_label("Value for Subject").fill("saucer")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Add what to do").click()
+    page.get_by_role("menuitem", name="Set the priority").click()
+    page.get_by_role("combobox", name="To", exact=True).click()
+    page.get_by_role("option", name="Urgent").click()
+
+    page.get_by_role("button", name="Try it out first").click()
+    page.get_by_role("button", name="Try it out", exact=True).click()
+    expect(page.get_by_text(re.compile("It would have run .* looked at"))).to_be_visible(timeout=3 * LIVE)
+    tried = page.get_by_role("row").filter(has_text="A saucer from before")
+    expect(tried).to_contain_text(re.compile("Priority.*Normal.*Urgent"))
+    assert shop.stack.ticket_about("A saucer from before")["priority"] == "normal"  # only tried
+
+    page.get_by_text("The rule", exact=True).click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Saucers are urgent")).to_be_visible(timeout=LIVE)
+    page.get_by_role("button", name="All rules").click()
+    line = in_list(page, "Saucers are urgent")
+    expect(line).to_contain_text("When a ticket was opened and Subject contains “saucer”")
+    expect(line).to_contain_text("do Set the priority: Urgent")
+    line.get_by_role("switch").check(force=True)
+    made = stack.until(lambda: next((one for one in rules(shop) if one["enabled"]), None))
+
+    ticket = question(shop, "A saucer from now")
+    stack.until(lambda: shop.stack.api("GET", f"tickets/{ticket['id']}")["priority"] == "urgent" or None)
+    maya = journeys.sign_in(browser, shop, "maya", route=f"/inbox/all/{ticket['id']}")
+    maya.get_by_role("button", name="More actions").click()
+    maya.get_by_role("menuitem", name="Why is it like this?").click()
+    why = maya.get_by_role("dialog", name=re.compile("Why is"))
+    expect(why).to_contain_text("Saucers are urgent", timeout=LIVE)
+    expect(why).to_contain_text(re.compile("Priority.*Normal.*Urgent"))
+    shop.stack.api("DELETE", f"rules/{made['id']}")
 
 
 def rules(shop: Shop) -> list[dict[str, Any]]:

@@ -37,6 +37,14 @@ class Hours(Shape):
     end = serializers.CharField()
 
 
+class WorkingHours(Shape):
+    zone = serializers.CharField(help_text="IANA name, as in Europe/Berlin.")
+    spans = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="[[opens, closes], …] in seconds since 1970, disjoint and in order.",
+    )
+
+
 class ClosedDay(Shape):
     date = serializers.DateField()
     name = serializers.CharField()

@@ -25,7 +25,9 @@ class Clock(Shape):
     stopped_at = serializers.DateTimeField(allow_null=True)
     breached_at = serializers.DateTimeField(allow_null=True, help_text="The due time it missed.")
     breach_cause = serializers.CharField(allow_blank=True)
-    business = serializers.BooleanField(help_text="Counts business hours; otherwise around the clock.")
+    calendar_version_id = serializers.IntegerField(
+        allow_null=True, help_text="Whose working hours it counts; null counts around the clock."
+    )
 
 
 class TicketContact(Named):

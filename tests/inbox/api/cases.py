@@ -206,6 +206,7 @@ CASES: dict[str, Case] = {
     "POST calendars": Case(role="admin", body={"name": "Nights", **HOURS}),
     "GET calendars/{calendar_id}": Case(path={"calendar_id": "calendar"}, scoped=False),
     "PATCH calendars/{calendar_id}": Case(path={"calendar_id": "calendar"}, scoped=False, role="admin", body=HOURS),
+    "GET calendar-versions/{version_id}/hours": Case(path={"version_id": "calendar_version"}, scoped=False),
     "GET calendars/{calendar_id}/holiday-proposals": Case(
         path={"calendar_id": "calendar"}, scoped=False, role="admin", query={"country": "DE", "year": 2027}
     ),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from inbox.sla.calendar import compile, local_instant, to_instant, window  # noqa: A004
+from inbox.sla.calendar import Calendar, compile, local_instant, to_instant, window  # noqa: A004
 from tests.inbox.sla.weeks import (
     BER,
     HOUR,
@@ -45,6 +45,15 @@ def test_over_the_weekend_in_which_the_clocks_go_forward() -> None:
 
 def test_around_the_clock_counts_real_hours() -> None:
     assert due(None, ber("2026-03-28 20:00"), 8) == ber("2026-03-29 05:00") == utc("2026-03-29 03:00")
+
+
+def test_r23_a_badge_counts_down_by_the_spans_in_which_a_calendar_is_open() -> None:
+    spans = Calendar(BER).open_between(ber("2026-03-27 12:00"), ber("2026-03-31 10:00"))
+    assert [(to_instant(opens), to_instant(closes)) for opens, closes in spans] == [
+        (ber("2026-03-27 12:00"), ber("2026-03-27 18:00")),
+        (ber("2026-03-30 09:00"), ber("2026-03-30 18:00")),
+        (ber("2026-03-31 09:00"), ber("2026-03-31 10:00")),
+    ]
 
 
 def test_the_short_night_has_seven_hours() -> None:

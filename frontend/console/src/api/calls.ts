@@ -55,4 +55,5 @@ export const patchContact = (contact_id: number, body: G.ContactChangesRequest) 
 export const listUsers = () => answer(sdk.usersList(strict));
 export const listTeams = () => answer(sdk.teamsList(strict));
 export const listChannels = () => answer(sdk.channelsList(strict));
+export const getHours = (version_id: number) => answer(sdk.calendarsHours({ ...strict, path: { version_id } }));
 export const getWall = (query: { team?: number; channel?: number }) => answer(sdk.wallRead({ ...strict, query }));

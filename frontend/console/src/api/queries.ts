@@ -102,6 +102,8 @@ export const replyOptionsQuery = (id: number) => queryOptions({ queryKey: ['repl
 export const answerQuery = (id: number, version: number) =>
   queryOptions({ queryKey: ['answer', id, version] as const, queryFn: async () => (await calls.getAnswerOptions(id)).results, placeholderData: keepPreviousData, gcTime: 60_000 });
 export const contactQuery = (id: number) => queryOptions({ queryKey: ['contact', id] as const, queryFn: () => calls.getContact(id), structuralSharing: newestRow });
+/** When a version of a calendar is open: it never changes, but what is told of it reaches half a year ahead. */
+export const hoursQuery = (id: number) => queryOptions({ queryKey: ['hours', id] as const, queryFn: () => calls.getHours(id), staleTime: 86_400_000 });
 export const wallQuery = (filter: { team?: number; channel?: number }) => queryOptions({ queryKey: ['wall', filter] as const, queryFn: () => calls.getWall(filter) });
 
 export const flatten = (data: InfiniteData<TicketPage> | undefined): TicketRow[] => {

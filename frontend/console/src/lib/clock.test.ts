@@ -15,6 +15,11 @@ describe('time left', () => {
     [0, '0:00'],
   ])('%d ms reads %s', (ms, text) => expect(formatLeft(ms)).toBe(text));
 
+  it('has no days where only working time counts', () => {
+    expect(formatLeft(93_900_000, true)).toBe('26h 05m');
+    expect(spokenLeft(93_900_000, true)).toBe('due in 26 working hours');
+  });
+
   it('is said in words', () => {
     expect(spokenLeft(60_000)).toBe('due in 1 minute');
     expect(spokenLeft(-3 * 3600_000)).toBe('overdue by 3 hours');

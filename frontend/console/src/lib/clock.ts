@@ -31,21 +31,22 @@ export const METRICS: Record<Clock['metric'], string> = {
   resolution: 'Solution',
 };
 
-/** Short and of a fixed shape, so that a chip keeps its width while it counts: 2d 4h · 3h 05m · 12:09 · −0:42. */
-export function formatLeft(ms: number): string {
+/** Short and of a fixed shape, so that a chip keeps its width while it counts: 2d 4h · 3h 05m · 12:09 · −0:42.
+    Working time has no days: 26h 05m. */
+export function formatLeft(ms: number, working = false): string {
   const sign = ms < 0 ? '−' : '';
   const seconds = Math.floor(Math.abs(ms) / 1000);
-  const days = Math.floor(seconds / 86_400);
-  const hours = Math.floor((seconds % 86_400) / 3600);
+  const days = working ? 0 : Math.floor(seconds / 86_400);
+  const hours = Math.floor((seconds - days * 86_400) / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   if (days > 0) return `${sign}${days}d ${hours}h`;
   if (hours > 0) return `${sign}${hours}h ${String(minutes).padStart(2, '0')}m`;
   return `${sign}${minutes}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-export function spokenLeft(ms: number): string {
+export function spokenLeft(ms: number, working = false): string {
   const minutes = Math.round(Math.abs(ms) / 60_000);
-  const amount = minutes >= 2880 ? `${Math.round(minutes / 1440)} days` : minutes >= 120 ? `${Math.round(minutes / 60)} hours` : minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  const amount = working && minutes >= 120 ? `${Math.round(minutes / 60)} working hours` : minutes >= 2880 ? `${Math.round(minutes / 1440)} days` : minutes >= 120 ? `${Math.round(minutes / 60)} hours` : minutes === 1 ? '1 minute' : `${minutes} minutes`;
   return ms < 0 ? `overdue by ${amount}` : `due in ${amount}`;
 }
 

@@ -34,7 +34,7 @@ export function ticketRow(id: number, changes: Partial<TicketRow> = {}): TicketR
 }
 
 export function clock(changes: Partial<Clock> = {}): Clock {
-  return { id: 1, metric: 'first_reply', state: 'running', target: 3600, consumed: 0, warnings: [600], visibility: 'private', due_at: null, remaining: null, started_at: '2026-01-01T00:00:00Z', stopped_at: null, breached_at: null, breach_cause: '', business: false, ...changes };
+  return { id: 1, metric: 'first_reply', state: 'running', target: 3600, consumed: 0, warnings: [600], visibility: 'private', due_at: null, remaining: null, started_at: '2026-01-01T00:00:00Z', stopped_at: null, breached_at: null, breach_cause: '', calendar_version_id: null, ...changes };
 }
 
 export function message(id: number, changes: Partial<Message> = {}): Message {

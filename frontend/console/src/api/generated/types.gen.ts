@@ -562,9 +562,9 @@ export type Clock = {
     breached_at: string | null;
     breach_cause: string;
     /**
-     * Counts business hours; otherwise around the clock.
+     * Whose working hours it counts; null counts around the clock.
      */
-    business: boolean;
+    calendar_version_id: number | null;
 };
 
 export type ClockMetric = 'first_reply' | 'next_reply' | 'update' | 'resolution';
@@ -3064,6 +3064,20 @@ export type WorkWeights = {
     comment: number;
 };
 
+export type WorkingHours = {
+    /**
+     * IANA name, as in Europe/Berlin.
+     */
+    zone: string;
+    /**
+     * [[opens, closes], …] in seconds since 1970, disjoint and in order.
+     */
+    spans: Array<[
+        number,
+        number
+    ]>;
+};
+
 export type ChannelChangesRequestWritable = {
     name?: string;
     address?: string;
@@ -3343,6 +3357,46 @@ export type BulkUndoResponses = {
 };
 
 export type BulkUndoResponse = BulkUndoResponses[keyof BulkUndoResponses];
+
+export type CalendarsHoursData = {
+    body?: never;
+    path: {
+        version_id: number;
+    };
+    query?: never;
+    url: '/api/v1/calendar-versions/{version_id}/hours';
+};
+
+export type CalendarsHoursErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CalendarsHoursError = CalendarsHoursErrors[keyof CalendarsHoursErrors];
+
+export type CalendarsHoursResponses = {
+    200: WorkingHours;
+};
+
+export type CalendarsHoursResponse = CalendarsHoursResponses[keyof CalendarsHoursResponses];
 
 export type CalendarsListData = {
     body?: never;
