@@ -103,5 +103,5 @@ def _team(channel: Channel, team_id: int | None) -> Team:
     team = channel.team if team_id is None else channel.teams.filter(pk=team_id).first()
     if team is None:
         why = "This team does not work on the channel."
-        raise InboxError("invalid", f"team_id: {why}", fields={"team_id": why})
+        raise InboxError("invalid", why, fields={"team_id": why})
     return team

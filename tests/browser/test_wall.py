@@ -89,6 +89,43 @@ def test_numbers_without_news_for_half_a_minute_are_called_old(shop: Shop, brows
     expect(old).to_be_visible(timeout=LIVE)
 
 
+def test_an_admin_says_how_a_team_works_and_asks_who_would_get_a_ticket(
+    shop: Shop, team: dict[str, Any], browser: Browser
+) -> None:
+    page = journeys.sign_in(browser, shop, "admin", route="/admin/routing")
+    page.get_by_role("button", name=re.compile("Wall watchers")).click(timeout=LIVE)
+    form = page.get_by_role("dialog", name=re.compile("Wall watchers"))
+    form.get_by_role("combobox", name="New tickets go").click()
+    page.get_by_role("option", name="To whoever has the most room").click()
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name=re.compile("Wall watchers"))).to_contain_text(
+        "Each ticket goes to whoever has the most room.", timeout=LIVE
+    )
+
+    page.get_by_role("combobox", name="For the team").click()
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("option", name="Wall watchers")).to_be_hidden()  # it does not work on the first channel
+    page.get_by_role("combobox", name="It comes in on").click()
+    page.get_by_role("option", name="Wall mail").click()
+    page.get_by_role("combobox", name="For the team").click()
+    page.get_by_role("option", name="Wall watchers").click()
+    page.get_by_role("button", name="Who would get it?").click()
+    table = page.get_by_role("table", name="Everybody who was considered")
+    expect(table.get_by_role("row", name=re.compile("Maya Lind"))).to_be_visible(timeout=LIVE)
+    shop.stack.api("PATCH", f"teams/{team['id']}", {"strategy": "manual"})
+
+    page.get_by_role("button", name="New skill").click()
+    dialog = page.get_by_role("dialog", name="New skill")
+    dialog.get_by_label("Name").fill("Wall clocks")
+    dialog.get_by_role("button", name="Save").click()
+    level = page.get_by_role("combobox", name="Maya Lind: Wall clocks")
+    level.select_option("4", timeout=LIVE)
+    expect(level).to_be_enabled(timeout=LIVE)
+    (skill,) = [one for one in shop.stack.api("GET", "skills")["results"] if one["name"] == "Wall clocks"]
+    assert [one["level"] for one in skill["people"]] == [4]
+    shop.stack.api("DELETE", f"skills/{skill['id']}")
+
+
 def test_an_offer_is_put_before_one_person_and_becomes_theirs(
     shop: Shop, team: dict[str, Any], browser: Browser
 ) -> None:

@@ -22,8 +22,8 @@ const NOT_SENT = ['channel_id', 'team_id', 'language', 'at'];
 
 /** "Who would get this ticket, and why": asks routing itself, and changes nothing. */
 export function Simulator() {
-  const channels = [...useChannels().values()];
-  const teams = [...useTeams().values()];
+  const channels = [...useChannels().values()].sort((a, b) => a.name.localeCompare(b.name));
+  const allTeams = useTeams();
   const { data: skills = [] } = useQuery(skillsQuery);
   const [channel, setChannel] = useState<string | null>(null);
   const [team, setTeam] = useState<string | null>(null);
@@ -34,9 +34,11 @@ export function Simulator() {
   const [level, setLevel] = useState<number | string>(1);
   const [vip, setVip] = useState(false);
   const [at, setAt] = useState('');
+  const on = channels.find((one) => String(one.id) === channel) ?? channels[0];
+  const teams = [...allTeams.values()].filter((one) => on?.team_ids.includes(one.id)); // others could not be given it
   const ask = useMutation({
     mutationFn: (): Promise<Simulation> => {
-      const imagined = { channel_id: Number(channel ?? channels[0]?.id), priority, work, vip, language: language.trim().toLowerCase(), skills: needs.map((id) => ({ skill_id: Number(id), level: Number(level) || 1 })) };
+      const imagined = { channel_id: Number(on?.id), priority, work, vip, language: language.trim().toLowerCase(), skills: needs.map((id) => ({ skill_id: Number(id), level: Number(level) || 1 })) };
       return simulate({ ...imagined, ...(team ? { team_id: Number(team) } : {}), ...(at ? { at: new Date(at).toISOString() } : {}) } as ImaginedRequest);
     },
   });
@@ -54,8 +56,8 @@ export function Simulator() {
           }}
         >
           <div className={r.ticket}>
-            <Select label="It comes in on" data={channels.map((one) => ({ value: String(one.id), label: one.name }))} value={channel ?? String(channels[0]!.id)} onChange={setChannel} error={errors.channel_id} allowDeselect={false} />
-            <Select label="For the team" data={teams.map((one) => ({ value: String(one.id), label: one.name }))} value={team} onChange={setTeam} error={errors.team_id} placeholder="The channel's own" clearable clearButtonProps={{ 'aria-label': "The channel's own" }} />
+            <Select label="It comes in on" data={channels.map((one) => ({ value: String(one.id), label: one.name }))} value={String(on?.id)} onChange={(value) => (setChannel(value), setTeam(null))} error={errors.channel_id} allowDeselect={false} />
+            <Select label="For the team" description="One that works on the channel." data={teams.map((one) => ({ value: String(one.id), label: one.name }))} value={team} onChange={setTeam} error={errors.team_id} placeholder="The channel's own" clearable clearButtonProps={{ 'aria-label': "The channel's own" }} />
             <Select label="It is" data={WORK} value={work} onChange={(value) => value && setWork(value)} allowDeselect={false} />
             <Select label="Priority" data={PRIORITIES} value={priority} onChange={(value) => value && setPriority(value)} allowDeselect={false} />
             <TextInput label="Written in" placeholder="Any language" description="A code: de, fr, en." value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={3} />
