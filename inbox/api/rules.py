@@ -163,7 +163,7 @@ class TicketRuleRuns(APIView):
         "ticket_rule_runs", summary="What rules did to this ticket, and why others did not", returns=shapes.RuleLooks
     )
     def get(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
-        looks = log.of_ticket(access.ticket(ask.user, ticket_id))
+        looks = log.of_ticket(access.ticket(ask.user, ticket_id), channels=access.channel_ids(ask.user))
         return {"results": [_look(look) for look in looks], "next": None}
 
 

@@ -23,6 +23,13 @@ def check(tree: Any, *, fields: Collection[str] | None = None) -> Tree:
         raise InboxError("invalid", str(error), fields={"conditions": str(error)}) from None
 
 
+def named(tree: Tree, field: str) -> set[Any]:
+    """The values that a checked tree compares this field with, wherever in it."""
+    parts = [part for group in GROUPS for part in tree.get(group, [])]
+    found = set(tree.get("value", [])) if tree.get("field") == field else set()
+    return found.union(*(named(part, field) for part in parts))
+
+
 def _node(node: Any, path: str, fields: Collection[str] | None, count: list[int], depth: int = 1) -> Tree:
     where = path or "the conditions"
     count[0] += 1

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from inbox.models import Rule, Ticket
+from inbox.models import Rule, Ticket, User
 from tests import office
 from tests.inbox.api.contract import Api
-from tests.inbox.rules.desk import leaf, put, settle
+from tests.inbox.rules.desk import leaf, put, rule, settle
 from tests.office import Office
 
 RAISE: dict[str, Any] = {
@@ -50,6 +50,34 @@ def test_an_admin_makes_tries_and_switches_on_a_rule_and_the_ticket_tells_of_it(
     (run,) = admin.call("GET", f"rules/{made['id']}/runs").body["results"]
     assert (run["reference"], run["changes"]) == (ticket.reference, {"priority": ["normal", "high"]})
     assert admin.call("GET", "rules").body["results"][0]["matched"] == 1
+
+
+def test_why_a_rule_did_not_run_names_no_channel_that_the_agent_may_not_see(shop: Office) -> None:
+    shop.billing_channel.name = "Secret takeover"
+    shop.billing_channel.save()
+    theirs = leaf("channel_id", "is", shop.billing_channel.pk)
+    rules = {
+        "Alone": theirs,
+        "Either": {"any": [leaf("subject", "contains", "tea"), theirs]},
+        "Neither": {"none": [leaf("channel_id", "is", shop.channel.pk, shop.billing_channel.pk)]},
+        "Before": {"all": [leaf("subject", "contains", "tea"), theirs]},
+        "Ours": leaf("channel_id", "is_not", shop.channel.pk),
+    }
+    for name, tree in rules.items():
+        rule(name, put("priority", "high"), when=tree)
+    ticket = office.ticket(shop.channel, office.mail(subject="A pot"))
+    settle()
+
+    def told(user: User) -> dict[str, str]:
+        (look,) = Api(user).call("GET", f"tickets/{ticket.pk}/rule-runs").body["results"]
+        return {miss["rule"]: miss["failed"] for miss in look["unmatched"]}
+
+    everything, ours = told(shop.supervisor), told(shop.owner)
+    assert [name for name, why in everything.items() if "Secret takeover" in why] == ["Alone", "Either", "Neither"]
+    assert not [why for why in ours.values() if "Secret takeover" in why]
+    assert ours["Alone"] == "It is for other channels, or its conditions together with them are not met"
+    assert {name: ours[name] for name in ("Before", "Ours")} == {name: everything[name] for name in ("Before", "Ours")}
+    assert shop.channel.name in ours["Ours"]
 
 
 def test_versions_are_listed_and_reverted_to(shop: Office) -> None:
