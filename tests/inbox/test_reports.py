@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from inbox import access, listing, reports
-from inbox.models import Offer, QueueEntry, Ticket, User
-from inbox.sla import policies, terms
+from inbox.models import Clock, Offer, QueueEntry, Ticket, User
+from inbox.sla import excuse, policies, terms
 from tests.inbox.sla.desk import Desk
 from tests.office import Office
 from tests.promises import promise
@@ -159,6 +159,34 @@ def test_a_breach_of_today_counts_until_midnight_even_when_answered_late(busy: O
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     assert today["breached_today"] == (1 if late.due_at and late.due_at >= midnight else 0)
     assert (today["breached"], today["met_today"]) == (0, 0)
+
+
+def test_an_excused_breach_is_in_no_figure_of_broken_promises(busy: Office, support: Desk, billing: Desk) -> None:
+    now = timezone.now()
+    for desk in (support, support, billing):
+        desk.opens(now - 3 * HOUR)
+    support.sweeps(now)
+    Clock.objects.filter(breached_at__isnull=False).update(breached_at=now)  # whatever the time of the day is
+
+    def figures() -> dict[str, tuple[int, int]]:
+        wall = reports.wall(None, rows=ids)
+        told = [("all", wall["kpis"])]
+        told += [(f"team {group['id']}", group) for group in wall["teams"]]
+        told += [(f"channel {group['id']}", group) for group in wall["channels"]]
+        assert sum(cause["count"] for cause in wall["causes"]) == wall["kpis"]["breached_today"]
+        assert sum(row["excused"] for row in wall["newest_breaches"]) == wall["kpis"]["excused_today"]
+        found = {name: (numbers["breached_today"], numbers["excused_today"]) for name, numbers in told}
+        return {name: numbers for name, numbers in found.items() if any(numbers)}
+
+    ours = (f"team {busy.support.pk}", f"channel {busy.channel.pk}")
+    theirs = (f"team {busy.billing.pk}", f"channel {busy.billing_channel.pk}")
+    apart = dict.fromkeys(theirs, (1, 0))
+    assert figures() == {"all": (3, 0), **dict.fromkeys(ours, (2, 0)), **apart}
+    where = {"channel_id": busy.channel.pk}
+    excuse.excuse_all(now, now + HOUR, actor=busy.supervisor, reason="Power cut", **where)
+    assert figures() == {"all": (1, 2), **dict.fromkeys(ours, (0, 2)), **apart}
+    excuse.take_back(Clock.objects.filter(excused_at__isnull=False)[0], actor=busy.supervisor)
+    assert figures() == {"all": (2, 1), **dict.fromkeys(ours, (1, 1)), **apart}
 
 
 def test_spam_counts_in_no_report_of_promises(busy: Office, support: Desk) -> None:
