@@ -65,15 +65,27 @@ class ClocksExcuse(APIView):
         summary="The same for all that broke in a time, by calendar, policy or channel",
         body=ExcuseMany,
         returns=shapes.Excused,
-        role="admin",
+        role="supervisor",
     )
     def post(self, ask: Ask) -> dict[str, Any]:
         body = ask.body
         where = {name: body[name] for name in NAMES if name in body}
         if body["dry_run"]:
-            return {"count": excuse.found(body["start"], body["end"], **where).count(), "dry_run": True}
+            count, examples = excuse.preview(body["start"], body["end"], **where)
+            return {"count": count, "dry_run": True, "examples": [_broken(clock) for clock in examples]}
         done = excuse.excuse_all(body["start"], body["end"], actor=ask.user, reason=body["reason"], **where)
-        return {"count": done, "dry_run": False}
+        return {"count": done, "dry_run": False, "examples": []}
+
+
+def _broken(clock: Clock) -> dict[str, Any]:
+    return {
+        "clock_id": clock.pk,
+        "ticket_id": clock.ticket_id,
+        "reference": clock.ticket.reference,
+        "subject": clock.ticket.subject,
+        "metric": clock.metric,
+        "breached_at": clock.breached_at,
+    }
 
 
 def _row(clock: Clock) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from inbox.errors import InboxError
 from inbox.models import Clock, Ticket, User
 
 LONGEST, MOST = 300, 10_000
+EXAMPLES = 10
 BY = {
     "calendar_id": "calendar_version__calendar_id",
     "policy_id": "policy_version__policy_id",
@@ -48,19 +49,26 @@ def found(start: dt.datetime, end: dt.datetime, **where: int) -> QuerySet[Clock]
         why = "Name exactly one: a calendar, a policy or a channel."
         raise InboxError("invalid", why, fields=dict.fromkeys(sorted(where) or sorted(BY), why))
     if end <= start:
-        raise InboxError("invalid", "The end is not after the start.", fields={"to": "Must be after the start."})
+        raise InboxError("invalid", "The end is not after the start.", fields={"end": "Must be after the start."})
     ((name, value),) = where.items()
     mine = Clock.objects.filter(breached_at__gte=start, breached_at__lt=end, excused_at=None, **{BY[name]: value})
     return mine.exclude(breach_cause="merged").order_by("ticket_id", "pk")
 
 
+def preview(start: dt.datetime, end: dt.datetime, **where: int) -> tuple[int, list[Clock]]:
+    """How many they are, and the latest of them."""
+    rows = found(start, end, **where)
+    number = rows.count()
+    _not_too_many(number)
+    return number, list(rows.select_related("ticket").order_by("-breached_at", "-pk")[:EXAMPLES])
+
+
 def excuse_all(start: dt.datetime, end: dt.datetime, *, actor: User, reason: str, **where: int) -> int:
     """The same for all of them. Locks each ticket by itself, in order."""
     reason = _checked(reason)
-    ids = list(found(start, end, **where).values_list("pk", flat=True)[: MOST + 1])
-    if len(ids) > MOST:
-        why = f"These are more than {MOST:,}; choose a shorter time."
-        raise InboxError("invalid", why, fields={"to": why})
+    rows = found(start, end, **where)
+    _not_too_many(rows.count())
+    ids = list(rows.values_list("pk", flat=True)[:MOST])
     done = 0
     for pk in ids:
         with transaction.atomic():
@@ -96,6 +104,12 @@ def _locked(clock: Clock) -> Clock:
     fresh = Clock.objects.get(pk=clock.pk)
     fresh.ticket = ticket
     return fresh
+
+
+def _not_too_many(number: int) -> None:
+    if number > MOST:
+        why = f"These are {number:,}, more than {MOST:,}; choose a shorter time."
+        raise InboxError("invalid", why, fields={"end": why})
 
 
 def _checked(reason: str) -> str:

@@ -126,6 +126,45 @@ def test_an_admin_says_how_a_team_works_and_asks_who_would_get_a_ticket(
     shop.stack.api("DELETE", f"skills/{skill['id']}")
 
 
+def test_a_supervisor_excuses_what_broke_while_nobody_could_answer(
+    shop: Shop, team: dict[str, Any], browser: Browser
+) -> None:
+    ticket = shop.stack.ticket_about("My wall clock stopped")
+    shop.stack.manage(
+        "shell",
+        "-c",
+        "from django.utils import timezone\nfrom inbox.models import Clock\n"
+        f"Clock.objects.filter(ticket={ticket['id']}, metric='resolution').update(breached_at=timezone.now())",
+    )
+    page = journeys.sign_in(browser, shop, "sam", route=f"/wall?team={team['id']}", bypass_csp=True)
+    page.get_by_role("button", name="Excuse…").focus(timeout=LIVE)
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Excuse broken promises")
+    dialog.get_by_role("combobox", name="Only").click()
+    page.get_by_role("option", name="Tickets of one channel").click()
+    dialog.get_by_role("combobox", name="Channel").click()
+    page.get_by_role("option", name="Wall mail").click()
+    expect(dialog.get_by_role("button", name="Show which ones")).to_be_disabled()
+    dialog.get_by_role("textbox", name="Why they do not count").fill("Power cut")
+    dialog.get_by_role("button", name="Show which ones").click()
+    expect(dialog.get_by_role("status")).to_contain_text("1 broken promise would be excused.", timeout=LIVE)
+    expect(dialog.get_by_role("status")).to_contain_text("My wall clock stopped")
+    check(page, "which promises would be excused")
+    dialog.get_by_role("button", name="Excuse 1 promise").click()
+    expect(page.get_by_text("1 broken promise excused.")).to_be_visible(timeout=LIVE)
+    expect(dialog).to_be_hidden()
+    excused = page.get_by_role("region", name="Breached today").get_by_role("row", name=re.compile("Excused"))
+    expect(excused).to_contain_text("1", timeout=LIVE)
+    clocks = shop.stack.api("GET", f"tickets/{ticket['id']}/clocks")["results"]
+    assert [clock["excuse"] for clock in clocks if clock["metric"] == "resolution"] == ["Power cut"]
+
+    admin = journeys.sign_in(browser, shop, "admin", route="/admin/calendars", bypass_csp=True)
+    admin.get_by_role("button", name="Excuse breaches of a day…").click(timeout=LIVE)
+    expect(admin.get_by_role("dialog", name="Excuse broken promises")).to_be_visible(timeout=LIVE)
+    admin.keyboard.press("Escape")
+    expect(admin.get_by_role("dialog")).to_be_hidden()
+
+
 def test_an_offer_is_put_before_one_person_and_becomes_theirs(
     shop: Shop, team: dict[str, Any], browser: Browser
 ) -> None:

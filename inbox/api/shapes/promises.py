@@ -190,6 +190,16 @@ class TicketClocks(Shape):
     next = serializers.CharField(allow_null=True)
 
 
+class Broken(Shape):
+    clock_id = serializers.IntegerField()
+    ticket_id = serializers.IntegerField()
+    reference = serializers.CharField()
+    subject = serializers.CharField()
+    metric = serializers.ChoiceField(Clock.Metric.choices)
+    breached_at = serializers.DateTimeField()
+
+
 class Excused(Shape):
     count = serializers.IntegerField()
     dry_run = serializers.BooleanField()
+    examples = Broken(many=True, help_text="Of a dry run: the latest.")

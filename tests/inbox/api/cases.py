@@ -246,7 +246,7 @@ CASES: dict[str, Case] = {
     "POST clocks/{clock_id}/excuse": Case(path={"clock_id": "clock"}, role="supervisor", body={"reason": "A storm"}),
     "DELETE clocks/{clock_id}/excuse": Case(path={"clock_id": "clock"}, role="supervisor"),
     "POST clocks/excuse": Case(
-        role="admin",
+        role="supervisor",
         body={"reason": "A storm", "start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z", "channel_id": 1},
     ),
     "POST policies/order": Case(role="admin", body={}, body_ids={"ids": "policy"}),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import pytest
+from django.utils import timezone
 
 from inbox.models import Clock, Ticket
 from inbox.sla import policies, sweep, terms
@@ -10,6 +14,7 @@ from tests import office
 from tests.inbox.api.conftest import Desk
 from tests.office import Office
 
+HOUR = dt.timedelta(hours=1)
 NIGHT = [{"weekday": 0, "start": "22:00", "end": "06:00"}]
 
 
@@ -74,3 +79,23 @@ def test_the_wall_is_for_supervisors_and_says_what_the_tickets_say(promising: Of
     assert desk.supervisor.get(f"wall?channel={promising.billing_channel.pk}").body["kpis"]["open"] == 0
     assert desk.owner.get("wall").status == 403
     assert Ticket.objects.get().due_at is not None
+
+
+def test_a_supervisor_sees_which_promises_would_be_excused_before_they_are(promising: Office, desk: Desk) -> None:
+    tickets = [office.ticket(promising.channel) for _ in range(2)]
+    at = timezone.now()
+    Clock.objects.filter(ticket=tickets[0], metric="first_reply").update(breached_at=at)
+    Clock.objects.filter(ticket=tickets[1], metric="resolution").update(breached_at=at - HOUR)
+    body: dict[str, Any] = {"start": (at - 2 * HOUR).isoformat(), "end": (at + HOUR).isoformat(), "reason": "Power cut"}
+    body["channel_id"] = promising.channel.pk
+    seen = desk.supervisor.post("clocks/excuse", {**body, "dry_run": True}).body
+    assert (seen["count"], seen["dry_run"]) == (2, True)
+    assert [(one["ticket_id"], one["metric"]) for one in seen["examples"]] == [
+        (tickets[0].pk, "first_reply"),
+        (tickets[1].pk, "resolution"),
+    ]
+    assert not Clock.objects.filter(excused_at__isnull=False).exists()
+    assert desk.supervisor.post("clocks/excuse", body).body == {"count": 2, "dry_run": False, "examples": []}
+    assert Clock.objects.filter(excuse="Power cut", excused_by=promising.supervisor).count() == 2
+    backwards = {**body, "start": body["end"], "end": body["start"]}
+    assert list(desk.supervisor.post("clocks/excuse", backwards).fields) == ["end"]

@@ -244,6 +244,15 @@ export type BeatFrame = {
 
 export type BlankEnum = '';
 
+export type Broken = {
+    clock_id: number;
+    ticket_id: number;
+    reference: string;
+    subject: string;
+    metric: ClockMetric;
+    breached_at: string;
+};
+
 export type Bulk = {
     id: number;
     state: BulkState;
@@ -1030,6 +1039,10 @@ export type ExcuseManyRequest = {
 export type Excused = {
     count: number;
     dry_run: boolean;
+    /**
+     * Of a dry run: the latest.
+     */
+    examples: Array<Broken>;
 };
 
 export type Explained = {

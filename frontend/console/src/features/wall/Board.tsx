@@ -11,7 +11,7 @@ import { split } from './ticketState';
 import { Today } from './Today';
 import s from './Wall.module.css';
 
-export function Board({ wall, sound, big, filtered }: { wall: Wall; sound: boolean; big: boolean; filtered: boolean }) {
+export function Board({ wall, sound, big, channel, filtered }: { wall: Wall; sound: boolean; big: boolean; channel: number | undefined; filtered: boolean }) {
   const now = useNow();
   const { next, late } = useMemo(() => split(wall.next, wall.breached, now), [wall.next, wall.breached, now]);
   const { kpis } = wall;
@@ -41,7 +41,7 @@ export function Board({ wall, sound, big, filtered }: { wall: Wall; sound: boole
         <Queue next={next} late={late} big={big} filtered={filtered} />
         <div className={s.side}>
           <People agents={wall.agents} big={big} />
-          <Today causes={wall.causes} newest={wall.newest_breaches} excused={kpis.excused_today} />
+          <Today causes={wall.causes} newest={wall.newest_breaches} excused={kpis.excused_today} channel={channel} big={big} />
           <div className={s.pair}>
             <Groups kind="team" groups={wall.teams} big={big} />
             <Groups kind="channel" groups={wall.channels} big={big} />

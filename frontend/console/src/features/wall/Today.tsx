@@ -1,12 +1,13 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { memo } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 
 import type { Wall } from '../../api/types';
 import { METRICS } from '../../lib/clock';
 import { timeOfDay } from './times';
 import s from './Wall.module.css';
 
+const ExcuseMany = lazy(() => import('../../ui/ExcuseMany'));
 type Cause = Wall['causes'][number]['cause'];
 export const CAUSE: Record<Cause, { label: string; about: string }> = {
   unassigned: { label: 'Nobody had it', about: 'The ticket had no owner when its time was up.' },
@@ -21,10 +22,13 @@ interface Props {
   causes: Wall['causes'];
   newest: Wall['newest_breaches'];
   excused: number;
+  channel: number | undefined;
+  big: boolean;
 }
 
 /** Promises that broke today: why, and as many of the latest as there is room for. Excused ones stand apart. */
-export const Today = memo(function Today({ causes, newest, excused }: Props) {
+export const Today = memo(function Today({ causes, newest, excused, channel, big }: Props) {
+  const [excusing, setExcusing] = useState(false);
   const { ref, height } = useElementSize<HTMLDivElement>();
   const row = useMediaQuery('(min-width: 1800px)', false, { getInitialValueInEffect: false }) ? 31 : 25;
   const most = Math.max(1, ...causes.map((one) => one.count));
@@ -70,7 +74,14 @@ export const Today = memo(function Today({ causes, newest, excused }: Props) {
         </tbody>
       </table>
       <div className={s.newest}>
-        <h2>The latest</h2>
+        <h2>
+          The latest
+          {!big && (
+            <button type="button" className={s.excuse} onClick={() => setExcusing(true)}>
+              Excuse…
+            </button>
+          )}
+        </h2>
         <div ref={ref} className={s.room}>
         {newest.length ? (
           <ul>
@@ -92,6 +103,11 @@ export const Today = memo(function Today({ causes, newest, excused }: Props) {
         )}
         </div>
       </div>
+      {excusing && (
+        <Suspense>
+          <ExcuseMany channel={channel} onClose={() => setExcusing(false)} />
+        </Suspense>
+      )}
     </section>
   );
 });

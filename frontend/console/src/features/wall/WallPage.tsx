@@ -51,7 +51,7 @@ export function WallPage() {
       )}
       <OpenCalls />
       {wall ? (
-        <Board wall={wall} sound={sound} big={board} filtered={Boolean(team ?? channel)} />
+        <Board wall={wall} sound={sound} big={board} channel={channel} filtered={Boolean(team ?? channel)} />
       ) : error ? (
         <p role="alert">{explain(error)}</p>
       ) : (

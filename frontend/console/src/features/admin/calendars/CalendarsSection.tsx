@@ -1,17 +1,22 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCalendarTime } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { plural } from '../../../ui/words';
 import a from '../Admin.module.css';
 import { listCalendars } from '../calls';
 import { Section } from '../Section';
 import { CalendarEditor } from './CalendarEditor';
+import c from './Calendars.module.css';
 import { toBars, weekly } from './week';
+
+const ExcuseMany = lazy(() => import('../../../ui/ExcuseMany'));
 
 export default function CalendarsSection() {
   const { data: calendars, error } = useQuery({ queryKey: ['calendars'], queryFn: listCalendars, refetchOnMount: 'always' });
   const [open, setOpen] = useState<number | 'new' | null>(null);
+  const [excusing, setExcusing] = useState(false);
   const chosen = open === 'new' ? null : calendars?.find((one) => one.id === open);
   if (open !== null && chosen !== undefined) return <CalendarEditor key={open} calendar={chosen} onClose={() => setOpen(null)} onSaved={(saved) => setOpen(saved.id)} />;
   return (
@@ -34,6 +39,17 @@ export default function CalendarsSection() {
             </li>
           ))}
         </ul>
+      )}
+      <div className={c.excuse}>
+        <p>Was there a day on which nobody could answer? The promises that broke on it need not count.</p>
+        <Button variant="default" onClick={() => setExcusing(true)}>
+          Excuse breaches of a day…
+        </Button>
+      </div>
+      {excusing && (
+        <Suspense>
+          <ExcuseMany onClose={() => setExcusing(false)} />
+        </Suspense>
       )}
     </Section>
   );
