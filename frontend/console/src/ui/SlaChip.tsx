@@ -9,6 +9,10 @@ import { workingLeft } from '../lib/hours';
 import s from './SlaChip.module.css';
 
 const local = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const soon = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+const far = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const WEEK = 6 * 86_400_000;
+const SHORT = { first_reply: 'Reply', next_reply: 'Reply', update: 'Update', resolution: 'Solution' };
 const ICONS = { breached: IconAlertTriangleFilled, soon: IconAlarm, ok: IconClock };
 
 /** Time left as it is promised (working time where that counts), and the date and time of it here.
@@ -47,9 +51,9 @@ function Running({ clock, focus }: { clock: Clock; focus: boolean }) {
         {spoken}, {by}
       </span>
       <span className="num" aria-hidden>
-        {focus && `${METRICS[clock.metric]} `}
+        {focus && `${SHORT[clock.metric]} `}
         <bdi dir="ltr">{formatLeft(left, worked != null)}</bdi>
-        {focus && <span className={s.by}> · {by}</span>}
+        {focus && ` · ${(Math.abs(due - now) < WEEK ? soon : far).format(due)}`}
       </span>
     </span>
   );

@@ -26,9 +26,10 @@ function OrganisationForm({ organisation, calendars }: { organisation: Organisat
   const [name, setName] = useState(organisation.name);
   const [undo, setUndo] = useState<number | string>(organisation.undo_seconds);
   const [reopen, setReopen] = useState<number | string>(organisation.reopen_days);
+  const [close, setClose] = useState<number | string>(organisation.auto_close_days);
   const [calendar, setCalendar] = useState(organisation.calendar_id === null ? null : String(organisation.calendar_id));
   const save = useMutation({
-    mutationFn: () => changeOrganisation({ name: name.trim(), undo_seconds: Number(undo), reopen_days: Number(reopen), calendar_id: calendar === null ? null : Number(calendar) }),
+    mutationFn: () => changeOrganisation({ name: name.trim(), undo_seconds: Number(undo), reopen_days: Number(reopen), auto_close_days: Number(close), calendar_id: calendar === null ? null : Number(calendar) }),
     onSuccess: (next) => {
       client.setQueryData(['organisation'], next);
       void client.invalidateQueries({ queryKey: meQuery.queryKey });
@@ -49,8 +50,9 @@ function OrganisationForm({ organisation, calendars }: { organisation: Organisat
         <Select label="Business hours" data={calendars.map((one) => ({ value: String(one.id), label: one.name }))} value={calendar} onChange={setCalendar} error={errors.calendar_id} clearable clearButtonProps={{ 'aria-label': 'No business hours' }} />
         <NumberInput label="Seconds to take a reply back" value={undo} onChange={setUndo} error={errors.undo_seconds} min={0} allowDecimal={false} />
         <NumberInput label="Days in which an answer reopens a solved ticket" value={reopen} onChange={setReopen} error={errors.reopen_days} min={0} allowDecimal={false} />
+        <NumberInput label="Days after which a solved ticket closes for good" description="0: never" inputWrapperOrder={['label', 'input', 'description', 'error']} value={close} onChange={setClose} error={errors.auto_close_days} min={0} allowDecimal={false} />
       </div>
-      <Problem error={save.error} shown={['name', 'calendar_id', 'undo_seconds', 'reopen_days']} />
+      <Problem error={save.error} shown={['name', 'calendar_id', 'undo_seconds', 'reopen_days', 'auto_close_days']} />
       <div className={s.actions}>
         <Button type="submit" loading={save.isPending}>
           Save
