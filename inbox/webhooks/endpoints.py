@@ -26,6 +26,7 @@ OUTAGE = dt.timedelta(minutes=1)  # what fails for less may be the fault of one 
 BOTH_HOLD = dt.timedelta(hours=24)  # how long an exchanged secret still signs
 SECRET_BYTES = 32
 MOST = 50
+AT_ONCE = 5000  # deliveries that are dropped by one statement
 LISTED = ("name", "url", "kinds", "with_content", "with_notes", "active")
 
 
@@ -83,6 +84,9 @@ def delete(pk: int, *, actor: User) -> None:
     with transaction.atomic():
         end = _locked(pk)
         _told(end, actor)
+        log = WebhookDelivery.objects.filter(endpoint=end).order_by("pk")
+        while pks := list(log.values_list("pk", flat=True)[:AT_ONCE]):
+            WebhookDelivery.objects.filter(pk__in=pks).delete()
         end.delete()
 
 

@@ -22,7 +22,7 @@ export default function OnCallSection() {
       <div className={own.lists}>
         <CallList team={null} name="Everybody’s tickets" about="For tickets without a team, and for teams without a list of their own. Empty: supervisors are called." />
         {teams?.map((team) => (
-          <CallList key={team.id} team={team.id} name={team.name} about="Empty: the list above is used." members={team.member_ids} />
+          <CallList key={team.id} team={team.id} name={team.name} about="Empty: the list for everybody’s tickets is used." members={team.member_ids} />
         ))}
       </div>
     </Section>
