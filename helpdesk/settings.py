@@ -166,6 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 REST_FRAMEWORK, SPECTACULAR_SETTINGS = api.REST_FRAMEWORK, api.SPECTACULAR_SETTINGS
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105 -- named, because our own tables refer to it
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": dt.timedelta(days=365)}
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [

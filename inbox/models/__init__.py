@@ -2,12 +2,19 @@
 
 from inbox.models.answers import AutomaticMessage, Bulk, CannedAnswer, Macro, Survey, SurveyAnswer
 from inbox.models.attention import Notification, OnCall, Page
+from inbox.models.audit import AuditEntry, Removal
+from inbox.models.brands import Brand
 from inbox.models.channels import Channel, Cursor
-from inbox.models.contacts import Contact, Identity
+from inbox.models.contacts import Consent, Contact, ContactApart, Identity
 from inbox.models.deliveries import Attempt, Delivery, Part
 from inbox.models.events import Event
+from inbox.models.following import Follower, Mention
+from inbox.models.help import Article, HelpSection
+from inbox.models.labelling import CustomField, Label
+from inbox.models.links import LinkPreview, TicketLink
 from inbox.models.messages import Attachment, Blob, Message, Revision
 from inbox.models.operations import Heartbeat, IdempotencyKey, Organisation
+from inbox.models.panels import Panel
 from inbox.models.people import Membership, Skill, Team, User, UserSkill
 from inbox.models.raw import RawInbound
 from inbox.models.routing import Decision, Offer, QueueEntry
@@ -25,15 +32,20 @@ from inbox.models.sla import (
 from inbox.models.threads import Action, EarlyEvent, Post, Thread
 from inbox.models.tickets import Draft, ReadMark, Ticket
 from inbox.models.timers import EventReader, Timer
+from inbox.models.tokens import TokenName
+from inbox.models.views import View
 from inbox.models.webhooks import Endpoint, WebhookAttempt, WebhookDelivery
 
 __all__ = [
     "Action",
     "ActionTaken",
+    "Article",
     "Attachment",
     "Attempt",
+    "AuditEntry",
     "AutomaticMessage",
     "Blob",
+    "Brand",
     "Bulk",
     "Calendar",
     "CalendarVersion",
@@ -41,8 +53,11 @@ __all__ = [
     "Channel",
     "Clock",
     "ClockEvent",
+    "Consent",
     "Contact",
+    "ContactApart",
     "Cursor",
+    "CustomField",
     "Decision",
     "Delivery",
     "Draft",
@@ -51,17 +66,23 @@ __all__ = [
     "Evaluation",
     "Event",
     "EventReader",
+    "Follower",
     "Heartbeat",
+    "HelpSection",
     "IdempotencyKey",
     "Identity",
+    "Label",
+    "LinkPreview",
     "Macro",
     "Membership",
+    "Mention",
     "Message",
     "Notification",
     "Offer",
     "OnCall",
     "Organisation",
     "Page",
+    "Panel",
     "Part",
     "Policy",
     "PolicyApplication",
@@ -70,6 +91,7 @@ __all__ = [
     "QueueEntry",
     "RawInbound",
     "ReadMark",
+    "Removal",
     "Revision",
     "Rule",
     "RuleEntry",
@@ -83,9 +105,12 @@ __all__ = [
     "Team",
     "Thread",
     "Ticket",
+    "TicketLink",
     "Timer",
+    "TokenName",
     "User",
     "UserSkill",
+    "View",
     "WebhookAttempt",
     "WebhookDelivery",
 ]

@@ -23,6 +23,14 @@ class Channel(models.Model):
     name = models.CharField(max_length=80, unique=True)
     address = models.CharField(max_length=254, help_text="What customers write to: a mail address, the slug of a form.")
     brand = models.CharField(max_length=80, blank=True, default="", help_text="Shown to customers as the sender.")
+    face = models.ForeignKey(
+        "inbox.Brand",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="channels",
+        help_text="Whose colours and words customers see; null: the standard one's.",
+    )
     settings = models.JSONField(default=dict, blank=True)
     credentials = EncryptedJSONField(default=dict, blank=True)
     capabilities = models.JSONField(default=dict, blank=True)

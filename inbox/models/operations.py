@@ -66,6 +66,14 @@ class Organisation(models.Model):
     auto_close_days = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="A solved ticket closes after so many days; 0: never."
     )
+    zone = models.CharField(max_length=60, blank=True, default="", db_default="", help_text="IANA name.")
+    language = models.CharField(max_length=10, default="en", db_default="en", help_text="Where nobody chose another.")
+    # retention, in days; 0: for ever
+    spam_days = models.PositiveIntegerField(default=0, db_default=0)
+    closed_days = models.PositiveIntegerField(default=0, db_default=0, help_text="Closed tickets, with all of theirs.")
+    notification_days = models.PositiveIntegerField(default=90, db_default=90)
+    audit_days = models.PositiveIntegerField(default=0, db_default=0)
+    guide_hidden = models.BooleanField(default=False, db_default=False, help_text="The guided set-up is done with.")
     epoch = models.UUIDField(
         default=uuid.uuid4,
         help_text="Of the numbering of live events; new after a restore, so that consoles start over.",

@@ -32,6 +32,14 @@ class User(AbstractUser):
     capacity = models.PositiveSmallIntegerField(default=25, help_text="Open tickets that routing may give this person.")
     signature = models.TextField(blank=True, default="")
     preferences = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=10, blank=True, default="", db_default="", help_text="Empty: the browser's.")
+    zone = models.CharField(max_length=60, blank=True, default="", db_default="", help_text="IANA name, if known.")
+    notify = models.JSONField(
+        default=dict, db_default={}, blank=True, help_text="{kind: {app, desktop, mail, sound}}, what they changed."
+    )
+    quiet = models.JSONField(
+        default=dict, db_default={}, blank=True, help_text='{"from": "20:00", "to": "07:00", "days": [0–6, Monday 0]}'
+    )
     teams = models.ManyToManyField("inbox.Team", through="inbox.Membership", related_name="members")
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
