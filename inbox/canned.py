@@ -6,10 +6,9 @@ import html as entities
 import re
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from inbox import access, events, markup, variables
+from inbox import markup, shared, variables
 from inbox.errors import InboxError
 from inbox.models import CannedAnswer, Ticket, User
 
@@ -26,9 +25,7 @@ def change(canned_id: int, *, actor: User, **changes: Any) -> CannedAnswer:
 
 
 def delete(canned_id: int, *, actor: User) -> None:
-    with transaction.atomic():
-        CannedAnswer.objects.filter(pk=canned_id).delete()
-        events.record("canned.changed", actor=actor, data={"id": canned_id})
+    shared.delete(CannedAnswer.objects.get(pk=canned_id), kind="canned", actor=actor)
 
 
 def render(answer: CannedAnswer, ticket: Ticket, *, agent: User) -> tuple[str, list[str]]:
@@ -61,15 +58,6 @@ def _write(answer: CannedAnswer, fields: dict[str, Any], actor: User) -> CannedA
             raise InboxError("invalid", text, fields={"shortcut": text})
     if "body_html" in fields:
         fields["body_html"] = checked(fields["body_html"])
-    if fields.get("team_id") is not None:
-        access.team(actor, fields["team_id"])
-    for name, value in fields.items():
-        setattr(answer, name, value)
-    try:
-        with transaction.atomic():
-            answer.save()
-            events.record("canned.changed", actor=actor, data={"id": answer.pk})
-    except IntegrityError:
-        text = f"There is another answer with the shortcut /{answer.shortcut}."
-        raise InboxError("taken", text, 409, fields={"shortcut": text}) from None
-    return answer
+    shortcut = fields.get("shortcut", answer.shortcut)
+    taken = f"There is another answer with the shortcut /{shortcut}."
+    return shared.write(answer, fields, kind="canned", unique="shortcut", taken=taken, actor=actor)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from inbox import access, events, tickets
-from inbox.errors import InboxError
+from inbox import shared, tickets
 from inbox.models import Macro, Ticket, User
 from inbox.rules import actions
 from inbox.rules.actions import Done
@@ -28,9 +27,7 @@ def change(macro_id: int, *, actor: User, **changes: Any) -> Macro:
 
 
 def delete(macro_id: int, *, actor: User) -> None:
-    with transaction.atomic():
-        Macro.objects.filter(pk=macro_id).delete()
-        events.record("macro.changed", actor=actor, data={"id": macro_id})
+    shared.delete(Macro.objects.get(pk=macro_id), kind="macro", actor=actor)
 
 
 def run(ticket_id: int, macro: Macro, *, actor: User) -> Done:
@@ -61,15 +58,5 @@ def count(macro_id: int) -> None:
 def _write(macro: Macro, fields: dict[str, Any], actor: User) -> Macro:
     if "actions" in fields:
         fields["actions"] = actions.check(fields["actions"])
-    if fields.get("team_id") is not None:
-        access.team(actor, fields["team_id"])
-    for name, value in fields.items():
-        setattr(macro, name, value)
-    try:
-        with transaction.atomic():
-            macro.save()
-            events.record("macro.changed", actor=actor, data={"id": macro.pk})
-    except IntegrityError:
-        text = f"There is another macro called {macro.name}."
-        raise InboxError("taken", text, 409, fields={"name": text}) from None
-    return macro
+    taken = f"There is another macro called {fields.get('name', macro.name)}."
+    return shared.write(macro, fields, kind="macro", unique="name", taken=taken, actor=actor)

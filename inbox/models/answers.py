@@ -29,6 +29,9 @@ class CannedAnswer(models.Model):
     class Meta:
         ordering = ("shortcut",)
 
+    def __str__(self) -> str:
+        return f"/{self.shortcut}"
+
 
 class Macro(models.Model):
     """Several changes at once, by one click; the same actions that rules have."""
@@ -49,6 +52,9 @@ class Macro(models.Model):
 
     class Meta:
         ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Bulk(models.Model):

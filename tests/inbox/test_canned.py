@@ -91,5 +91,7 @@ def test_every_change_is_told_to_consoles_and_named(shop: Office) -> None:
     canned.change(answer.pk, actor=shop.admin, title="Hello again")
     canned.delete(answer.pk, actor=shop.admin)
     told = Event.objects.filter(kind="canned.changed")
-    assert [(event.actor, event.data) for event in told] == [(shop.admin, {"id": answer.pk})] * 3
+    assert [(event.actor, event.data["id"], event.data["name"]) for event in told] == [
+        (shop.admin, answer.pk, "/hello")
+    ] * 3
     assert not CannedAnswer.objects.exists()
