@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from inbox.models import Event, Identity, Message, SurveyAnswer, Ticket
+from inbox.models import Attachment, Event, Identity, Message, SurveyAnswer, Ticket
 from inbox.sla.calendar import Hours
 
 HOUR = dt.timedelta(hours=1)
@@ -84,6 +84,10 @@ class Facts:
         return newest
 
     @functools.cached_property
+    def attachments(self) -> bool:
+        return Attachment.objects.filter(ticket=self.ticket, message__isnull=False).exists()
+
+    @functools.cached_property
     def score(self) -> int | None:
         answers = SurveyAnswer.objects.filter(ticket=self.ticket)
         return answers.values_list("score", flat=True).first()
@@ -95,6 +99,10 @@ class Facts:
 
     def hours_since(self, at: dt.datetime | None) -> float | None:
         return None if at is None else max(0.0, (self.now - at) / HOUR)
+
+    def minutes_until(self, at: dt.datetime | None) -> float | None:
+        """Negative once it is past."""
+        return None if at is None else (at - self.now) / dt.timedelta(minutes=1)
 
 
 def working_hours(ticket: Ticket) -> Hours:

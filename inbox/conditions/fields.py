@@ -9,7 +9,7 @@ from typing import Any
 
 from inbox.conditions.facts import Facts
 from inbox.envelope import Visibility
-from inbox.models import Channel, Clock, Delivery, Message, Team, Ticket, User
+from inbox.models import Channel, Clock, CustomField, Delivery, Message, Team, Ticket, User
 
 Choices = Callable[[], list[tuple[Any, str]]]
 
@@ -101,6 +101,7 @@ def _rows(found: Callable[[], Iterable[tuple[int, str]]]) -> Choices:
 
 
 TICKET, CUSTOMER, MESSAGE, HAPPENED, TIME = "Ticket", "Customer", "Message", "What happened", "Time"
+CUSTOM_FIELDS = "Custom fields"
 FIELDS: dict[str, Field] = {
     "status": Field(
         "Status", TICKET, Type.CHOICE, lambda f: f.ticket.status, _named(Ticket.Status.choices), tracked="status"
@@ -143,11 +144,14 @@ FIELDS: dict[str, Field] = {
     ),
     "work": Field("Kind of work", TICKET, Type.CHOICE, lambda f: f.ticket.work, _named(Ticket.Work.choices)),
     "language": Field("Language", TICKET, Type.WORDS, lambda f: f.ticket.language),
+    "snoozed": Field("Snoozed", TICKET, Type.FLAG, lambda f: f.ticket.snoozed_until is not None),
+    "attachments": Field("Has files", TICKET, Type.FLAG, lambda f: f.attachments),
     "message_count": Field("Number of messages", TICKET, Type.NUMBER, lambda f: f.ticket.message_count),
     "contact.name": Field("Name", CUSTOMER, Type.WORDS, lambda f: f.ticket.contact.name),
     "contact.handle": Field("Address or handle", CUSTOMER, Type.WORDS, lambda f: f.handles),
     "contact.domain": Field("Domain of the address", CUSTOMER, Type.WORDS, lambda f: f.domains),
     "contact.vip": Field("VIP", CUSTOMER, Type.FLAG, lambda f: f.ticket.contact.vip),
+    "contact.labels": Field("Labels of the customer", CUSTOMER, Type.LABELS, lambda f: f.ticket.contact.labels),
     "message.text": Field("Text", MESSAGE, Type.WORDS, _of_message("body_text")),
     "message.by": Field("Written by", MESSAGE, Type.CHOICE, _by, _named(SPEAKERS.items())),
     "message.visibility": Field(
@@ -168,6 +172,9 @@ FIELDS: dict[str, Field] = {
     "sla.minutes_left": Field("Minutes left", HAPPENED, Type.NUMBER, _left),
     "survey.score": Field("Survey answer, 1 (bad) to 5 (good)", HAPPENED, Type.NUMBER, lambda f: f.score),
     "office_open": Field("Office is open", TIME, Type.FLAG, lambda f: f.office_open),
+    "minutes_to_due": Field(
+        "Minutes until a promise is due", TIME, Type.NUMBER, lambda f: f.minutes_until(f.ticket.due_at)
+    ),
     "hours_since_created": Field(
         "Hours since it was opened", TIME, Type.NUMBER, lambda f: f.hours_since(f.ticket.created_at)
     ),
@@ -176,30 +183,55 @@ FIELDS: dict[str, Field] = {
     ),
     "hours_since_agent": Field("Hours since we wrote", TIME, Type.NUMBER, lambda f: f.hours_since(f.agent_at)),
 }
-CUSTOM = "custom."  # and the name of a custom field
+CUSTOM = "custom."  # and the key of a custom field
+OF_CONTACT = "contact.custom."
+
+
+def is_custom(name: str) -> bool:
+    return any(name.startswith(prefix) and name != prefix for prefix in (CUSTOM, OF_CONTACT))
 
 
 def field(name: str) -> Field | None:
-    """The field of this name; custom fields are words."""
-    if name.startswith(CUSTOM) and len(name) > len(CUSTOM):
-        key = name.removeprefix(CUSTOM)
-        return Field(key, "Custom fields", Type.WORDS, lambda f: f.ticket.custom.get(key))
-    return FIELDS.get(name)
+    """The field of this name; custom fields are words, whatever their kind."""
+    if not is_custom(name):
+        return FIELDS.get(name)
+    if name.startswith(OF_CONTACT):
+        key = name.removeprefix(OF_CONTACT)
+        return Field(key, CUSTOM_FIELDS, Type.WORDS, lambda f: _in_words(f.ticket.contact.custom.get(key)))
+    key = name.removeprefix(CUSTOM)
+    return Field(key, CUSTOM_FIELDS, Type.WORDS, lambda f: _in_words(f.ticket.custom.get(key)))
+
+
+def _in_words(value: Any) -> Any:
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)
 
 
 def catalogue() -> list[dict[str, Any]]:
     """Every field as a screen needs it: ``{"name", "label", "group", "type", "ops": [{"op", "label", "value"}],
     "choices": [{"value", "label"}] or None}``; ``value`` false: the operator stands alone."""
-    return [
-        {
-            "name": name,
-            "label": found.label,
-            "group": found.group,
-            "type": found.type.value,
-            "ops": [{"op": op, "label": LABELS[op], "value": op not in WITHOUT_VALUE} for op in found.ops],
-            "choices": None
-            if found.choices is None
-            else [{"value": value, "label": label} for value, label in found.choices()],
-        }
-        for name, found in FIELDS.items()
-    ]
+    return [*(_shown(name, found) for name, found in FIELDS.items()), *_custom_fields()]
+
+
+def _custom_fields() -> Iterable[dict[str, Any]]:
+    for row in CustomField.objects.filter(archived_at__isnull=True):
+        name = (OF_CONTACT if row.target == CustomField.Target.CONTACT else CUSTOM) + row.key
+        if (found := field(name)) is not None:
+            of = " of the customer" if row.target == CustomField.Target.CONTACT else ""
+            yield _shown(name, found) | {"label": f"{row.label}{of}"}
+
+
+def _shown(name: str, found: Field) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": found.label,
+        "group": found.group,
+        "type": found.type.value,
+        "ops": [{"op": op, "label": LABELS[op], "value": op not in WITHOUT_VALUE} for op in found.ops],
+        "choices": None
+        if found.choices is None
+        else [{"value": value, "label": label} for value, label in found.choices()],
+    }

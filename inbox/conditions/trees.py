@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection
 from typing import Any
 
-from inbox.conditions.fields import CHANGES, CUSTOM, FIELDS, WITHOUT_VALUE, Field, Type, field
+from inbox.conditions.fields import CHANGES, CUSTOM, FIELDS, WITHOUT_VALUE, Field, Type, field, is_custom
 from inbox.errors import InboxError
 
 Tree = dict[str, Any]
@@ -53,7 +53,7 @@ def _leaf(node: dict[str, Any], where: str, fields: Collection[str] | None) -> T
     if found is None or not isinstance(name, str):
         near = difflib.get_close_matches(str(name), FIELDS, n=1)
         raise ValueError(f"{where}: there is no field {name!r}{f'; did you mean {near[0]}?' if near else '.'}")
-    if fields is not None and name not in fields and not (name.startswith(CUSTOM) and CUSTOM in fields):
+    if fields is not None and name not in fields and not (CUSTOM in fields and is_custom(name)):
         raise ValueError(f"{where}: {found.label} cannot be asked for here.")
     if extra := sorted(set(node) - {"field", "op", "value"}):
         raise ValueError(f"{where}: {', '.join(extra)} is not part of a condition.")

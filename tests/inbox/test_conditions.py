@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from inbox import conditions, tickets
 from inbox.conditions.fields import FIELDS
 from inbox.errors import InboxError
-from inbox.models import Event, Ticket
+from inbox.models import Event, Message, Ticket
 from inbox.sla import calendars
 from tests import office
 from tests.office import Office
@@ -185,3 +185,122 @@ def test_all_that_fails_in_a_group_of_alternatives_is_said(ticket: Ticket) -> No
     tree = {"any": [leaf("priority", "is", "low"), many]}
     why = conditions.failing(conditions.check(tree), conditions.facts(ticket))
     assert why == "Priority is High, and must be Low; and Number of messages is 1, and must be at least 9"
+
+
+NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+ASKED = [
+    leaf("status", "is", "open", "on_hold"),
+    leaf("status", "is_not", "open"),
+    leaf("outcome", "empty"),
+    leaf("outcome", "not_empty"),
+    leaf("outcome", "is_not", "community"),
+    leaf("assignee_id", "empty"),
+    leaf("team_id", "not_empty"),
+    leaf("work", "is", "mail"),
+    leaf("labels", "contains", "MONEY"),
+    leaf("labels", "contains_not", "money"),
+    leaf("labels", "empty"),
+    leaf("subject", "contains", " Refund ", "kettle"),
+    leaf("subject", "contains", "50% o_f"),
+    leaf("subject", "is", "where is MY refund?"),
+    leaf("subject", "is_not", "x"),
+    leaf("language", "empty"),
+    leaf("language", "is", "de"),
+    leaf("message_count", "at_least", 2),
+    leaf("message_count", "at_most", 1),
+    leaf("contact.name", "contains", "ada"),
+    leaf("contact.vip", "is", True),
+    leaf("contact.vip", "is", False),
+    leaf("contact.labels", "contains", "loyal"),
+    leaf("contact.handle", "is", "ada@big.example"),
+    leaf("contact.handle", "contains_not", "big"),
+    leaf("contact.domain", "is", "big.example"),
+    leaf("contact.domain", "contains", "ada"),
+    leaf("contact.domain", "is_not", "big.example"),
+    leaf("snoozed", "is", True),
+    leaf("snoozed", "is", False),
+    leaf("attachments", "is", True),
+    leaf("minutes_to_due", "at_most", 60),
+    leaf("minutes_to_due", "at_least", -10),
+    leaf("hours_since_created", "at_least", 24),
+    leaf("hours_since_created", "at_most", 24),
+    leaf("hours_since_customer", "at_least", 3),
+    leaf("hours_since_customer", "at_most", 10**12),
+    leaf("hours_since_agent", "at_least", 1),
+    leaf("hours_since_agent", "at_most", 1),
+    leaf("custom.order", "is", "A-1"),
+    leaf("custom.order", "is_not", "A-1"),
+    leaf("custom.order", "empty"),
+    leaf("custom.sizes", "is", "large"),
+    leaf("custom.sizes", "contains", "arg"),
+    leaf("custom.sizes", "empty"),
+    leaf("custom.paid", "is", "true"),
+    leaf("custom.items", "is", "3"),
+    leaf("contact.custom.plan", "is", "pro"),
+    {"none": [leaf("labels", "contains", "money"), leaf("contact.vip", "is", True)]},
+    {
+        "any": [
+            leaf("status", "is", "solved"),
+            {"all": [leaf("subject", "contains", "refund"), leaf("work", "is", "mail")]},
+        ]
+    },
+    {},
+]
+
+
+@pytest.fixture
+def various(shop: Office) -> list[Ticket]:
+    """Tickets that differ in everything that a list can ask for."""
+    asked = office.ticket(shop.channel, office.mail("Where?", subject="Where is my refund?", sender="ada@big.example"))
+    other = office.ticket(shop.channel, office.mail("It leaks.", sender="bo@small.example"))
+    plain = office.ticket(shop.channel, office.mail("50% of?", subject="Now 50% off", sender="cleo@big.example"))
+    office.answer(other, shop.owner, "Like this.")
+    tickets.update(asked.pk, actor=shop.owner, labels=["Money", "VIP"], priority="high", assignee_id=shop.owner.pk)
+    tickets.update(plain.pk, actor=shop.owner, outcome="community", status="solved")
+    Ticket.objects.filter(pk=asked.pk).update(
+        custom={"order": "A-1", "sizes": ["small", "large"], "paid": True, "items": 3},
+        due_at=NOW + dt.timedelta(minutes=30),
+        language="de",
+        created_at=NOW - dt.timedelta(days=3),
+        last_customer_at=NOW - dt.timedelta(hours=5),
+    )
+    Ticket.objects.filter(pk=other.pk).update(
+        custom={"sizes": [], "order": ""},
+        due_at=NOW - dt.timedelta(hours=2),
+        snoozed_until=NOW + dt.timedelta(days=1),
+        team_id=None,
+        created_at=NOW - dt.timedelta(hours=1),
+        last_customer_at=None,
+    )
+    Message.objects.filter(direction="outbound").update(sent_at=NOW - dt.timedelta(hours=2))
+    contact = asked.contact
+    contact.vip, contact.labels, contact.custom = True, ["Loyal"], {"plan": "pro"}
+    contact.save()
+    return list(Ticket.objects.order_by("pk"))
+
+
+@pytest.mark.parametrize("tree", ASKED, ids=str)
+def test_a_list_holds_exactly_the_tickets_for_which_the_conditions_are_met(
+    various: list[Ticket], tree: dict[str, Any]
+) -> None:
+    checked = conditions.check(tree, fields=conditions.ASKED)
+    listed = Ticket.objects.filter(conditions.filtering(checked, now=NOW)).order_by("pk")
+    assert list(listed) == [each for each in various if conditions.meets(checked, conditions.facts(each, now=NOW))]
+
+
+def test_every_field_that_lists_can_ask_for_is_compared_above() -> None:
+    def names(tree: dict[str, Any]) -> set[str]:
+        parts = [part for group in ("all", "any", "none") for part in tree.get(group, [])]
+        return {tree["field"]} if "field" in tree else set().union(*(names(part) for part in parts))
+
+    compared = set().union(*(names(tree) for tree in ASKED))
+    plain = {"priority", "channel_id"}  # columns like status and team_id
+    assert conditions.ASKED - {"custom."} - plain <= compared
+
+
+@pytest.mark.parametrize("name", ["event.kind", "message.text", "office_open", "sla.metric", "survey.score"])
+def test_a_list_cannot_ask_for_what_happened(db: None, name: str) -> None:
+    value = {"event.kind": "ticket.created", "office_open": True, "sla.metric": "first_reply", "survey.score": 3}
+    op = {"survey.score": "at_least", "message.text": "contains"}.get(name, "is")
+    with pytest.raises(InboxError, match="cannot be asked for here"):
+        conditions.check(leaf(name, op, value.get(name, "x")), fields=conditions.ASKED)
