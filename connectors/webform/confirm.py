@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from django.conf import settings as site
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from connectors import strangers
+from connectors import speaking, strangers
 from connectors.webform import conversation, private_links, tokens, when
 from connectors.webform.settings import read
 from connectors.webform.submission import LINK, NEW, Submission, unpack
@@ -34,10 +36,11 @@ LINKS = 10
 def after(raw: RawInbound, messages: Sequence[Message]) -> None:
     """Called when a kept submission has become messages, inside the same transaction."""
     submission = unpack(bytes(raw.body))
-    if submission.kind == LINK:
-        _send_links(raw.channel, submission)
-    elif submission.kind == NEW and messages and read(raw.channel).confirmation:
-        _confirm(raw, messages[0])
+    with translation.override(speaking.nearest(submission.language) or speaking.FALLBACK):
+        if submission.kind == LINK:
+            _send_links(raw.channel, submission)
+        elif submission.kind == NEW and messages and read(raw.channel).confirmation:
+            _confirm(raw, messages[0])
 
 
 def _confirm(raw: RawInbound, message: Message) -> None:
@@ -53,18 +56,21 @@ def _confirm(raw: RawInbound, message: Message) -> None:
         return
     brand = channel.brand or channel.name
     until = promise.answer_by(channel, raw.received_at)
-    words = f"Hello,\n\nwe have received your message. Its number is {ticket.reference}.\n"
+    number = {"number": ticket.reference}
+    received = _("we have received your message. Its number is %(number)s.") % number
     if until is not None:
-        words += f"You can expect an answer {when.promise(until, when.zone(), now=timezone.now())}.\n"
+        by = when.promise(until, when.zone(), now=timezone.now())
+        received += "\n" + _("You can expect an answer %(by)s.") % {"by": by}
     link = private_links.url(private_links.mailed(ticket))
-    words += (
-        f"\nRead our answer and write on here (keep the link to yourself):\n{link}\n\n"
-        "If you did not write to us, somebody entered your address by mistake; you need not do anything.\n\n"
-        f"{brand}\n"
-    )
-    notices.send(
-        ticket.pk, to=_to(identity), subject=f"We have received your message ({ticket.reference})", body_text=words
-    )
+    parts = [
+        _("Hello,"),
+        received,
+        _("Read our answer and write on here (keep the link to yourself):") + f"\n{link}",
+        _("If you did not write to us, somebody entered your address by mistake; you need not do anything."),
+        brand,
+    ]
+    subject = _("We have received your message (%(number)s)") % number
+    notices.send(ticket.pk, to=_to(identity), subject=subject, body_text=_letter(parts))
 
 
 def _send_links(channel: Channel, asked: Submission) -> None:
@@ -82,18 +88,28 @@ def _send_links(channel: Channel, asked: Submission) -> None:
     if home is None:
         return
     place = when.zone()
-    lines = [
-        f"{ticket.reference}, of {ticket.created_at.astimezone(place):%d.%m.%Y}:\n"
-        f"{site.PUBLIC_URL}{reverse('webform:open', args=[tokens.link(ticket.pk)])}"
-        for ticket in tickets
+    lines = []
+    for ticket in tickets:
+        day = date_format(ticket.created_at.astimezone(place), "SHORT_DATE_FORMAT" if _is_foreign() else "d.m.Y")
+        named = _("%(number)s, of %(day)s:") % {"number": ticket.reference, "day": day}
+        lines.append(f"{named}\n{site.PUBLIC_URL}{reverse('webform:open', args=[tokens.link(ticket.pk)])}")
+    parts = [
+        _("Hello,"),
+        _("here are the links to your requests. They work for one hour."),
+        *lines,
+        _("If you did not ask for them, you need not do anything: nobody else got them."),
+        channel.brand or channel.name,
     ]
-    words = (
-        "Hello,\n\nhere are the links to your requests. They work for one hour.\n\n"
-        + "\n\n".join(lines)
-        + "\n\nIf you did not ask for them, you need not do anything: nobody else got them.\n\n"
-        + f"{channel.brand or channel.name}\n"
-    )
-    notices.send(home.pk, to=_to(identity), subject="The links to your requests", body_text=words)
+    notices.send(home.pk, to=_to(identity), subject=_("The links to your requests"), body_text=_letter(parts))
+
+
+def _letter(parts: Sequence[str]) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+def _is_foreign() -> bool:
+    """English dates are written with the day first: Django's are American."""
+    return speaking.now() != speaking.FALLBACK
 
 
 def _confirmed_lately(identity: Identity) -> bool:

@@ -10,13 +10,16 @@ from typing import Any
 
 from django.conf import settings as site
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from connectors import mailed_by, registry
+from connectors import mailed_by, registry, speaking
 from connectors.base import Check, Send
 from connectors.fields import Field
 from connectors.webform import confirm, private_links
 from connectors.webform.settings import FIELDS, problems, read
 from connectors.webform.submission import PROVEN, TYPED, to_events
+from inbox import moments
 from inbox.envelope import (
     DeliveryClass,
     InboundEvent,
@@ -111,7 +114,8 @@ def _as_mail(message: OutboundMessage) -> OutboundMessage:
     link = "" if message.automated else _link(message)
     if not link:
         return message
-    words = "Your request, with everything said so far:"
+    with translation.override(_language(message)):
+        words = _("Your request, with everything said so far:")
     return dataclasses.replace(
         message,
         body_text=f"{message.body_text}\n\n{words}\n{link}\n",
@@ -129,6 +133,12 @@ def _link(message: OutboundMessage) -> str:
     )
     readers = {address.handle for address in (*message.to, *message.cc, *message.bcc)}
     return private_links.url(private_links.mailed(ticket)) if readers <= theirs else ""
+
+
+def _language(message: OutboundMessage) -> str:
+    """The customer's, as far as it is known and we have words in it."""
+    ticket = Ticket.objects.select_related("contact").filter(pk=message.ticket_id).first()
+    return (speaking.nearest(moments.language_of(ticket)) if ticket else "") or speaking.FALLBACK
 
 
 def _explained(event: InboundEvent) -> dict[str, Any]:

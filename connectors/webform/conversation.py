@@ -9,6 +9,7 @@ import nh3
 from django.db.models import Prefetch, QuerySet
 from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from inbox.models import Attachment, Delivery, Identity, Message, Ticket
 
@@ -45,7 +46,7 @@ class Standing:
 def survivor(ticket: Ticket) -> Ticket | None:
     """The ticket to show: itself, or what it was merged into, unless that is somebody else's."""
     shown = ticket
-    for _ in range(20):
+    for _step in range(20):
         if shown.merged_into_id is None:
             return shown if shown.contact_id == ticket.contact_id else None
         shown = Ticket.objects.select_related("contact", "channel").get(pk=shown.merged_into_id)
@@ -90,14 +91,15 @@ def standing(ticket: Ticket, messages: list[Message]) -> Standing:
     answered = any(message.direction == Message.Direction.OUTBOUND for message in messages)
     match ticket.status:
         case Ticket.Status.SOLVED:
-            return Standing(badge="Solved", meaning="We consider this done.", tone="done", over=True)
+            return Standing(badge=_("Solved"), meaning=_("We consider this done."), tone="done", over=True)
         case Ticket.Status.CLOSED:
-            return Standing(badge="Closed", meaning="This request is closed.", tone="done", over=True)
+            return Standing(badge=_("Closed"), meaning=_("This request is closed."), tone="done", over=True)
         case Ticket.Status.WAITING_CUSTOMER if messages and messages[-1].direction == Message.Direction.OUTBOUND:
-            return Standing(badge="Waiting for you", meaning="We need an answer from you to go on.", tone="ask")
+            return Standing(badge=_("Waiting for you"), meaning=_("We need an answer from you to go on."), tone="ask")
     if answered:
-        return Standing(badge="In progress", meaning="We are working on it.", tone="plain")
-    return Standing(badge="Received", meaning="We have it, and will answer by e-mail and on this page.", tone="plain")
+        return Standing(badge=_("In progress"), meaning=_("We are working on it."), tone="plain")
+    meaning = _("We have it, and will answer by e-mail and on this page.")
+    return Standing(badge=_("Received"), meaning=meaning, tone="plain")
 
 
 def _candidates(ticket: Ticket) -> QuerySet[Message]:

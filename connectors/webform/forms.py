@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from connectors.webform.settings import CustomField, FormSettings
 
@@ -19,11 +21,11 @@ class FileInput(forms.ClearableFileInput):
 class Trapped(forms.Form):
     """With the trap for robots: people do not see ``website`` and leave it empty."""
 
-    website = forms.CharField(label="Leave this field empty", required=False, max_length=200)
+    website = forms.CharField(label=gettext_lazy("Leave this field empty"), required=False, max_length=200)
 
     def clean_website(self) -> str:
         if self.cleaned_data.get("website"):
-            raise forms.ValidationError("This field is a trap for robots. Empty it and send again.")
+            raise forms.ValidationError(_("This field is a trap for robots. Empty it and send again."))
         return ""
 
     def main_fields(self) -> Iterator[forms.BoundField]:
@@ -44,24 +46,24 @@ class RequestForm(Trapped):
         super().__init__(*args, **kwargs)
         if settings.ask_name != "no":
             self.fields["name"] = _text(
-                "Your name", MAX_NAME, required=settings.ask_name == "required", autocomplete="name"
+                _("Your name"), MAX_NAME, required=settings.ask_name == "required", autocomplete="name"
             )
         self.fields["email"] = forms.EmailField(
-            label="Your e-mail address",
+            label=_("Your e-mail address"),
             max_length=254,
-            help_text="Our answer goes here.",
+            help_text=_("Our answer goes here."),
             widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
             error_messages={
-                "required": "Enter your e-mail address, so that we can answer.",
-                "invalid": "Enter an e-mail address in the form name@example.org.",
+                "required": _("Enter your e-mail address, so that we can answer."),
+                "invalid": _("Enter an e-mail address in the form name@example.org."),
             },
         )
-        self.fields["subject"] = _text("Subject", MAX_SUBJECT, missing="Enter a subject: a few words are enough.")
+        self.fields["subject"] = _text(_("Subject"), MAX_SUBJECT, missing=_("Enter a subject: a few words are enough."))
         for field in settings.fields:
             self.fields[f"field_{field.name}"] = _custom(field)
-        self.fields["message"] = _message("Your message", "Write what we can do for you.")
+        self.fields["message"] = _message(_("Your message"), _("Write what we can do for you."))
         if settings.files:
-            self.fields["files"] = forms.Field(label="Files", required=False, widget=FileInput)
+            self.fields["files"] = forms.Field(label=_("Files"), required=False, widget=FileInput)
 
     def custom(self, settings: FormSettings) -> tuple[tuple[str, str, str], ...]:
         """(name, label, value) of the form's own fields, as text."""
@@ -72,22 +74,22 @@ class RequestForm(Trapped):
 
 
 class ReplyForm(Trapped):
-    def __init__(self, settings: FormSettings, *args: Any, label: str = "Your message", **kwargs: Any) -> None:
+    def __init__(self, settings: FormSettings, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["message"] = _message(label, "Write a message first.", rows=6)
+        self.fields["message"] = _message(label, _("Write a message first."), rows=6)
         if settings.files:
-            self.fields["files"] = forms.Field(label="Files", required=False, widget=FileInput)
+            self.fields["files"] = forms.Field(label=_("Files"), required=False, widget=FileInput)
 
 
 class FindForm(Trapped):
     email = forms.EmailField(
-        label="Your e-mail address",
+        label=gettext_lazy("Your e-mail address"),
         max_length=254,
-        help_text="The one you wrote to us with.",
+        help_text=gettext_lazy("The one you wrote to us with."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter your e-mail address.",
-            "invalid": "Enter an e-mail address in the form name@example.org.",
+            "required": gettext_lazy("Enter your e-mail address."),
+            "invalid": gettext_lazy("Enter an e-mail address in the form name@example.org."),
         },
     )
 
@@ -102,8 +104,8 @@ def _text(
         help_text=help_text,
         widget=forms.TextInput(attrs={"autocomplete": autocomplete} if autocomplete else {}),
         error_messages={
-            "required": missing or f"Fill in “{label}”.",
-            "max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d.",
+            "required": missing or _("Fill in “%(field)s”.") % {"field": label},
+            "max_length": _("Shorten this to %(limit_value)d characters; it has %(show_value)d."),
         },
     )
 
@@ -115,13 +117,16 @@ def _message(label: str, missing: str, *, rows: int = 8) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
             "required": missing,
-            "max_length": "Shorten this to %(limit_value)d characters (now %(show_value)d) or send the rest as a file.",
+            "max_length": _(
+                "Shorten this to %(limit_value)d characters (now %(show_value)d) or send the rest as a file."
+            ),
         },
     )
 
 
 def _custom(field: CustomField) -> forms.Field:
-    missing = {"required": f"Fill in “{field.label}”."}
+    named = {"field": field.label}
+    missing = {"required": _("Fill in “%(field)s”.") % named}
     common: dict[str, Any] = {
         "label": field.label,
         "required": field.required,
@@ -130,15 +135,15 @@ def _custom(field: CustomField) -> forms.Field:
     }
     match field.type:
         case "checkbox":
-            return forms.BooleanField(**{**common, "error_messages": {"required": f"Tick “{field.label}”."}})
+            return forms.BooleanField(**{**common, "error_messages": {"required": _("Tick “%(field)s”.") % named}})
         case "select":
-            choices = [("", "Choose …"), *((option, option) for option in field.options)]
+            choices = [("", _("Choose …")), *((option, option) for option in field.options)]
             return forms.ChoiceField(
-                **{**common, "error_messages": {"required": f"Choose one of the list “{field.label}”."}},
+                **{**common, "error_messages": {"required": _("Choose one of the list “%(field)s”.") % named}},
                 choices=choices,
             )
         case "date":
-            invalid = "Enter a date, as in 2026-11-23."
+            invalid = _("Enter a date, as in 2026-11-23.")
             return forms.DateField(
                 **{**common, "error_messages": {**missing, "invalid": invalid}},
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from connectors import speaking
 from connectors.webform.settings import FormSettings, read
 from inbox.models import Channel
 
@@ -29,6 +30,7 @@ def page(
         **context,
         "channel": channel,
         "settings": settings,
+        **speaking.context(),
         "embedded": embedded,
         "brand_css": reverse("webform:brand", args=[channel.address]),
     }
@@ -50,4 +52,4 @@ def protect(response: HttpResponse, *, settings: FormSettings | None = None, fra
 
 def missing(request: HttpRequest, *, words: str) -> HttpResponse:
     """One page for everything that is not there, so that nothing can be told from it."""
-    return protect(render(request, "webform/missing.html", {"words": words}, status=404))
+    return protect(render(request, "webform/missing.html", {"words": words, **speaking.context()}, status=404))

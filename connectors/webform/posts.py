@@ -9,6 +9,8 @@ import secrets
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectors import strangers
 from connectors.webform import tokens, uploads
@@ -40,9 +42,9 @@ class Post:
             form.add_error("files", words)
         blocked = wait = strangers.wait("form-try", f"{channel.pk}:{self.client}", limit=TRIES_PER_HOUR, seconds=3600)
         if self.age is None or self.expired:
-            self.problem = "This page had been open for too long. Please press Send once more; nothing is lost."
+            self.problem = _("This page had been open for too long. Please press Send once more; nothing is lost.")
         elif self.age < tokens.TOO_QUICK:
-            self.problem = "That was very quick. To show that you are not a robot, please press Send once more."
+            self.problem = _("That was very quick. To show that you are not a robot, please press Send once more.")
         if not form.errors and not self.problem:
             wait = wait or strangers.wait(
                 "form", f"{channel.pk}:{self.client}", limit=settings.per_address_per_hour, seconds=3600
@@ -50,13 +52,16 @@ class Post:
             wait = wait or strangers.wait("form-total", str(channel.pk), limit=settings.total_per_hour, seconds=3600)
         if wait:
             minutes = max(1, round(wait / 60))
-            self.problem = (
+            self.problem = ngettext(
                 "There have been very many messages just now. Your message has not been sent yet. "
-                f"Please press Send again in {minutes} minute{'s' if minutes > 1 else ''}."
-            )
+                "Please press Send again in %(minutes)d minute.",
+                "There have been very many messages just now. Your message has not been sent yet. "
+                "Please press Send again in %(minutes)d minutes.",
+                minutes,
+            ) % {"minutes": minutes}
         if blocked and self.files.new:  # whoever tries that often does not fill our disk meanwhile
             self.files.new = []
-            self.problem += " Please choose the files again then."
+            self.problem += " " + _("Please choose the files again then.")
         return wait
 
     def start_over(self, problem: str) -> None:

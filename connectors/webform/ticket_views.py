@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from connectors import speaking
 from connectors.webform import conversation, posts, private_links, receive, tokens, when
 from connectors.webform.forms import ReplyForm
 from connectors.webform.pages import missing, page, protect
@@ -21,16 +23,16 @@ from connectors.webform.submission import LINK, REPLY, Submission
 from connectors.webform.views import UNREADABLE, language_of
 from inbox.models import Attachment, Identity, Message, Ticket
 
-NOTHING = "This link leads nowhere. Perhaps a part of it got lost when it was copied."
 RASTER = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 @csrf_exempt  # the right to write here is the link itself, not a cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
+    speaking.speak(request)
     link = private_links.follow(token)
     if link is None:
-        return missing(request, words=NOTHING)
+        return missing(request, words=_("This link leads nowhere. Perhaps a part of it got lost when it was copied."))
     found = link.ticket
     shown = conversation.survivor(found)
     if shown is None:
@@ -42,7 +44,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
         return _moved(request, found, shown)
     standing = conversation.standing(shown, messages)
     place = f"t{found.pk}"
-    label = "Still a problem? Write again" if standing.over else "Write a reply"
+    label = _("Still a problem? Write again") if standing.over else _("Write a reply")
     context = {"ticket": shown, "standing": standing, "token_in_url": token, "entries": _entries(shown, messages)}
     if request.method != "POST":
         form = ReplyForm(settings, label=label)
@@ -77,7 +79,9 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
         )
         if receive.keep(found.channel, submission):
             return redirect(f"{reverse('webform:ticket', args=[token])}?sent={tokens.receipt(post.nonce)}#newest")
-        post.start_over("You have sent another message from this page already. Press Send again if this is a new one.")
+        post.start_over(
+            _("You have sent another message from this page already. Press Send again if this is a new one.")
+        )
     post.files.hold(post.nonce)
     context |= {"form": form, "token": post.renew(), "problem": post.problem, "held": post.files.held}
     context["zone"] = when.zone_words(when.zone())
@@ -87,13 +91,14 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_GET
 def file(request: HttpRequest, token: str, file_token: str) -> HttpResponseBase:
     """A file of a message on the page: downloaded, never shown as a page of ours."""
+    speaking.speak(request)
     link = private_links.follow(token)
     shown = conversation.survivor(link.ticket) if link else None
     attachment = conversation.attachment(shown, file_token) if shown else None
     if link is None or shown is None or attachment is None:
-        return missing(request, words="There is no such file.")
+        return missing(request, words=_("There is no such file."))
     if not link.proven and private_links.outgrown(link.ticket, shown):
-        return missing(request, words="There is no such file.")
+        return missing(request, words=_("There is no such file."))
     return _download(attachment)
 
 
@@ -114,7 +119,8 @@ def _moved(request: HttpRequest, found: Ticket, shown: Ticket) -> HttpResponse:
     """Instead of the page: mail a link that proves more, at most once a day, and give back what was typed."""
     if request.method != "HEAD":
         once = f"moved-{found.pk}-{timezone.now():%Y-%m-%d}"
-        asked = Submission(id=once, kind=LINK, email=_author(found).handle, reply_token=found.reply_token)
+        email, language = _author(found).handle, speaking.now()
+        asked = Submission(id=once, kind=LINK, email=email, reply_token=found.reply_token, language=language)
         receive.keep_for_later(found.channel, asked)
     context = {
         "ticket": found,
@@ -134,7 +140,7 @@ def _entries(shown: Ticket, messages: list[Message]) -> list[conversation.Entry]
             conversation.Entry(
                 id=message.pk,
                 ours=ours,
-                who=(message.author_name or shown.channel.brand or shown.channel.name) if ours else "You",
+                who=(message.author_name or shown.channel.brand or shown.channel.name) if ours else _("You"),
                 at=message.sent_at,
                 when=when.moment(message.sent_at, place, now=now),
                 body=conversation.body(message),

@@ -11,6 +11,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectors.webform.models import HeldFile
 from connectors.webform.settings import FormSettings
@@ -68,7 +70,8 @@ class Files:
         for file in self.new:
             waiting += len(file.content)
             if waiting > HELD_AT_MOST:
-                self.errors.append(f"“{file.filename}” could not be kept. Please choose it again.")
+                named = {"file": file.filename}
+                self.errors.append(_("“%(file)s” could not be kept. Please choose it again.") % named)
                 continue
             self.held.append(
                 HeldFile.objects.create(
@@ -89,16 +92,21 @@ def collect(request: HttpRequest, nonce: str, *, quota: Quota) -> Files:
     held = list(HeldFile.objects.filter(nonce=nonce, pk__in=keep)) if nonce and keep else []
     files = Files(held=held, new=[], errors=[])
     for name in quota.too_large:
-        files.errors.append(f"“{name}” is larger than {limits.max_file_mb} MB. Choose a smaller file or send it later.")
+        words = _("“%(file)s” is larger than %(size)d MB. Choose a smaller file or send it later.")
+        files.errors.append(words % {"file": name, "size": limits.max_file_mb})
     total = sum(file.size for file in held)
     for upload in request.FILES.getlist("files"):
         file = _read(upload)
         if len(files.held) + len(files.new) >= limits.max_files:
-            files.errors.append(f"“{file.filename}” is one too many: at most {limits.max_files} files can be sent.")
-        elif total + len(file.content) > limits.max_total_mb * MB:
-            files.errors.append(
-                f"“{file.filename}” does not fit: together at most {limits.max_total_mb} MB can be sent."
+            words = ngettext(
+                "“%(file)s” is one too many: at most %(count)d file can be sent.",
+                "“%(file)s” is one too many: at most %(count)d files can be sent.",
+                limits.max_files,
             )
+            files.errors.append(words % {"file": file.filename, "count": limits.max_files})
+        elif total + len(file.content) > limits.max_total_mb * MB:
+            words = _("“%(file)s” does not fit: together at most %(size)d MB can be sent.")
+            files.errors.append(words % {"file": file.filename, "size": limits.max_total_mb})
         else:
             total += len(file.content)
             files.new.append(file)

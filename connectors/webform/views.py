@@ -11,11 +11,12 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors import brand
+from connectors import brand, speaking
 from connectors.webform import posts, private_links, receive, tokens, when
 from connectors.webform.forms import RequestForm
 from connectors.webform.pages import missing, page
@@ -25,7 +26,10 @@ from inbox.models import Channel
 from inbox.sla import promise
 
 UNREADABLE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError)
-NO_FORM = "There is no form at this address."
+
+
+def no_form(request: HttpRequest) -> HttpResponse:
+    return missing(request, words=_("There is no form at this address."))
 
 
 def channel_of(slug: str) -> Channel | None:
@@ -35,9 +39,10 @@ def channel_of(slug: str) -> Channel | None:
 @csrf_exempt  # no cookie gives any right here; the signed form token stands in for the CSRF token, in frames too
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, slug: str) -> HttpResponseBase:
+    speaking.speak(request)
     channel = channel_of(slug)
     if channel is None:
-        return missing(request, words=NO_FORM)
+        return no_form(request)
     settings = read(channel)
     place = f"f{channel.pk}"
     if request.method != "POST":
@@ -67,7 +72,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponseBase:
             receipt = tokens.receipt(post.nonce, embedded=post.embedded)
             return redirect(reverse("webform:received", args=[slug, receipt]), preserve_request=False)
         post.start_over(
-            "You have sent another message with this page already. Press Send again if this is a new one.",
+            _("You have sent another message with this page already. Press Send again if this is a new one."),
         )
     post.files.hold(post.nonce)
     context = {"form": fields, "token": post.renew(), "problem": post.problem, "held": post.files.held}
@@ -80,11 +85,12 @@ def form(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_GET
 def received(request: HttpRequest, slug: str, receipt: str) -> HttpResponseBase:
     """The thank-you page. Until the ticket is filed it says that the message is safe, and looks again by itself."""
+    speaking.speak(request)
     channel = channel_of(slug)
     known = tokens.read_receipt(receipt)
     filed = receive.find(channel, known[0]) if channel and known else None
     if channel is None or known is None or filed is None:
-        return missing(request, words="This page has expired. Your message is safe with us.")
+        return missing(request, words=_("This page has expired. Your message is safe with us."))
     now = timezone.now()
     context: dict[str, Any] = {"ticket": filed.ticket, "raw": filed.raw, "waiting": filed.ticket is None}
     if filed.ticket is not None:
@@ -100,7 +106,7 @@ def received(request: HttpRequest, slug: str, receipt: str) -> HttpResponseBase:
 def brand_css(request: HttpRequest, slug: str) -> HttpResponseBase:
     channel = Channel.objects.filter(kind="webform", address=slug).first()
     if channel is None:
-        return missing(request, words=NO_FORM)
+        return no_form(request)
     response = HttpResponse(brand.style_sheet(read(channel).colour), content_type="text/css; charset=utf-8")
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -7,9 +7,10 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from connectors import mailed_by
+from connectors import mailed_by, speaking
 from connectors.base import Send
 from connectors.errors import Refused, Transient
 from connectors.widget import kept, stream, visits
@@ -57,11 +58,12 @@ def _mail(visitor: Visitor, settings: WidgetSettings, *, now: dt.datetime) -> bo
     lines = stream.unread(visitor)
     if thread is None or not lines or lines[0].at > now - dt.timedelta(minutes=settings.mail_after):
         return False
-    with transaction.atomic():
+    language = speaking.nearest(visitor.language) or speaking.FALLBACK
+    with transaction.atomic(), translation.override(language):
         notices.send(
             thread.ticket_id,
             to=Address(network="email", handle=visitor.email),
-            subject=f"Answer to your chat ({thread.ticket.reference})",
+            subject=_("Answer to your chat (%(number)s)") % {"number": thread.ticket.reference},
             body_text=_words(visitor, lines),
         )
         changed = Visitor.objects.filter(pk=visitor.pk, mailed_seq=visitor.mailed_seq, read_seq=visitor.read_seq)
@@ -72,12 +74,14 @@ def _mail(visitor: Visitor, settings: WidgetSettings, *, now: dt.datetime) -> bo
 
 
 def _words(visitor: Visitor, lines: list[Line]) -> str:
-    parts = ["Hello,\n\nyou have an answer in your chat with us."]
+    parts = [_("Hello,\n\nyou have an answer in your chat with us.")]
     for line in lines:
         names = "".join(f"\n[{file['name']}]" for file in line.files)
         parts.append(f"{line.author}:\n{line.text}{names}")
     if any(line.files for line in lines):
-        parts.append("Files wait for you in the chat.")
-    way = "You can answer this mail"
-    parts.append(f"{way}, or go on in the chat: {visitor.page}" if visitor.page else f"{way}.")
+        parts.append(_("Files wait for you in the chat."))
+    if visitor.page:
+        parts.append(_("You can answer this mail, or go on in the chat: %(page)s") % {"page": visitor.page})
+    else:
+        parts.append(_("You can answer this mail."))
     return "\n\n".join(parts) + "\n"

@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from connectors import brand
+from connectors import brand, speaking
 from connectors.widget import words
 from connectors.widget.settings import WidgetSettings, read
 from inbox.models import Channel
@@ -40,14 +40,14 @@ def loader(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     code = _file("loader.js")
     if channel is None or code is None:
         return _script("", 404 if channel is None else 503)
-    settings, language = read(channel), words.chosen(request)
-    told = words.languages()[language]
+    settings, language = read(channel), speaking.speak(request)
+    told = words.told()
     colour = brand.parse(settings.colour)
     config = {
         "panel": f"{site.PUBLIC_URL}{reverse('widget:panel', args=[key])}",
         "title": settings.title,
         "lang": language,
-        "words": {name: told[name] for name in ("open", "close", "dismiss", "unread_one", "unread_many", "dir")},
+        "words": {name: told[name] for name in ("open", "close", "dismiss", "unread_many", "dir")},
         "colour": settings.colour,
         "ink": brand.show(max((brand.WHITE, brand.INK), key=lambda ink: brand.contrast(colour, ink))),
         "side": settings.side,
@@ -68,12 +68,12 @@ def panel(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     channel = channel_of(key)
     if channel is None or _file("panel.js") is None:
         return HttpResponse("There is no chat here.\n", status=404, content_type="text/plain; charset=utf-8")
-    settings, language = read(channel), words.chosen(request)
+    settings, language = read(channel), speaking.speak(request)
     base = reverse("widget:panel", args=[key]).removesuffix("panel")
     context = {
         "title": settings.title,
         "language": language,
-        "words": words.languages()[language],
+        "words": words.told(),
         "script": _static("panel.js"),
         "css": _static("panel.css"),
         "brand": reverse("widget:brand", args=[key]),
@@ -104,7 +104,7 @@ def _boot(channel: Channel, settings: WidgetSettings, *, language: str, base: st
         "socket": f"/ws{base}",
         "sites": list(settings.origins),
         "lang": language,
-        "words": words.languages()[language],
+        "words": words.told(),
         "title": settings.title,
         "brand": channel.brand or channel.name,
         "greeting": settings.greeting,

@@ -218,7 +218,7 @@ def test_escape_closes_and_the_button_tells_what_is_unread(chat: Chat, browser: 
     expect(ada.launcher).to_be_focused()
     expect(ada.launcher).to_have_attribute("aria-expanded", "false")
     answer(chat, "Is the blue one back?", "On Monday.")
-    expect(ada.launcher).to_have_accessible_name("Chat with us, 1 unread message", timeout=2 * LIVE)
+    expect(ada.launcher).to_have_accessible_name("Chat with us, Unread messages: 1", timeout=2 * LIVE)
     ada.launcher.press("Enter")
     expect(box(panel)).to_be_focused()
     expect(log(panel)).to_contain_text("On Monday.")

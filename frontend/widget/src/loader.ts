@@ -10,7 +10,7 @@ interface Config {
   panel: string;
   title: string;
   lang: string;
-  words: Record<'open' | 'close' | 'dismiss' | 'unread_one' | 'unread_many' | 'dir', string>;
+  words: Record<'open' | 'close' | 'dismiss' | 'unread_many' | 'dir', string>;
   colour: string;
   ink: string;
   side: 'start' | 'end';
@@ -149,7 +149,7 @@ class Launcher extends HTMLElement {
 
   private draw(): void {
     const { button, badge, shown, unread } = this;
-    const many = (unread === 1 ? words.unread_one : words.unread_many).replace('{count}', String(unread));
+    const many = words.unread_many.replace('{count}', String(unread));
     button.setAttribute('aria-expanded', String(shown));
     button.setAttribute('aria-label', shown ? words.close : unread ? `${config.title}, ${many}` : config.title);
     badge.hidden = shown || !unread;
