@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from inbox.errors import InboxError
@@ -21,10 +22,12 @@ from inbox.models import (
     Channel,
     Clock,
     Contact,
+    CustomField,
     Decision,
     Delivery,
     Endpoint,
     Event,
+    Label,
     Macro,
     Message,
     Notification,
@@ -201,6 +204,15 @@ def macros(user: User) -> QuerySet[Macro]:
     return _shared(Macro.objects.all(), user)
 
 
+def labels(user: User) -> QuerySet[Label]:
+    return Label.objects.order_by(Lower("name")) if user.is_active else Label.objects.none()
+
+
+def custom_fields(user: User) -> QuerySet[CustomField]:
+    """In their order: forms and panels of everybody draw them."""
+    return CustomField.objects.order_by("target", "position", "pk") if user.is_active else CustomField.objects.none()
+
+
 def ticket(user: User, pk: int) -> Ticket:
     return _one(tickets(user), pk)
 
@@ -251,6 +263,14 @@ def team(user: User, pk: int) -> Team:
 
 def canned_answer(user: User, pk: int) -> CannedAnswer:
     return _one(canned_answers(user), pk)
+
+
+def label(user: User, pk: int) -> Label:
+    return _one(labels(user), pk)
+
+
+def custom_field(user: User, pk: int) -> CustomField:
+    return _one(custom_fields(user), pk)
 
 
 def macro(user: User, pk: int) -> Macro:

@@ -15,7 +15,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from inbox import access, events, macros, tickets
+from inbox import access, events, macros, relabelling, tickets
 from inbox.errors import InboxError
 from inbox.models import Bulk, Macro, Ticket, User
 
@@ -83,6 +83,10 @@ def work() -> bool:
         bulk = waiting.filter(state=State.RUNNING).order_by("pk").first()
         if bulk is None:
             return False
+        if "label" in bulk.changes:
+            relabelling.work(bulk)
+            _go_on(bulk)
+            return True
         allowed = access.channel_ids(bulk.actor)
         before = _undo_of(bulk)
         for ticket_id in bulk.ticket_ids[bulk.done : bulk.done + CHUNK]:
@@ -104,11 +108,7 @@ def work() -> bool:
                 if done:
                     bulk.undo.append({"ticket_id": ticket_id, "changes": done})
         bulk.done = min(len(bulk.ticket_ids), bulk.done + CHUNK)
-        if bulk.done == len(bulk.ticket_ids):
-            _finish(bulk, State.DONE)
-        else:
-            bulk.save()
-            _tell(bulk)
+        _go_on(bulk)
     return True
 
 
@@ -164,6 +164,14 @@ def _undo_of(bulk: Bulk) -> dict[int, dict[str, list[Any]]]:
         return {}
     done = Bulk.objects.values_list("undo", flat=True).get(pk=bulk.changes["undo_of"])
     return {entry["ticket_id"]: entry["changes"] for entry in done}
+
+
+def _go_on(bulk: Bulk) -> None:
+    if bulk.done == len(bulk.ticket_ids):
+        _finish(bulk, State.DONE)
+    else:
+        bulk.save(update_fields=["done", "failed", "undo"])
+        _tell(bulk)
 
 
 def _finish(bulk: Bulk, state: Bulk.State) -> None:

@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from inbox import access, events, timers
+from inbox import access, custom, events, timers
+from inbox import labels as known_labels
 from inbox.errors import InboxError
-from inbox.models import Message, Organisation, ReadMark, Team, Ticket, Timer, User
+from inbox.models import CustomField, Message, Organisation, ReadMark, Team, Ticket, Timer, User
 from inbox.routing import by_hand, queue
 from inbox.sla import clocks
 
@@ -78,8 +79,9 @@ def apply(
     """Change a locked ticket in memory, settle its clocks, record the event. The caller saves. ``asked``: because its
     customer wrote this.
 
-    Returns ``{field: [old, new]}``; empty when nothing changed. That the community answered solves the ticket in the
-    same step, as there is nothing left to do; a ticket that opens again was not answered after all.
+    Returns ``{field: [old, new]}``; empty when nothing changed. ``custom`` names only the fields that change. That the
+    community answered solves the ticket in the same step, as there is nothing left to do; a ticket that opens again
+    was not answered after all.
     """
     if unknown := sorted(set(changes) - EDITABLE):
         raise InboxError("unknown_field", "These cannot be changed.", fields=dict.fromkeys(unknown, "Unknown."))
@@ -97,6 +99,8 @@ def apply(
         return {}
     for name, (_, new) in done.items():
         setattr(ticket, name, new)
+    if actor is not None and done.get("status", [None])[-1] == Status.SOLVED:
+        _filled_in(ticket)
     if "snoozed_until" in done:
         _set_alarm(ticket)
     if "status" in done:
@@ -109,6 +113,12 @@ def apply(
     if actor is not None and "assignee_id" in done:
         by_hand.given(ticket, actor)
     return done
+
+
+def _filled_in(ticket: Ticket) -> None:
+    """A person solves nothing before its required fields say something; machines do not wait."""
+    if missing := custom.missing_to_solve(ticket):
+        raise InboxError("fields_missing", " ".join(missing.values()), 409, fields=missing)
 
 
 def _solved(ticket: Ticket, old: str, at: dt.datetime) -> None:
@@ -274,7 +284,7 @@ def _labels(ticket: Ticket, value: Any, at: dt.datetime) -> list[str]:
     labels = list(dict.fromkeys(" ".join(label.split()) for label in value if label.strip()))
     if len(labels) > MAX_LABELS or any(len(label) > 40 for label in labels):
         raise ValueError(f"At most {MAX_LABELS} labels of at most 40 characters.")
-    return labels
+    return known_labels.settle(labels)
 
 
 def _subject(ticket: Ticket, value: Any, at: dt.datetime) -> str:
@@ -302,7 +312,7 @@ def _needs(ticket: Ticket, value: Any, at: dt.datetime) -> dict[str, int]:
 def _custom(ticket: Ticket, value: Any, at: dt.datetime) -> dict[str, Any]:
     if not isinstance(value, dict) or len(value) > MAX_CUSTOM or any(len(name) > 40 for name in value):
         raise ValueError(f"At most {MAX_CUSTOM} fields with names of at most 40 characters.")
-    return value
+    return custom.merged(ticket.custom, custom.checked_where_known(CustomField.Target.TICKET, value))
 
 
 CHECKS = {

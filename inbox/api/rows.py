@@ -63,6 +63,7 @@ def ticket_rows(tickets: Iterable[Ticket]) -> list[Row]:
                 "outcome": ticket.outcome,
                 "threads": threads[ticket.pk],
                 "labels": ticket.labels,
+                "custom": ticket.custom,
                 "preview": ticket.preview,
                 "message_count": ticket.message_count,
                 "last_message_at": iso(ticket.last_message_at),

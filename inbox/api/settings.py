@@ -47,6 +47,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DraftKind": "inbox.models.Draft.Kind",
         "Role": "inbox.models.User.Role",
         "Availability": "inbox.models.User.Availability",
+        "FieldKind": "inbox.models.CustomField.Kind",
+        "LabelColour": "inbox.models.Label.Colour",
         "Work": "inbox.models.Ticket.Work",
         "RoutingOutcome": "inbox.models.Decision.Outcome",
         "OfferState": "inbox.models.Offer.State",

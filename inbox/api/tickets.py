@@ -7,14 +7,14 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, listing, merging, reports, routing, search, tickets
+from inbox import access, custom, listing, merging, reports, routing, search, tickets
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import Order, page
 from inbox.api.shapes.routing import TicketUpdated
 from inbox.api.shapes.tickets import Counts, TicketPage, TicketRow
 from inbox.api.strict import Body, Id, PageQuery
-from inbox.models import Ticket
+from inbox.models import CustomField, Ticket
 
 ORDERS = {
     "-last_message_at": Order("-last_message_at"),
@@ -48,6 +48,9 @@ class TicketChanges(Body):
     labels = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20)
     subject = serializers.CharField(required=False, max_length=500, allow_blank=True)
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
+    custom = serializers.DictField(
+        required=False, help_text="Values of custom fields by their keys; null empties one, the others stay."
+    )
     outcome = serializers.ChoiceField(
         Ticket.Outcome.choices,
         required=False,
@@ -90,6 +93,8 @@ class TicketDetail(APIView):
 
     @operation("tickets_update", summary="Change what agents may change", body=TicketChanges, returns=TicketUpdated)
     def patch(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        if "custom" in ask.body:
+            custom.check(CustomField.Target.TICKET, ask.body["custom"])
         ticket = tickets.update(access.ticket(ask.user, ticket_id).pk, actor=ask.user, **ask.body)
         warnings = routing.warnings(ticket) if "assignee_id" in ask.body else []
         return {**rows.ticket_rows([ticket])[0], "warnings": warnings}

@@ -150,8 +150,7 @@ def _checked_custom(params: Params) -> Params:
 
 
 def _custom(ticket: Ticket, params: Params, context: Context) -> str:
-    custom = {**ticket.custom, params["name"]: params["value"]}
-    if not tickets.apply(ticket, actor=context.actor, at=context.at, custom=custom):
+    if not tickets.apply(ticket, actor=context.actor, at=context.at, custom={params["name"]: params["value"]}):
         return ""
     return f"{params['name']}: {params['value']}"
 

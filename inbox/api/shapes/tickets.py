@@ -55,6 +55,7 @@ class TicketRow(Shape):
     outcome = serializers.ChoiceField(Ticket.Outcome.choices, allow_blank=True)
     threads = Thread(many=True, help_text="Where on its network it lives; none for mail and forms.")
     labels = serializers.ListField(child=serializers.CharField())
+    custom = serializers.DictField(help_text="Values of custom fields by their keys.")
     preview = serializers.CharField()
     message_count = serializers.IntegerField()
     last_message_at = serializers.DateTimeField()

@@ -157,6 +157,23 @@ CASES: dict[str, Case] = {
     "PUT users/{user_id}/skills": Case(
         path={"user_id": "person"}, scoped=False, role="supervisor", body={"skills": []}
     ),
+    "GET labels": Case(),
+    "POST labels": Case(body={"name": "Refund wanted"}),
+    "GET labels/{label_id}": Case(path={"label_id": "label"}, scoped=False, role="admin"),
+    "PATCH labels/{label_id}": Case(path={"label_id": "label"}, scoped=False, role="admin", body={"name": "Parts"}),
+    "DELETE labels/{label_id}": Case(path={"label_id": "label"}, scoped=False, role="admin"),
+    "POST labels/{label_id}/merge": Case(
+        path={"label_id": "label"}, scoped=False, role="admin", body={}, body_ids={"into": "other_label"}
+    ),
+    "GET custom-fields": Case(query={"target": "ticket"}),
+    "POST custom-fields": Case(
+        role="admin", body={"target": "ticket", "key": "order", "label": "Order number", "kind": "text"}
+    ),
+    "POST custom-fields/order": Case(role="admin", body={"target": "contact", "ids": []}),
+    "PATCH custom-fields/{field_id}": Case(
+        path={"field_id": "custom_field"}, scoped=False, role="admin", body={"label": "Size"}
+    ),
+    "DELETE custom-fields/{field_id}": Case(path={"field_id": "custom_field"}, scoped=False, role="admin"),
     "GET skills": Case(),
     "POST skills": Case(role="supervisor", body={"name": "Refunds"}),
     "PATCH skills/{skill_id}": Case(

@@ -18,8 +18,10 @@ from inbox.models import (
     CannedAnswer,
     Channel,
     Clock,
+    CustomField,
     Decision,
     Delivery,
+    Label,
     Macro,
     Message,
     Offer,
@@ -103,6 +105,11 @@ def build(channel: Channel, author: User) -> World:
         "calendar_version": CalendarVersion.objects.order_by("pk").values_list("pk", flat=True)[0],
         "calendar": Calendar.objects.order_by("pk").values_list("pk", flat=True)[0],
         "skill": Skill.objects.get_or_create(name="Italian")[0].pk,
+        "label": Label.objects.get_or_create(name="Spare parts")[0].pk,
+        "other_label": Label.objects.get_or_create(name="Repair")[0].pk,
+        "custom_field": CustomField.objects.get_or_create(
+            target="ticket", key="size", defaults={"label": "Size", "kind": "text", "archived_at": timezone.now()}
+        )[0].pk,
         "policy": Policy.objects.order_by("pk").values_list("pk", flat=True)[0],
         "canned": canned.pk,
         "macro": macro.pk,

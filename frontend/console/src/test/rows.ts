@@ -15,6 +15,7 @@ export function ticketRow(id: number, changes: Partial<TicketRow> = {}): TicketR
     outcome: '',
     threads: [],
     labels: [],
+  custom: {},
     preview: '',
     message_count: 1,
     last_message_at: new Date(Date.UTC(2026, 0, 1, 0, id)).toISOString(),

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
+import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -493,6 +493,83 @@ export const contactsUpdate = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * All fields, archived ones too
+ */
+export const customFieldsList = <ThrowOnError extends boolean = false>(options?: Options<CustomFieldsListData, ThrowOnError>): RequestResult<CustomFieldsListResponses, CustomFieldsListErrors, ThrowOnError> => (options?.client ?? client).get<CustomFieldsListResponses, CustomFieldsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/custom-fields',
+    ...options
+});
+
+/**
+ * A new field
+ */
+export const customFieldsCreate = <ThrowOnError extends boolean = false>(options: Options<CustomFieldsCreateData, ThrowOnError>): RequestResult<CustomFieldsCreateResponses, CustomFieldsCreateErrors, ThrowOnError> => (options.client ?? client).post<CustomFieldsCreateResponses, CustomFieldsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/custom-fields',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove an archived field; values stay as words
+ */
+export const customFieldsDelete = <ThrowOnError extends boolean = false>(options: Options<CustomFieldsDeleteData, ThrowOnError>): RequestResult<CustomFieldsDeleteResponses, CustomFieldsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<CustomFieldsDeleteResponses, CustomFieldsDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/custom-fields/{field_id}',
+    ...options
+});
+
+/**
+ * Change it
+ */
+export const customFieldsUpdate = <ThrowOnError extends boolean = false>(options: Options<CustomFieldsUpdateData, ThrowOnError>): RequestResult<CustomFieldsUpdateResponses, CustomFieldsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<CustomFieldsUpdateResponses, CustomFieldsUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/custom-fields/{field_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show them in this order
+ */
+export const customFieldsOrder = <ThrowOnError extends boolean = false>(options: Options<CustomFieldsOrderData, ThrowOnError>): RequestResult<CustomFieldsOrderResponses, CustomFieldsOrderErrors, ThrowOnError> => (options.client ?? client).post<CustomFieldsOrderResponses, CustomFieldsOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/custom-fields/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Say what became of an unknown one
  */
 export const deliveriesDecide = <ThrowOnError extends boolean = false>(options: Options<DeliveriesDecideData, ThrowOnError>): RequestResult<DeliveriesDecideResponses, DeliveriesDecideErrors, ThrowOnError> => (options.client ?? client).post<DeliveriesDecideResponses, DeliveriesDecideErrors, ThrowOnError>({
@@ -688,6 +765,96 @@ export const eventsList = <ThrowOnError extends boolean = false>(options: Option
         }],
     url: '/api/v1/events',
     ...options
+});
+
+/**
+ * All labels, archived ones too
+ */
+export const labelsList = <ThrowOnError extends boolean = false>(options?: Options<LabelsListData, ThrowOnError>): RequestResult<LabelsListResponses, LabelsListErrors, ThrowOnError> => (options?.client ?? client).get<LabelsListResponses, LabelsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/labels',
+    ...options
+});
+
+/**
+ * A new label
+ */
+export const labelsCreate = <ThrowOnError extends boolean = false>(options: Options<LabelsCreateData, ThrowOnError>): RequestResult<LabelsCreateResponses, LabelsCreateErrors, ThrowOnError> => (options.client ?? client).post<LabelsCreateResponses, LabelsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/labels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take it off every ticket and person
+ */
+export const labelsDelete = <ThrowOnError extends boolean = false>(options: Options<LabelsDeleteData, ThrowOnError>): RequestResult<LabelsDeleteResponses, LabelsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<LabelsDeleteResponses, LabelsDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/labels/{label_id}',
+    ...options
+});
+
+/**
+ * Where it is in use
+ */
+export const labelsRead = <ThrowOnError extends boolean = false>(options: Options<LabelsReadData, ThrowOnError>): RequestResult<LabelsReadResponses, LabelsReadErrors, ThrowOnError> => (options.client ?? client).get<LabelsReadResponses, LabelsReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/labels/{label_id}',
+    ...options
+});
+
+/**
+ * Change it; a new name goes to every ticket, rule and view that has the old one
+ */
+export const labelsUpdate = <ThrowOnError extends boolean = false>(options: Options<LabelsUpdateData, ThrowOnError>): RequestResult<LabelsUpdateResponses, LabelsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<LabelsUpdateResponses, LabelsUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/labels/{label_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make one of two: what has this one has the other instead
+ */
+export const labelsMerge = <ThrowOnError extends boolean = false>(options: Options<LabelsMergeData, ThrowOnError>): RequestResult<LabelsMergeResponses, LabelsMergeErrors, ThrowOnError> => (options.client ?? client).post<LabelsMergeResponses, LabelsMergeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/labels/{label_id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -737,6 +737,30 @@ export type CountsFrame = {
     data: Counts;
 };
 
+export type CustomField = {
+    id: number;
+    target: TargetEnum;
+    /**
+     * Its name in `custom`, in rules and exports; never changes.
+     */
+    key: string;
+    label: string;
+    kind: FieldKind;
+    choices: Array<string>;
+    help: string;
+    position: number;
+    required_to_solve: boolean;
+    /**
+     * Shown no more; values stay.
+     */
+    archived: boolean;
+};
+
+export type CustomFields = {
+    results: Array<CustomField>;
+    next: string | null;
+};
+
 export type Decision = {
     id: number;
     outcome: RoutingOutcome;
@@ -1072,6 +1096,21 @@ export type Explained = {
     policy: string | null;
 };
 
+export type FieldChangesRequest = {
+    label?: string;
+    choices?: Array<string>;
+    help?: string;
+    required_to_solve?: boolean;
+    archived?: boolean;
+};
+
+export type FieldKind = 'text' | 'number' | 'date' | 'checkbox' | 'choice' | 'choices' | 'link';
+
+export type FieldOrderRequest = {
+    target: TargetEnum;
+    ids: Array<number>;
+};
+
 export type Figures = {
     asked: number;
     answered: number;
@@ -1168,6 +1207,72 @@ export type Invitation = {
      */
     url: string;
     expires_at: string;
+};
+
+export type Label = {
+    id: number;
+    name: string;
+    colour: LabelColour;
+    description: string;
+    /**
+     * Offered to nobody; who has it keeps it.
+     */
+    archived: boolean;
+};
+
+export type LabelChanged = {
+    /**
+     * Null: it is gone.
+     */
+    label: Label | null;
+    /**
+     * The work on tickets, as in /bulk/{id}; null: there is none.
+     */
+    bulk_id: number | null;
+};
+
+export type LabelChangesRequest = {
+    name?: string;
+    colour?: LabelColour;
+    description?: string;
+    archived?: boolean;
+};
+
+export type LabelColour = 'grey' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'indigo' | 'violet' | 'pink';
+
+export type LabelDetail = {
+    id: number;
+    name: string;
+    colour: LabelColour;
+    description: string;
+    /**
+     * Offered to nobody; who has it keeps it.
+     */
+    archived: boolean;
+    /**
+     * How many carry it, merged ones too.
+     */
+    tickets: number;
+    contacts: number;
+    /**
+     * What is set up and asks for it.
+     */
+    named_by: Array<LabelUse>;
+};
+
+export type LabelMergeIntoRequest = {
+    into: number;
+};
+
+export type LabelUse = {
+    what: WhatEnum;
+    id: number;
+    name: string;
+};
+
+export type Labels = {
+    results: Array<Label>;
+    next: string | null;
 };
 
 export type LevelRequest = {
@@ -1404,6 +1509,22 @@ export type NewEndpointRequest = {
     with_content?: boolean;
     with_notes?: boolean;
     active?: boolean;
+};
+
+export type NewFieldRequest = {
+    target: TargetEnum;
+    key: string;
+    label: string;
+    kind: FieldKind;
+    choices?: Array<string>;
+    help?: string;
+    required_to_solve?: boolean;
+};
+
+export type NewLabelRequest = {
+    name: string;
+    colour?: LabelColour;
+    description?: string;
 };
 
 export type NewMacroRequest = {
@@ -2421,6 +2542,8 @@ export type Target = {
     warn: Array<number>;
 };
 
+export type TargetEnum = 'ticket' | 'contact';
+
 export type TargetInRequest = {
     priority: Priority;
     metric: ClockMetric;
@@ -2566,6 +2689,12 @@ export type TicketChangesRequest = {
     subject?: string;
     snoozed_until?: string | null;
     /**
+     * Values of custom fields by their keys; null empties one, the others stay.
+     */
+    custom?: {
+        [key: string]: unknown;
+    };
+    /**
      * community: somebody else answered in public, well enough. Solves the ticket.
      */
     outcome?: TicketOutcome | BlankEnum;
@@ -2663,6 +2792,12 @@ export type TicketRow = {
      */
     threads: Array<Thread>;
     labels: Array<string>;
+    /**
+     * Values of custom fields by their keys.
+     */
+    custom: {
+        [key: string]: unknown;
+    };
     preview: string;
     message_count: number;
     last_message_at: string;
@@ -2710,6 +2845,12 @@ export type TicketUpdated = {
      */
     threads: Array<Thread>;
     labels: Array<string>;
+    /**
+     * Values of custom fields by their keys.
+     */
+    custom: {
+        [key: string]: unknown;
+    };
     preview: string;
     message_count: number;
     last_message_at: string;
@@ -3031,6 +3172,8 @@ export type WeightsRequest = {
     mail: number;
     comment: number;
 };
+
+export type WhatEnum = 'rule' | 'macro' | 'policy' | 'survey' | 'view';
 
 export type WhatIReadRequest = {
     ids?: Array<number>;
@@ -4607,6 +4750,245 @@ export type ContactsUpdateResponses = {
 
 export type ContactsUpdateResponse = ContactsUpdateResponses[keyof ContactsUpdateResponses];
 
+export type CustomFieldsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        target?: 'ticket' | 'contact';
+    };
+    url: '/api/v1/custom-fields';
+};
+
+export type CustomFieldsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CustomFieldsListError = CustomFieldsListErrors[keyof CustomFieldsListErrors];
+
+export type CustomFieldsListResponses = {
+    200: CustomFields;
+};
+
+export type CustomFieldsListResponse = CustomFieldsListResponses[keyof CustomFieldsListResponses];
+
+export type CustomFieldsCreateData = {
+    body: NewFieldRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/custom-fields';
+};
+
+export type CustomFieldsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CustomFieldsCreateError = CustomFieldsCreateErrors[keyof CustomFieldsCreateErrors];
+
+export type CustomFieldsCreateResponses = {
+    201: CustomField;
+};
+
+export type CustomFieldsCreateResponse = CustomFieldsCreateResponses[keyof CustomFieldsCreateResponses];
+
+export type CustomFieldsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        field_id: number;
+    };
+    query?: never;
+    url: '/api/v1/custom-fields/{field_id}';
+};
+
+export type CustomFieldsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CustomFieldsDeleteError = CustomFieldsDeleteErrors[keyof CustomFieldsDeleteErrors];
+
+export type CustomFieldsDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type CustomFieldsDeleteResponse = CustomFieldsDeleteResponses[keyof CustomFieldsDeleteResponses];
+
+export type CustomFieldsUpdateData = {
+    body?: FieldChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        field_id: number;
+    };
+    query?: never;
+    url: '/api/v1/custom-fields/{field_id}';
+};
+
+export type CustomFieldsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CustomFieldsUpdateError = CustomFieldsUpdateErrors[keyof CustomFieldsUpdateErrors];
+
+export type CustomFieldsUpdateResponses = {
+    200: CustomField;
+};
+
+export type CustomFieldsUpdateResponse = CustomFieldsUpdateResponses[keyof CustomFieldsUpdateResponses];
+
+export type CustomFieldsOrderData = {
+    body: FieldOrderRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/custom-fields/order';
+};
+
+export type CustomFieldsOrderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CustomFieldsOrderError = CustomFieldsOrderErrors[keyof CustomFieldsOrderErrors];
+
+export type CustomFieldsOrderResponses = {
+    200: CustomFields;
+};
+
+export type CustomFieldsOrderResponse = CustomFieldsOrderResponses[keyof CustomFieldsOrderResponses];
+
 export type DeliveriesDecideData = {
     body: DecisionRequest;
     headers?: {
@@ -5252,6 +5634,282 @@ export type EventsListResponses = {
 };
 
 export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
+
+export type LabelsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/labels';
+};
+
+export type LabelsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type LabelsListError = LabelsListErrors[keyof LabelsListErrors];
+
+export type LabelsListResponses = {
+    200: Labels;
+};
+
+export type LabelsListResponse = LabelsListResponses[keyof LabelsListResponses];
+
+export type LabelsCreateData = {
+    body: NewLabelRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/labels';
+};
+
+export type LabelsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type LabelsCreateError = LabelsCreateErrors[keyof LabelsCreateErrors];
+
+export type LabelsCreateResponses = {
+    201: Label;
+};
+
+export type LabelsCreateResponse = LabelsCreateResponses[keyof LabelsCreateResponses];
+
+export type LabelsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        label_id: number;
+    };
+    query?: never;
+    url: '/api/v1/labels/{label_id}';
+};
+
+export type LabelsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type LabelsDeleteError = LabelsDeleteErrors[keyof LabelsDeleteErrors];
+
+export type LabelsDeleteResponses = {
+    200: LabelChanged;
+};
+
+export type LabelsDeleteResponse = LabelsDeleteResponses[keyof LabelsDeleteResponses];
+
+export type LabelsReadData = {
+    body?: never;
+    path: {
+        label_id: number;
+    };
+    query?: never;
+    url: '/api/v1/labels/{label_id}';
+};
+
+export type LabelsReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type LabelsReadError = LabelsReadErrors[keyof LabelsReadErrors];
+
+export type LabelsReadResponses = {
+    200: LabelDetail;
+};
+
+export type LabelsReadResponse = LabelsReadResponses[keyof LabelsReadResponses];
+
+export type LabelsUpdateData = {
+    body?: LabelChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        label_id: number;
+    };
+    query?: never;
+    url: '/api/v1/labels/{label_id}';
+};
+
+export type LabelsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type LabelsUpdateError = LabelsUpdateErrors[keyof LabelsUpdateErrors];
+
+export type LabelsUpdateResponses = {
+    200: LabelChanged;
+};
+
+export type LabelsUpdateResponse = LabelsUpdateResponses[keyof LabelsUpdateResponses];
+
+export type LabelsMergeData = {
+    body: LabelMergeIntoRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        label_id: number;
+    };
+    query?: never;
+    url: '/api/v1/labels/{label_id}/merge';
+};
+
+export type LabelsMergeErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type LabelsMergeError = LabelsMergeErrors[keyof LabelsMergeErrors];
+
+export type LabelsMergeResponses = {
+    200: LabelChanged;
+};
+
+export type LabelsMergeResponse = LabelsMergeResponses[keyof LabelsMergeResponses];
 
 export type MacrosListData = {
     body?: never;
