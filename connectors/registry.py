@@ -13,6 +13,8 @@ import importlib.util
 import logging
 from typing import cast
 
+from django.conf import settings
+
 from connectors.base import Connector
 from inbox.errors import InboxError
 
@@ -43,12 +45,13 @@ MODULES: dict[str, str] = {
     "x": "connectors.x.connector",
     "youtube": "connectors.youtube.connector",
 }
+DEMO_MODULES = {"square": "connectors.demo.square"}  # networks that only the demo has
 
 
 @functools.cache
 def modules() -> dict[str, str]:
     """Kind → module, ours first: nobody replaces one of ours by a package of the same name."""
-    found = dict(MODULES)
+    found = MODULES | (DEMO_MODULES if settings.DEMO else {})
     for point in sorted(importlib.metadata.entry_points(group=GROUP), key=lambda point: point.name):
         if point.name in found:
             log.error("connector %r of %s is ignored: the kind is taken", point.name, _origin(point))

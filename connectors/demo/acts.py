@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 
 from connectors import intake, registry
-from connectors.demo import customers
+from connectors.demo import customers, square
 from connectors.demo.company import Company
 from connectors.demo.customers import Customer
 from connectors.demo.stories import Story
 from connectors.demo.timetravel import travel
 from connectors.email.ids import reply_address
 from connectors.webform.submission import NEW, Submission, SubmittedFile, pack
-from inbox import addressing, composing, ingest, outbox, replies, tickets
+from inbox import actions, addressing, composing, ingest, outbox, replies, tickets
 from inbox.envelope import AmbiguousFailure, PermanentFailure, SendError, SendResult
 from inbox.models import Channel, Delivery, Message, RawInbound, Ticket, User
 
@@ -66,12 +67,51 @@ class Acts:
         if story.spam:
             tickets.update(ticket_id, actor=agent, status="spam")
             return
-        changes: dict[str, object] = {"priority": priority, "labels": list(story.labels)}
-        if ticket.channel_id != self.company.billing_mailbox.pk:
-            changes["team_id"] = self.company.teams[story.team].pk
+        team = "" if ticket.channel_id == self.company.billing_mailbox.pk else story.team
+        self.put_in_order(ticket_id, team=team, agent=agent, priority=priority, labels=story.labels)
+
+    def put_in_order(self, ticket_id: int, *, team: str, agent: User, priority: str, labels: tuple[str, ...]) -> None:
+        changes: dict[str, object] = {"priority": priority, "labels": list(labels)}
+        if team:
+            changes["team_id"] = self.company.teams[team].pk
         if self.chance.random() < 0.3:
             changes["assignee_id"] = agent.pk
         tickets.update(ticket_id, actor=self.company.people["supervisor"], **changes)
+
+    def speak(
+        self,
+        number: str,
+        name: str,
+        text: str,
+        *,
+        at: dt.datetime,
+        post: Mapping[str, str] | None,
+        root: str = "",
+    ) -> list[Message]:
+        """Somebody says something on the town square, below a post or (without one) to us alone."""
+        told = square.told(number=number, name=name, text=text, at=at, post=post, root=root)
+        return self._receive(self.company.square, number, told, source="hook", at=at)
+
+    def on_the_square(self, root: Message, agent: User, what: str, text: str, at: dt.datetime) -> None:
+        """What an agent does about the comment ``root``: agent (a public answer), privately, note, hide, solve."""
+        if what in ("note", "solve"):
+            self.act(root.ticket_id, agent, what, text, at)
+        elif what == "hide":
+            actions.request(root.pk, what, actor=agent, reason=text)
+            tickets.update(root.ticket_id, actor=agent, status="spam")
+        else:
+            replies.reply(
+                root.ticket_id,
+                author=agent,
+                body_html=_html(text),
+                last_seen_message_id=None,
+                force=True,
+                surface=square.MESSAGE if what == "privately" else square.COMMENT,
+                parent_message_id=root.pk,
+                status_after="waiting_customer",
+            )
+            with travel(at + UNDO):
+                self._hand_over(self.company.square)
 
     def _receive(
         self, channel: Channel, external_id: str, body: bytes, *, source: str, at: dt.datetime

@@ -1,4 +1,4 @@
-"""Northwind: teams, people, promises, two mailboxes and a form."""
+"""Northwind: teams, people, promises, two mailboxes, a form, and an account on the town square."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from inbox.rules import examples
 from inbox.sla import calendars, holidays, policies
 
 MAILBOX, BILLING_MAILBOX, FORM = "support@northwind.example", "billing@northwind.example", "contact"
+SQUARE = "northwind"  # on the town square
 HOUR = 3600
 HOURS = [*([day, "08:00", "19:00"] for day in range(5)), [5, "09:00", "15:00"]]
 TERMS = {  # first reply, resolution, counted in business hours
@@ -57,6 +58,7 @@ class Company:
     mailbox: Channel
     billing_mailbox: Channel
     form: Channel
+    square: Channel
     teams: dict[str, Team]
     people: dict[str, User]
 
@@ -100,7 +102,8 @@ def found() -> Company:
         },
         everybody,
     )
-    return Company(mailbox=support, billing_mailbox=billing, form=form, teams=teams, people=people)
+    square = _channel("square", SQUARE, "Town square", teams["Support"], {}, everybody)
+    return Company(mailbox=support, billing_mailbox=billing, form=form, square=square, teams=teams, people=people)
 
 
 def _promise() -> None:

@@ -7,20 +7,20 @@ import functools
 import heapq
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.db import transaction
 
-from connectors.demo import customers
+from connectors.demo import customers, gatherings
 from connectors.demo.acts import Acts
 from connectors.demo.company import TERMS, Company
 from connectors.demo.customers import Customer
+from connectors.demo.gatherings import Step
 from connectors.demo.stories import Story, filled, load
 from connectors.demo.timetravel import travel
 from inbox.models import Message, Ticket
 from inbox.sla import sweep
 
-Step = Callable[[dt.datetime], None]
 Conversation = Iterator[tuple[dt.datetime, Step]]
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 SOON = (4, 11, 19, 27, 34, 42, 51, 58)  # minutes until their first reply is due
@@ -78,6 +78,8 @@ class History:
             target = TERMS[Ticket.Priority.HIGH][0]
             begins = self.now - dt.timedelta(seconds=target) + minutes * MINUTE
             yield self._talk(next(numbers), story, begins, priority="high")
+        for tree in gatherings.load(self.now):
+            yield gatherings.happen(tree, company=self.company, acts=self.acts, chance=self.chance)
 
     def _talk(
         self, number: int, story: Story, at: dt.datetime, *, ends_solved: bool = False, priority: str = ""

@@ -1,7 +1,8 @@
 """Customers who go on writing, so that the console and the wall move.
 
-New mail comes by the pipe and the form, and whoever got an agent's reply into DATA_DIR/outbox sometimes answers it, as
-their mail program would. Nobody writes any more when enough waits, nor into an office that is not the demo's.
+New mail comes by the pipe and the form, and comments below the posts on the town square. Whoever got an agent's reply,
+into DATA_DIR/outbox or on the square, sometimes answers it. Nobody writes any more when enough waits, nor into an
+office that is not the demo's.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+import functools
 import heapq
 import itertools
 import logging
@@ -17,20 +19,23 @@ import random
 import secrets
 import signal
 import threading
+from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from typing import cast
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
+from django.db.models import Max
 from django.utils import timezone
 
-from connectors.demo import colleagues, company, customers
+from connectors.demo import colleagues, company, customers, gatherings, square
 from connectors.demo.customers import Customer
 from connectors.demo.stories import Story, filled, load
 from connectors.email import pipe
 from connectors.webform import receive
 from connectors.webform.submission import NEW, Submission
-from inbox.models import Channel, Ticket
+from inbox import ingest
+from inbox.models import Channel, Delivery, Message, Ticket
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +57,14 @@ THANKS = {
     "es": ("¡Muchas gracias por la rapidez!", "Gracias. ¿Cuándo llegará más o menos?"),
 }
 
+ALOUD = 0.15  # of what is new, the part that is said on the town square
+SAID = (
+    "Is this still in stock? The shop page says “few left”.",
+    "Mine came with a scratch on the lid. Who do I write to?",
+    "Bought it for my mother, she loves it. Thank you!",
+    "Third week without an answer to my mail. Maybe it works here.",
+    "How long is the guarantee if I buy it second-hand?",
+)
 SOUNDS = {"de": (" ich ", " Sie "), "fr": (" vous ", " votre "), "es": (" tu ", " pedido ")}
 
 
@@ -59,16 +72,17 @@ class Crowd:
     def __init__(self, *, chance: random.Random) -> None:
         self.chance = chance
         self.stories = [story.second() for story in load()]
-        self.answers: list[tuple[dt.datetime, int, bytes, str]] = []
+        self.answers: list[tuple[dt.datetime, int, Callable[[dt.datetime], None]]] = []
         self.order = itertools.count()
+        self.heard = Message.objects.aggregate(newest=Max("pk"))["newest"] or 0  # on the square
         self.busy = False
 
     def act(self, now: dt.datetime) -> None:
         """One moment: read what came, answer what is due, and perhaps write something new."""
         self._read_outbox(now)
+        self._hear(now)
         while self.answers and self.answers[0][0] <= now:
-            _, _, body, mailbox_address = heapq.heappop(self.answers)
-            pipe.keep(mailbox_address, body)
+            heapq.heappop(self.answers)[2](now)
         waiting = Ticket.objects.filter(status__in=Ticket.UNSOLVED).count()
         self.busy = waiting >= BUSY
         if self.busy:
@@ -77,6 +91,9 @@ class Crowd:
             self._write(now)
 
     def _write(self, now: dt.datetime) -> None:
+        if self.chance.random() < ALOUD:
+            self._comment(now)
+            return
         story = self.chance.choice(self.stories)
         customer = customers.draw(self.chance.randrange(400), story.lang)
         words = customers.slots(self.chance, customer, "Maya Lindqvist")
@@ -102,6 +119,42 @@ class Crowd:
                 language=story.lang,
             )
             receive.keep(form, submission)
+
+    def _comment(self, now: dt.datetime) -> None:
+        name = self.chance.choice(customers.NAMES["en"])
+        tree = self.chance.choice(gatherings.load(now))
+        self._speak(name, self.chance.choice(SAID), post=tree.post, root="", at=now)
+
+    def _speak(self, name: str, text: str, *, post: Mapping[str, str] | None, root: str, at: dt.datetime) -> None:
+        channel = Channel.objects.filter(kind=square.connector.key, address=company.SQUARE, active=True).first()
+        if channel is not None:
+            number = secrets.token_hex(8)
+            told = square.told(number=number, name=name, text=text, at=at, post=post, root=root)
+            ingest.keep(channel, number, told, source="hook", received_at=at)
+
+    def _hear(self, now: dt.datetime) -> None:
+        """Agents' words that stand on the square by now; who is spoken to answers now and then."""
+        said = Message.objects.filter(channel__kind=square.connector.key, pk__gt=self.heard, author_user__isnull=False)
+        for message in (
+            said.exclude(delivery=None).select_related("ticket__contact", "delivery", "thread").order_by("pk")
+        ):
+            if message.delivery.state in (Delivery.State.QUEUED, Delivery.State.SENDING):
+                return  # may still be taken back
+            self.heard = message.pk
+            if message.delivery.state == Delivery.State.SENT and self.chance.random() < ANSWERING:
+                self._later(functools.partial(self._answer_aloud, message), now)
+
+    def _answer_aloud(self, message: Message, now: dt.datetime) -> None:
+        """Where they were answered: below the post, or in private."""
+        post = message.thread.post if message.thread else None
+        told = next((tree.post for tree in gatherings.load(now) if post and tree.below(post)), None)
+        root = message.thread.key if message.thread and told else ""
+        words = self.chance.choice(THANKS["en"])
+        self._speak(message.ticket.contact.name, words, post=told, root=root, at=now)
+
+    def _later(self, act: Callable[[dt.datetime], None], now: dt.datetime) -> None:
+        due = now + dt.timedelta(seconds=self.chance.uniform(*THINKING))
+        heapq.heappush(self.answers, (due, next(self.order), act))
 
     def _read_outbox(self, now: dt.datetime) -> None:
         folder = settings.DATA_DIR / "outbox"
@@ -144,8 +197,11 @@ class Crowd:
         )
         local, _, domain = to.partition("@")
         box = f"{local.partition('+')[0]}@{domain}"
-        due = now + dt.timedelta(seconds=self.chance.uniform(*THINKING))
-        heapq.heappush(self.answers, (due, next(self.order), answer, box))
+        self._later(functools.partial(_send, box, answer), now)
+
+
+def _send(box: str, mail: bytes, at: dt.datetime) -> None:
+    pipe.keep(box, mail)
 
 
 def run() -> None:

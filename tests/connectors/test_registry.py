@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django import Settings
 
 from connectors import registry
 from inbox.errors import InboxError
@@ -41,7 +42,7 @@ def forget() -> None:
 def test_a_package_brings_a_connector(install: Install) -> None:
     install("janice_pigeon", "pigeon = tests.connectors.conformance.pigeon.connector")
     assert registry.get("pigeon").name == "Pigeon post"
-    assert registry.kinds() == [*registry.MODULES, "pigeon"]
+    assert registry.kinds() == [*registry.MODULES, *registry.DEMO_MODULES, "pigeon"]
 
 
 @pytest.mark.parametrize(
@@ -60,10 +61,18 @@ def test_one_that_is_broken_is_reported_and_stops_nobody(
     (tmp_path / "broken_pigeon.py").write_text(source)
     with caplog.at_level(logging.ERROR):
         install("broken_pigeon", f"{points}\npigeon = tests.connectors.conformance.pigeon.connector")
-        assert registry.kinds() == [*registry.MODULES, "pigeon"]
+        assert registry.kinds() == [*registry.MODULES, *registry.DEMO_MODULES, "pigeon"]
     assert "of broken_pigeon 1.0 cannot be used" in caplog.text
     with pytest.raises(InboxError, match="There is no connector"):
         registry.get("broken")
+
+
+def test_what_only_the_demo_has_is_not_offered_without_it(install: Install, settings: Settings) -> None:
+    settings.DEMO = False
+    forget()
+    assert registry.kinds() == list(registry.MODULES)
+    with pytest.raises(InboxError, match="There is no connector"):
+        registry.get("square")
 
 
 def test_nobody_takes_the_place_of_one_of_ours(install: Install, caplog: pytest.LogCaptureFixture) -> None:

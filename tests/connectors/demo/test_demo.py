@@ -13,13 +13,13 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from connectors import intake, outgoing
+from connectors import acting, intake, outgoing
 from connectors.demo import company
 from connectors.demo.history import History
 from connectors.demo.live import Crowd
 from connectors.demo.stories import load
 from inbox import ingest, verify
-from inbox.models import ClockEvent, Delivery, Message, RawInbound, Ticket, User
+from inbox.models import Action, ClockEvent, Delivery, Message, Post, RawInbound, Ticket, User
 from tests import office
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,44 @@ def test_it_tells_of_ten_days_and_stays_sound(monkeypatch: pytest.MonkeyPatch) -
     assert timezone.now() - began < dt.timedelta(minutes=5)  # the traveller is home again
 
 
+def test_people_speak_below_posts_and_are_answered_in_public_and_in_private(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(monkeypatch, stories=2)
+    assert Post.objects.count() == 3
+    marcus = Message.objects.get(external_id="kettle-2").ticket
+    said = marcus.messages.order_by("sent_at", "id").values_list("author_name", "visibility", "surface")
+    assert [(visibility, surface) for _, visibility, surface in said] == [
+        ("public", "comment"),
+        ("public", "comment"),
+        ("public", "comment"),
+        ("private", "message"),
+        ("private", "message"),
+    ]
+    assert said[1][0] == "Ruth Ellison"
+    assert Action.objects.get().kind == "hide"
+    acting.act(marcus.channel_id)
+    assert Message.objects.get(external_id="kettle-3").hidden_at is not None
+
+
+def test_who_was_answered_on_the_square_answers_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(monkeypatch, stories=2)
+    monkeypatch.setattr("connectors.demo.live.ENOUGH", 0)
+    monkeypatch.setattr("connectors.demo.live.ANSWERING", 1.0)
+    crowd = Crowd(chance=random.Random(1))
+    asked = Message.objects.get(external_id="kettle-4")
+    office.answer(asked.ticket, User.objects.get(username="agent"), "Yes, it does.")
+    crowd.act(timezone.now())  # it may still be taken back
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    outgoing.deliver(asked.channel_id)
+    later = timezone.now()
+    for _ in range(3):
+        crowd.act(later)
+        later += dt.timedelta(minutes=2)
+    for raw in ingest.claim(10):
+        intake.work(raw)
+    answer = Message.objects.filter(ticket=asked.ticket).latest("id")
+    assert (answer.direction, answer.visibility, answer.thread_id) == ("inbound", "public", asked.thread_id)
+
+
 def test_running_it_again_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     fill(monkeypatch, stories=2)
     before = (Ticket.objects.count(), Message.objects.count(), User.objects.count())
@@ -85,7 +123,7 @@ def test_customers_write_by_pipe_and_form_until_enough_waits(monkeypatch: pytest
         crowd.act(timezone.now())
     for raw in ingest.claim(100):
         intake.work(raw)
-    assert set(RawInbound.objects.values_list("source", flat=True)) == {"pipe", "form"}
+    assert set(RawInbound.objects.values_list("source", flat=True)) == {"pipe", "form", "hook"}
     assert Ticket.objects.count() == 12
     monkeypatch.setattr("connectors.demo.live.ENOUGH", 12)
     crowd.act(timezone.now())
