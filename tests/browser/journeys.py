@@ -68,12 +68,15 @@ def promise_an_answer_within(stack: Stack, *, seconds: int) -> None:
     stack.manage(
         "shell",
         "-c",
-        "from django.db.models import F\n"
-        "from inbox.models import Organisation, PolicyVersion\n"
+        "from django.db import transaction\n"
+        "from inbox.models import PolicyVersion\n"
+        "from inbox.sla import edition\n"
         f"target = {{'seconds': {seconds}, 'public_seconds': None, 'business': False, 'warn': [2]}}\n"
         "targets = {name: {'first_reply': target} for name in ('low', 'normal', 'high', 'urgent')}\n"
-        "PolicyVersion.objects.update(targets=targets)\n"
-        "Organisation.objects.update(sla_version=F('sla_version') + 1)",
+        "with transaction.atomic():\n"
+        "    ours = edition.locked_organisation()\n"
+        "    PolicyVersion.objects.update(targets=targets)\n"
+        "    edition.announce(ours)\n",
     )
 
 

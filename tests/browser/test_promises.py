@@ -59,7 +59,10 @@ def test_an_admin_draws_a_week_by_keyboard_and_closes_a_day(shop: Shop, browser:
     assert {"weekday": 6, "start": "22:00", "end": "06:00"} in saved["windows"]
 
 
-def test_a_promise_is_made_and_previewed(shop: Shop, browser: Browser, left_as_found: None) -> None:
+def test_a_promise_is_made_previewed_applied_explained_and_excused(
+    shop: Shop, browser: Browser, left_as_found: None
+) -> None:
+    journeys.promise_an_answer_within(shop.stack, seconds=8 * 3600)  # others may have promised it at once
     ticket = written(shop, "Golden question of promises")
     page = journeys.sign_in(browser, shop, "admin", route="/admin/policies", bypass_csp=True)
     page.get_by_role("button", name="New policy").click()
@@ -76,6 +79,29 @@ def test_a_promise_is_made_and_previewed(shop: Shop, browser: Browser, left_as_f
     expect(page.get_by_role("link", name=ticket["reference"]).first).to_be_visible(timeout=LIVE)
     check(page, "a policy with its preview")
     page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Apply to open tickets").click()
+    expect(page.get_by_text("Applied: 1 open ticket looked at.")).to_be_visible(timeout=LIVE)
+
+    shop.stack.manage(
+        "shell",
+        "-c",
+        "import datetime as dt\n"
+        "from django.utils import timezone\n"
+        "from inbox.sla import sweep\n"
+        "sweep.run(at=timezone.now() + dt.timedelta(minutes=30))\n",
+    )
+    sam = journeys.sign_in(browser, shop, "sam", route=f"/inbox/all/{ticket['id']}", bypass_csp=True)
+    sam.get_by_role("button", name="More actions").first.click()
+    sam.get_by_role("menuitem", name="Why is it like this?").click()
+    account = sam.get_by_role("region", name="First reply")
+    expect(account).to_contain_text("Golden customers, version 1", timeout=LIVE)
+    expect(account).to_contain_text("the policy changed")
+    account.get_by_role("textbox", name="Excuse it").fill("A storm")
+    account.get_by_role("button", name="Excuse").click()
+    expect(account).to_contain_text("Excused by")
+    check(sam, "why a promise broke")
+    account.get_by_role("button", name="Take the excuse back").click()
+    expect(account.get_by_role("textbox", name="Excuse it")).to_be_visible()
 
 
 def test_policies_and_calendars_fit_a_phone(shop: Shop, browser: Browser) -> None:

@@ -441,12 +441,14 @@ def _last_state(chat: Chat, subject: str) -> str:
 
 HOURS = """
 import datetime as dt
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 from inbox.models import CalendarVersion, Organisation
+from inbox.sla import edition
 old = CalendarVersion.objects.filter(calendar=Organisation.objects.get().calendar_id).order_by("-number").first()
 CalendarVersion.objects.create(calendar=old.calendar, number=old.number + 1, zone=old.zone, windows=%s)
-Organisation.objects.update(sla_version=F("sla_version") + 1)
+with transaction.atomic():
+    edition.announce(edition.locked_organisation())
 """
 IN_THREE_DAYS = '[[(timezone.now() + dt.timedelta(days=3)).weekday(), "09:00", "17:00"]]'
 ALWAYS = '[[day, "00:00", "24:00"] for day in range(7)]'
