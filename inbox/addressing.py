@@ -22,6 +22,8 @@ def recipients(ticket: Ticket) -> Recipients:
         .order_by("-sent_at", "-id")
         .first()
     )
+    if last is None and ticket.follows is not None:
+        return recipients(ticket.follows)
     if last is None or last.author_identity is None:
         first = ticket.contact.identities.filter(network=_network(ticket.channel)).order_by("id").first()
         return {"to": [_entry(first.network, first.handle, first.name)] if first else [], "cc": [], "bcc": []}

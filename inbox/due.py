@@ -13,7 +13,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from inbox import later, merging, paging, surveys, tickets
+from inbox import later, merging, paging, reminders, surveys, tickets
 from inbox.models import Ticket, Timer
 from inbox.routing import absence, offers
 from inbox.rules import running, timed
@@ -31,6 +31,7 @@ HANDLERS: dict[str, Handler] = {
     absence.KIND: absence.release,
     tickets.CLOSE: tickets.close,
     merging.SEND: later.send,
+    merging.REMINDER: reminders.due,
 }
 BATCH = 200
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 3600.0  # seconds

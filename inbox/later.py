@@ -72,7 +72,7 @@ def send(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
     reply = dict(timer.data)
     author = User.objects.filter(pk=reply.pop("author_id"), is_active=True).first()
     unless_answered, seen, _ = (reply.pop(name) for name in ("cancel_if_answered", "last_inbound_id", "author_name"))
-    if unless_answered and _answered(ticket, since=seen):
+    if unless_answered and answered(ticket, since=seen):
         _hold(ticket, timer, reason="answered", why="The customer wrote in the meantime.")
         return
     allowed = access.channel_ids(author) if author is not None else ()
@@ -99,7 +99,8 @@ def _rehearse(ticket_id: int, *, author: User, **reply: Any) -> None:
         transaction.set_rollback(True)
 
 
-def _answered(ticket: Ticket, *, since: int | None) -> bool:
+def answered(ticket: Ticket, *, since: int | None) -> bool:
+    """Whether a person has written from outside after that message."""
     people = Message.objects.filter(ticket=ticket, direction=Message.Direction.INBOUND, automated=False)
     return people.filter(pk__gt=since or 0, deleted_at=None).exists()
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from inbox.models import Contact, Identity, Ticket, User
+from inbox.merging import REMINDER
+from inbox.models import Contact, Identity, Ticket, Timer, User
 
-VIEWS = ("mine", "unassigned", "open", "breaching", "snoozed", "solved", "spam", "all")
+VIEWS = ("mine", "unassigned", "open", "breaching", "snoozed", "solved", "spam", "reminders", "all")
 SOON = dt.timedelta(minutes=60)
 
 UNSOLVED = Q(status__in=Ticket.UNSOLVED)
@@ -28,6 +29,7 @@ def condition(view: str, *, user: User, now: dt.datetime | None = None) -> Q:
         "snoozed": UNSOLVED & Q(snoozed_until__isnull=False),
         "solved": Q(status__in=(Ticket.Status.SOLVED, Ticket.Status.CLOSED)),
         "spam": Q(status=Ticket.Status.SPAM),
+        "reminders": Q(pk__in=Timer.objects.filter(kind=REMINDER, ref=user.pk).values("ticket_id")),
         "all": Q(),
     }[view]
 

@@ -22,6 +22,7 @@ from inbox.sla import joining
 
 Status = Ticket.Status
 SEND = "send"  # the timer of a reply that leaves later
+REMINDER = "reminder"  # the timer of somebody who wants to be told; its ref is the person
 
 
 def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
@@ -32,13 +33,15 @@ def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
         first, second = (tickets.lock(pk) for pk in sorted((source_id, into_id)))
         source, into = (first, second) if first.pk == source_id else (second, first)
         now = timezone.now()
-        for message in source.messages.all():
+        moved = list(source.messages.all())
+        for message in moved:
             message.extra = {**message.extra, "from_tickets": [*message.extra.get("from_tickets", []), source.pk]}
-            _move(message, into, "extra")
+        _move(moved, into, "extra")
         Attachment.objects.filter(ticket=source, message__isnull=False).update(ticket=into)
         threads = list(Thread.objects.filter(ticket=source).values_list("pk", flat=True))
         Thread.objects.filter(pk__in=threads).update(ticket=into)
         Timer.objects.filter(ticket=source, kind=SEND).update(ticket=into)
+        _move_reminders(source, into)
         labels = [label for label in source.labels if label not in into.labels]
         into.labels = [*into.labels, *labels][: tickets.MAX_LABELS]
         tickets.recount(into)
@@ -70,10 +73,11 @@ def unmerge(ticket_id: int, *, actor: User) -> Ticket:
         was = event.data
         now = timezone.now()
         back = Q(extra__from_tickets__contains=[source.pk]) | Q(thread__in=was.get("threads", []))
-        for message in into.messages.filter(back):
+        moved = list(into.messages.filter(back))
+        for message in moved:
             came = message.extra.get("from_tickets", [])
             message.extra = {**message.extra, "from_tickets": [pk for pk in came if pk != source.pk]}
-            _move(message, source, "extra")
+        _move(moved, source, "extra")
         Attachment.objects.filter(message__ticket=source).update(ticket=source)
         Thread.objects.filter(pk__in=was.get("threads", []), ticket=into).update(ticket=source)
         into.labels = [label for label in into.labels if label not in was.get("labels", [])]
@@ -81,6 +85,7 @@ def unmerge(ticket_id: int, *, actor: User) -> Ticket:
         source.solved_at, source.snoozed_until = _instant(was.get("solved_at")), _instant(was.get("snoozed_until"))
         if source.snoozed_until is not None:
             timers.set(source, "snooze", max(source.snoozed_until, now))
+        tickets.plan_close(source, since=source.solved_at or now)
         for ticket in (source, into):
             tickets.recount(ticket)
         joining.unmerged(source, into, since=event.at)
@@ -104,8 +109,7 @@ def split(ticket_id: int, message_id: int, *, actor: User) -> Ticket:
         moved = list(source.messages.select_related("raw").filter(later).order_by("sent_at", "pk"))
         _refuse_split(source, moved)
         new = _like(source, message)
-        for each in moved:
-            _move(each, new)
+        _move(moved, new)
         Attachment.objects.filter(message__in=moved).update(ticket=new)
         Thread.objects.filter(ticket=source, pk__in={each.thread_id for each in moved}).update(ticket=new)
         for ticket in (source, new):
@@ -169,10 +173,20 @@ def _like(source: Ticket, message: Message) -> Ticket:
     return new
 
 
-def _move(message: Message, to: Ticket, *fields: str) -> None:
-    message.ticket = to
-    message.version += 1
-    message.save(update_fields=[*fields, "ticket", "version"])
+def _move(messages: Sequence[Message], to: Ticket, *fields: str) -> None:
+    for message in messages:
+        message.ticket = to
+        message.version += 1
+    Message.objects.bulk_update(messages, [*fields, "ticket", "version"], batch_size=500)
+
+
+def _move_reminders(source: Ticket, into: Ticket) -> None:
+    """Whoever has one on both is told at the earlier time."""
+    theirs = dict(Timer.objects.filter(ticket=into, kind=REMINDER).values_list("ref", "due_at"))
+    for timer in Timer.objects.filter(ticket=source, kind=REMINDER):
+        if timer.ref not in theirs or timer.due_at < theirs[timer.ref]:
+            timers.set(into, REMINDER, timer.due_at, ref=timer.ref, data=timer.data)
+    timers.cancel(source, REMINDER)
 
 
 def _save(*both: Ticket) -> None:

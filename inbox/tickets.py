@@ -128,12 +128,17 @@ def _solved(ticket: Ticket, old: str, at: dt.datetime) -> None:
         ticket.solved_at = None
     elif old not in over:
         ticket.solved_at = at
+    if old == Status.SOLVED:
+        timers.cancel(ticket, CLOSE)
+    plan_close(ticket, since=at)
+
+
+def plan_close(ticket: Ticket, *, since: dt.datetime) -> None:
+    """A solved ticket closes by itself some days later; any other does not."""
     if ticket.status == Status.SOLVED:
         ours = Organisation.objects.first() or Organisation()
         if ours.auto_close_days:
-            timers.set(ticket, CLOSE, at + dt.timedelta(days=ours.auto_close_days))
-    elif old == Status.SOLVED:
-        timers.cancel(ticket, CLOSE)
+            timers.set(ticket, CLOSE, since + dt.timedelta(days=ours.auto_close_days))
 
 
 def close(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:

@@ -51,6 +51,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LabelColour": "inbox.models.Label.Colour",
         "Work": "inbox.models.Ticket.Work",
         "RoutingOutcome": "inbox.models.Decision.Outcome",
+        "LinkKind": "inbox.api.links.KINDS",
         "OfferState": "inbox.models.Offer.State",
         "Verdict": "inbox.api.shapes.routing.VERDICTS",
         "ChannelHealth": "inbox.models.Channel.Health",

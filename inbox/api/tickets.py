@@ -7,12 +7,12 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, custom, listing, merging, reports, routing, search, tickets
+from inbox import access, custom, listing, merge_preview, merging, reports, routing, search, tickets
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import Order, page
 from inbox.api.shapes.routing import TicketUpdated
-from inbox.api.shapes.tickets import Counts, TicketPage, TicketRow
+from inbox.api.shapes.tickets import Counts, MergePreview, TicketPage, TicketRow
 from inbox.api.strict import Body, Id, PageQuery
 from inbox.models import CustomField, Ticket
 
@@ -105,6 +105,18 @@ class TicketMerge(APIView):
     def post(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
         source, target = access.ticket(ask.user, ticket_id), access.ticket(ask.user, ask.body["into_id"])
         return rows.ticket_rows([merging.merge(source.pk, target.pk, actor=ask.user)])[0]
+
+
+class TicketMergePreview(APIView):
+    @operation(
+        "tickets_merge_preview", summary="What merging would do; nothing is changed", body=Merge, returns=MergePreview
+    )
+    def post(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
+        source, target = access.ticket(ask.user, ticket_id), access.ticket(ask.user, ask.body["into_id"])
+        found = merge_preview.merge(source.pk, target.pk, actor=ask.user)
+        shown = {name: getattr(found, name) for name in found.__slots__}
+        clocks = [rows.clock_row(clock) for clock in found.clocks]
+        return {**shown, "to": rows.addresses(found.to), "cc": rows.addresses(found.cc), "clocks": clocks}
 
 
 class TicketUnmerge(APIView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from inbox.api.shapes.base import Named, Shape
+from inbox.api.shapes.base import Address, Named, Shape
 from inbox.models import Clock as ClockModel
 from inbox.models import Ticket
 
@@ -70,6 +70,26 @@ class TicketRow(Shape):
     solved_at = serializers.DateTimeField(allow_null=True)
     clocks = Clock(many=True)
     version = serializers.IntegerField(help_text="The higher one wins.")
+
+
+class Writer(Shape):
+    name = serializers.CharField(allow_blank=True)
+    handle = serializers.CharField(allow_blank=True)
+    messages = serializers.IntegerField()
+
+
+class MergePreview(Shape):
+    messages = serializers.IntegerField(help_text="To and from customers, that would move.")
+    notes = serializers.IntegerField()
+    files = serializers.IntegerField()
+    scheduled = serializers.IntegerField(help_text="Replies that wait to be sent, and would leave from the survivor.")
+    people = Writer(many=True, help_text="Who wrote on the survivor afterwards.")
+    to = Address(many=True, help_text="Whom the next answer would go to.")
+    cc = Address(many=True)
+    clocks = Clock(many=True, help_text="That would run on the survivor.")
+    between = serializers.BooleanField(help_text="Some of what moves would stand before what is there.")
+    other_customer = serializers.BooleanField()
+    warnings = serializers.ListField(child=serializers.CharField())
 
 
 class TicketPage(Shape):

@@ -54,11 +54,20 @@ CASES: dict[str, Case] = {
         body={"priority": "high"}, body_ids={"team_id": "team", "assignee_id": "person"}
     ),
     "POST tickets/{ticket_id}/merge": on_ticket(body={}, body_ids={"into_id": "other_ticket"}),
+    "POST tickets/{ticket_id}/merge-preview": on_ticket(body={}, body_ids={"into_id": "other_ticket"}),
     "POST tickets/{ticket_id}/unmerge": Case(path={"ticket_id": "merged_ticket"}),
     "POST tickets/{ticket_id}/split": Case(
         path={"ticket_id": "third_ticket"}, body={}, body_ids={"message_id": "asked_again"}
     ),
     "POST tickets/{ticket_id}/no-reply-needed": Case(path={"ticket_id": "other_ticket"}),
+    "GET tickets/{ticket_id}/links": on_ticket(),
+    "POST tickets/{ticket_id}/links": on_ticket(body={"kind": "duplicate_of"}, body_ids={"ticket_id": "third_ticket"}),
+    "DELETE tickets/{ticket_id}/links/{link_id}": Case(path={"ticket_id": "ticket", "link_id": "link"}),
+    "POST tickets/{ticket_id}/follow-up": Case(path={"ticket_id": "solved_ticket"}, body={"subject": "Once more"}),
+    "GET tickets/{ticket_id}/reminders": on_ticket(),
+    "POST tickets/{ticket_id}/reminders": on_ticket(body={"at": LATER, "note": "Ask", "unless_answered": True}),
+    "DELETE tickets/{ticket_id}/reminders": on_ticket(own=True),
+    "GET tickets/{ticket_id}/export": on_ticket(query={"type": "zip", "notes": "true"}),
     "GET tickets/{ticket_id}/scheduled-replies": on_ticket(),
     "POST tickets/{ticket_id}/scheduled-replies": on_ticket(
         body={**HTML, "to": [{"handle": "ada@customer.example"}], "send_at": LATER},

@@ -67,9 +67,9 @@ class Answer:
     def __init__(self, response: Any, method: str, path: str) -> None:
         self.status: int = response.status_code
         self.headers = response.headers
-        self.content: bytes = response.content
+        self.content: bytes = b"".join(response) if response.streaming else response.content
         is_json = response.headers.get("Content-Type", "").startswith("application/json")
-        self.body: Any = json.loads(response.content) if is_json and response.content else None
+        self.body: Any = json.loads(self.content) if is_json and self.content else None
         declared = operation(method, path)
         if declared is None:
             check("Error", self.body)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from inbox import attachments, later, merging, notifying, paging, replies, surveys, tickets
+from inbox import attachments, later, links, merging, notifying, paging, reminders, replies, surveys, tickets
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
 from inbox.models import (
     Attachment,
@@ -64,6 +64,11 @@ def build(channel: Channel, author: User) -> World:
         body_html=f"<p>{mark}</p>",
         to=["ada@customer.example"],
     )
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    reminders.remind(first.pk, user=author, at=tomorrow, note=mark)
+    linked = links.link(first.pk, second.pk, "related", actor=author)
+    solved = _ticket(channel, f"{mark}-5")
+    tickets.update(solved.pk, actor=author, status="solved")
     comment = _comment(channel, mark)
     offer = _routed(second, author)
     webhook = _webhook(channel, author, mark)
@@ -88,6 +93,8 @@ def build(channel: Channel, author: User) -> World:
         "other_ticket": second.pk,
         "third_ticket": third.pk,
         "merged_ticket": fourth.pk,
+        "solved_ticket": solved.pk,
+        "link": linked.link.pk,
         "asked_again": asked_again.pk,
         "scheduled": later.scheduled(first)[0].ref,
         "message": first.last_message_id,

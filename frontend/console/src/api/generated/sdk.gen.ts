@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
+import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsExportData, TicketsExportErrors, TicketsExportResponses, TicketsFollowUpData, TicketsFollowUpErrors, TicketsFollowUpResponses, TicketsForgetReminderData, TicketsForgetReminderErrors, TicketsForgetReminderResponses, TicketsLinkData, TicketsLinkErrors, TicketsLinkResponses, TicketsLinksData, TicketsLinksErrors, TicketsLinksResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergePreviewData, TicketsMergePreviewErrors, TicketsMergePreviewResponses, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsRemindData, TicketsRemindErrors, TicketsRemindersData, TicketsRemindersErrors, TicketsRemindersResponses, TicketsRemindResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnlinkData, TicketsUnlinkErrors, TicketsUnlinkResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1958,6 +1958,79 @@ export const ticketsDraftKeep = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
+ * The whole ticket, to print or to keep
+ */
+export const ticketsExport = <ThrowOnError extends boolean = false>(options: Options<TicketsExportData, ThrowOnError>): RequestResult<TicketsExportResponses, TicketsExportErrors, ThrowOnError> => (options.client ?? client).get<TicketsExportResponses, TicketsExportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/export',
+    ...options
+});
+
+/**
+ * Write to the customer of a solved ticket anew: a ticket of its own that follows it
+ */
+export const ticketsFollowUp = <ThrowOnError extends boolean = false>(options: Options<TicketsFollowUpData, ThrowOnError>): RequestResult<TicketsFollowUpResponses, TicketsFollowUpErrors, ThrowOnError> => (options.client ?? client).post<TicketsFollowUpResponses, TicketsFollowUpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/follow-up',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tickets that it is linked to, the oldest link first
+ */
+export const ticketsLinks = <ThrowOnError extends boolean = false>(options: Options<TicketsLinksData, ThrowOnError>): RequestResult<TicketsLinksResponses, TicketsLinksErrors, ThrowOnError> => (options.client ?? client).get<TicketsLinksResponses, TicketsLinksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/links',
+    ...options
+});
+
+/**
+ * Link it to another ticket
+ */
+export const ticketsLink = <ThrowOnError extends boolean = false>(options: Options<TicketsLinkData, ThrowOnError>): RequestResult<TicketsLinkResponses, TicketsLinkErrors, ThrowOnError> => (options.client ?? client).post<TicketsLinkResponses, TicketsLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/links',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a link away
+ */
+export const ticketsUnlink = <ThrowOnError extends boolean = false>(options: Options<TicketsUnlinkData, ThrowOnError>): RequestResult<TicketsUnlinkResponses, TicketsUnlinkErrors, ThrowOnError> => (options.client ?? client).delete<TicketsUnlinkResponses, TicketsUnlinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/links/{link_id}',
+    ...options
+});
+
+/**
  * Run a macro on it
  */
 export const ticketsMacro = <ThrowOnError extends boolean = false>(options: Options<TicketsMacroData, ThrowOnError>): RequestResult<TicketsMacroResponses, TicketsMacroErrors, ThrowOnError> => (options.client ?? client).post<TicketsMacroResponses, TicketsMacroErrors, ThrowOnError>({
@@ -1980,6 +2053,23 @@ export const ticketsMerge = <ThrowOnError extends boolean = false>(options: Opti
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What merging would do; nothing is changed
+ */
+export const ticketsMergePreview = <ThrowOnError extends boolean = false>(options: Options<TicketsMergePreviewData, ThrowOnError>): RequestResult<TicketsMergePreviewResponses, TicketsMergePreviewErrors, ThrowOnError> => (options.client ?? client).post<TicketsMergePreviewResponses, TicketsMergePreviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/merge-preview',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -2053,6 +2143,49 @@ export const ticketsMarkRead = <ThrowOnError extends boolean = false>(options: O
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Do not remind me after all
+ */
+export const ticketsForgetReminder = <ThrowOnError extends boolean = false>(options: Options<TicketsForgetReminderData, ThrowOnError>): RequestResult<TicketsForgetReminderResponses, TicketsForgetReminderErrors, ThrowOnError> => (options.client ?? client).delete<TicketsForgetReminderResponses, TicketsForgetReminderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/reminders',
+    ...options
+});
+
+/**
+ * When I am reminded of it; nobody else sees this
+ */
+export const ticketsReminders = <ThrowOnError extends boolean = false>(options: Options<TicketsRemindersData, ThrowOnError>): RequestResult<TicketsRemindersResponses, TicketsRemindersErrors, ThrowOnError> => (options.client ?? client).get<TicketsRemindersResponses, TicketsRemindersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/reminders',
+    ...options
+});
+
+/**
+ * Remind me of it then; replaces my earlier reminder
+ */
+export const ticketsRemind = <ThrowOnError extends boolean = false>(options: Options<TicketsRemindData, ThrowOnError>): RequestResult<TicketsRemindResponses, TicketsRemindErrors, ThrowOnError> => (options.client ?? client).post<TicketsRemindResponses, TicketsRemindErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/reminders',
     ...options,
     headers: {
         'Content-Type': 'application/json',

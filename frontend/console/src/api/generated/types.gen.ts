@@ -1280,6 +1280,16 @@ export type LevelRequest = {
     level: number;
 };
 
+export type LinkKind = 'related' | 'duplicate_of' | 'duplicated_by' | 'causes' | 'caused_by' | 'parent_of' | 'child_of';
+
+export type LinkedTicket = {
+    id: number;
+    reference: string;
+    subject: string;
+    status: TicketStatus;
+    contact: string;
+};
+
 export type Macro = {
     id: number;
     name: string;
@@ -1339,6 +1349,38 @@ export type Me = {
     };
     team_ids: Array<number>;
     organisation: MyOrganisation;
+};
+
+export type MergePreview = {
+    /**
+     * To and from customers, that would move.
+     */
+    messages: number;
+    notes: number;
+    files: number;
+    /**
+     * Replies that wait to be sent, and would leave from the survivor.
+     */
+    scheduled: number;
+    /**
+     * Who wrote on the survivor afterwards.
+     */
+    people: Array<Writer>;
+    /**
+     * Whom the next answer would go to.
+     */
+    to: Array<Address>;
+    cc: Array<Address>;
+    /**
+     * That would run on the survivor.
+     */
+    clocks: Array<Clock>;
+    /**
+     * Some of what moves would stand before what is there.
+     */
+    between: boolean;
+    other_customer: boolean;
+    warnings: Array<string>;
 };
 
 export type MergeRequest = {
@@ -1521,10 +1563,25 @@ export type NewFieldRequest = {
     required_to_solve?: boolean;
 };
 
+export type NewFollowUpRequest = {
+    /**
+     * Empty: the same.
+     */
+    subject?: string;
+};
+
 export type NewLabelRequest = {
     name: string;
     colour?: LabelColour;
     description?: string;
+};
+
+export type NewLinkRequest = {
+    /**
+     * The other ticket.
+     */
+    ticket_id: number;
+    kind?: LinkKind;
 };
 
 export type NewMacroRequest = {
@@ -1554,6 +1611,15 @@ export type NewPolicyRequest = {
     public_only?: boolean;
     update_while_waiting?: boolean;
     name: string;
+};
+
+export type NewReminderRequest = {
+    /**
+     * Within the next year.
+     */
+    at: string;
+    note?: string;
+    unless_answered?: boolean;
 };
 
 export type NewReplyRequest = {
@@ -2117,6 +2183,23 @@ export type Remark = {
      */
     code: string;
     message: string;
+};
+
+export type Reminder = {
+    at: string;
+    note: string;
+    /**
+     * Not when the customer writes before.
+     */
+    unless_answered: boolean;
+};
+
+export type ReminderList = {
+    /**
+     * At most one.
+     */
+    results: Array<Reminder>;
+    next: string | null;
 };
 
 export type Rendered = {
@@ -2753,6 +2836,26 @@ export type TicketContact = {
     network: string;
 };
 
+export type TicketLink = {
+    id: number;
+    /**
+     * What this ticket is to the other one.
+     */
+    kind: LinkKind;
+    ticket: LinkedTicket;
+    actor: Named | null;
+    at: string;
+};
+
+export type TicketLinkList = {
+    results: Array<TicketLink>;
+    /**
+     * Links to tickets that one may not see.
+     */
+    hidden: number;
+    next: string | null;
+};
+
 export type TicketName = {
     id: number;
     reference: string;
@@ -2983,7 +3086,7 @@ export type Variables = {
 
 export type Verdict = 'chosen' | 'passed' | 'rejected';
 
-export type ViewEnum = 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'all';
+export type ViewEnum = 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'reminders' | 'all';
 
 export type ViewFrame = {
     type: 'view';
@@ -3232,6 +3335,12 @@ export type WorkingHours = {
         number,
         number
     ]>;
+};
+
+export type Writer = {
+    name: string;
+    handle: string;
+    messages: number;
 };
 
 export type ChannelChangesRequestWritable = {
@@ -8995,7 +9104,7 @@ export type TicketsListData = {
         q?: string;
         status?: 'open' | 'waiting_customer' | 'on_hold' | 'solved' | 'closed' | 'spam';
         team?: number;
-        view?: 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'all';
+        view?: 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'reminders' | 'all';
     };
     url: '/api/v1/tickets';
 };
@@ -9390,6 +9499,253 @@ export type TicketsDraftKeepResponses = {
 
 export type TicketsDraftKeepResponse = TicketsDraftKeepResponses[keyof TicketsDraftKeepResponses];
 
+export type TicketsExportData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: {
+        /**
+         * With what colleagues wrote internally.
+         */
+        notes?: boolean;
+        /**
+         * html: to print.
+         */
+        type?: 'html' | 'json' | 'zip';
+        /**
+         * IANA name; empty: the organisation's.
+         */
+        zone?: string;
+    };
+    url: '/api/v1/tickets/{ticket_id}/export';
+};
+
+export type TicketsExportErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsExportError = TicketsExportErrors[keyof TicketsExportErrors];
+
+export type TicketsExportResponses = {
+    200: Blob | File;
+};
+
+export type TicketsExportResponse = TicketsExportResponses[keyof TicketsExportResponses];
+
+export type TicketsFollowUpData = {
+    body?: NewFollowUpRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/follow-up';
+};
+
+export type TicketsFollowUpErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsFollowUpError = TicketsFollowUpErrors[keyof TicketsFollowUpErrors];
+
+export type TicketsFollowUpResponses = {
+    201: TicketRow;
+};
+
+export type TicketsFollowUpResponse = TicketsFollowUpResponses[keyof TicketsFollowUpResponses];
+
+export type TicketsLinksData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/links';
+};
+
+export type TicketsLinksErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsLinksError = TicketsLinksErrors[keyof TicketsLinksErrors];
+
+export type TicketsLinksResponses = {
+    200: TicketLinkList;
+};
+
+export type TicketsLinksResponse = TicketsLinksResponses[keyof TicketsLinksResponses];
+
+export type TicketsLinkData = {
+    body: NewLinkRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/links';
+};
+
+export type TicketsLinkErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsLinkError = TicketsLinkErrors[keyof TicketsLinkErrors];
+
+export type TicketsLinkResponses = {
+    201: TicketLink;
+};
+
+export type TicketsLinkResponse = TicketsLinkResponses[keyof TicketsLinkResponses];
+
+export type TicketsUnlinkData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        link_id: number;
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/links/{link_id}';
+};
+
+export type TicketsUnlinkErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsUnlinkError = TicketsUnlinkErrors[keyof TicketsUnlinkErrors];
+
+export type TicketsUnlinkResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type TicketsUnlinkResponse = TicketsUnlinkResponses[keyof TicketsUnlinkResponses];
+
 export type TicketsMacroData = {
     body?: never;
     headers?: {
@@ -9490,6 +9846,56 @@ export type TicketsMergeResponses = {
 };
 
 export type TicketsMergeResponse = TicketsMergeResponses[keyof TicketsMergeResponses];
+
+export type TicketsMergePreviewData = {
+    body: MergeRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/merge-preview';
+};
+
+export type TicketsMergePreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsMergePreviewError = TicketsMergePreviewErrors[keyof TicketsMergePreviewErrors];
+
+export type TicketsMergePreviewResponses = {
+    200: MergePreview;
+};
+
+export type TicketsMergePreviewResponse = TicketsMergePreviewResponses[keyof TicketsMergePreviewResponses];
 
 export type TicketsMessagesData = {
     body?: never;
@@ -9729,6 +10135,149 @@ export type TicketsMarkReadResponses = {
 };
 
 export type TicketsMarkReadResponse = TicketsMarkReadResponses[keyof TicketsMarkReadResponses];
+
+export type TicketsForgetReminderData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/reminders';
+};
+
+export type TicketsForgetReminderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsForgetReminderError = TicketsForgetReminderErrors[keyof TicketsForgetReminderErrors];
+
+export type TicketsForgetReminderResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type TicketsForgetReminderResponse = TicketsForgetReminderResponses[keyof TicketsForgetReminderResponses];
+
+export type TicketsRemindersData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/reminders';
+};
+
+export type TicketsRemindersErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsRemindersError = TicketsRemindersErrors[keyof TicketsRemindersErrors];
+
+export type TicketsRemindersResponses = {
+    200: ReminderList;
+};
+
+export type TicketsRemindersResponse = TicketsRemindersResponses[keyof TicketsRemindersResponses];
+
+export type TicketsRemindData = {
+    body: NewReminderRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/reminders';
+};
+
+export type TicketsRemindErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsRemindError = TicketsRemindErrors[keyof TicketsRemindErrors];
+
+export type TicketsRemindResponses = {
+    201: Reminder;
+};
+
+export type TicketsRemindResponse = TicketsRemindResponses[keyof TicketsRemindResponses];
 
 export type TicketsReplyData = {
     body: NewReplyRequest;
