@@ -1,6 +1,10 @@
+import { lingui, linguiTransformerBabelPreset } from '@lingui/vite-plugin';
+import babel from '@rolldown/plugin-babel';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+import compileWords from './scripts/words.ts';
 
 /**
  * The generated calls are one module, and a module lies in one chunk: the first screen would carry every call that any page
@@ -17,10 +21,16 @@ const callsOfLaterPages: Plugin = {
   },
 };
 
+/** `t`, `<Trans>` and the like become calls; in a build their English is compiled, see scripts/words.ts. */
+const words = (build: boolean) => {
+  const macros = linguiTransformerBabelPreset({ descriptorFields: build ? 'message' : 'all' });
+  return build ? { ...macros, preset: { plugins: [['@lingui/babel-plugin-lingui-macro', { descriptorFields: 'message' }], compileWords] } } : macros;
+};
+
 /** Django serves the built files with whitenoise below /static/console/, and index.html for every page of the console. */
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? '/static/console/' : '/',
-  plugins: [react(), callsOfLaterPages],
+  plugins: [babel({ presets: [words(command === 'build')] }), react(), lingui(), callsOfLaterPages],
   build: { target: 'baseline-widely-available', manifest: true, cssCodeSplit: true, reportCompressedSize: false, modulePreload: { polyfill: false } },
   server: {
     host: '127.0.0.1',

@@ -14,6 +14,7 @@ from inbox.api.operation import Ask, operation
 from inbox.api.shapes import people as shapes
 from inbox.api.strict import Body
 from inbox.models import User
+from inbox.models.people import LANGUAGES
 
 LONGEST_PREFERENCES = 16_000
 
@@ -22,6 +23,7 @@ class MyChanges(Body):
     name = serializers.CharField(max_length=120, required=False)
     availability = serializers.ChoiceField(User.Availability.choices, required=False)
     signature = serializers.CharField(max_length=5000, required=False, allow_blank=True, trim_whitespace=False)
+    language = serializers.ChoiceField(LANGUAGES, required=False, allow_blank=True, help_text="Empty: the browser's.")
     preferences = serializers.DictField(required=False, help_text="Replaces what was there; at most 16,000 characters.")
 
     def validate_preferences(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def _row(user: User) -> dict[str, Any]:
         **public,
         "email": user.email,
         "signature": user.signature,
+        "language": user.language,
         "preferences": user.preferences,
-        "organisation": {"name": ours.name, "undo_seconds": ours.undo_seconds},
+        "organisation": {"name": ours.name, "undo_seconds": ours.undo_seconds, "language": ours.language},
     }

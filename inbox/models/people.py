@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+LANGUAGES = ("en", "de", "fr", "es", "ar")  # of the console and of what we write to customers
+
 
 class User(AbstractUser):
     """An agent, a supervisor or an admin."""

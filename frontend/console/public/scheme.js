@@ -5,6 +5,4 @@
   const wanted = read('janice-scheme') || 'auto';
   const dark = wanted === 'dark' || (wanted !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
-  const dir = read('janice-dir');
-  if (dir === 'rtl' || dir === 'ltr') document.documentElement.dir = dir;
 })();

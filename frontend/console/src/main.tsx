@@ -1,33 +1,47 @@
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './global.css';
 
+import { i18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
 import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { createQueryClient } from './api/queries';
 import { createConsoleRouter } from './app/router';
+import { onTurn, startLanguage, turnsTaken } from './lib/language';
 import { theme } from './theme';
+import { Toaster } from './ui/toast';
 
 const client = createQueryClient();
 const router = createConsoleRouter(client);
 const scheme = localStorageColorSchemeManager({ key: 'janice-scheme' });
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <DirectionProvider>
+/** Another language draws everything anew: text lies in lists, memos and commands, and no part has to ask for changes. */
+function Console() {
+  const turn = useSyncExternalStore(onTurn, turnsTaken);
+  return (
+    <DirectionProvider key={turn}>
       <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={scheme}>
         <QueryClientProvider client={client}>
-          <Notifications position="bottom-center" limit={1} autoClose={5000} containerWidth={360} />
           <RouterProvider router={router} />
+          <Toaster />
         </QueryClientProvider>
       </MantineProvider>
     </DirectionProvider>
-  </StrictMode>,
+  );
+}
+
+void startLanguage().then(() =>
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <I18nProvider i18n={i18n}>
+        <Console />
+      </I18nProvider>
+    </StrictMode>,
+  ),
 );

@@ -14,6 +14,7 @@ from inbox.models import User as UserModel
 class MyOrganisation(Shape):
     name = serializers.CharField()
     undo_seconds = serializers.IntegerField()
+    language = serializers.CharField(help_text="Where nobody chose another.")
 
 
 class Me(Shape):
@@ -24,6 +25,7 @@ class Me(Shape):
     role = serializers.ChoiceField(UserModel.Role.choices)
     availability = serializers.ChoiceField(UserModel.Availability.choices)
     signature = serializers.CharField()
+    language = serializers.CharField(help_text="Of the console; empty: the browser's.")
     preferences = serializers.DictField(help_text="Whatever the console keeps for this person.")
     team_ids = serializers.ListField(child=serializers.IntegerField())
     organisation = MyOrganisation()

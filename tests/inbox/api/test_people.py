@@ -30,6 +30,13 @@ def test_i_see_myself_and_change_what_is_mine(shop: Office, desk: Desk) -> None:
     assert list(desk.owner.patch("me", {"preferences": {"x": "y" * 17000}}).fields) == ["preferences"]
 
 
+def test_i_choose_a_language_that_the_console_has(shop: Office, desk: Desk) -> None:
+    assert desk.owner.patch("me", {"language": "de"}).body["language"] == "de"
+    assert list(desk.owner.patch("me", {"language": "tlh"}).fields) == ["language"]
+    assert desk.owner.patch("me", {"language": ""}).body["language"] == ""
+    assert desk.owner.get("me").body["organisation"]["language"] == "en"
+
+
 def test_colleagues_hear_of_my_availability_and_not_of_my_signature(shop: Office, desk: Desk) -> None:
     desk.owner.patch("me", {"signature": "x"})
     assert not Event.objects.filter(kind="user.changed").exists()

@@ -1,4 +1,4 @@
-import { Drawer, useDirection, useMantineColorScheme } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { countsQuery } from '../api/queries';
 import { useCommands } from '../lib/commands';
 import { installKeys } from '../lib/keys';
+import { withWords } from '../lib/language';
 import { startLive } from '../live/session';
 import { LiveBanner } from '../ui/LiveBadge';
 import { supervises, useMe } from '../ui/names';
@@ -15,9 +16,10 @@ import s from './Shell.module.css';
 import { Sidebar } from './Sidebar';
 import { VIEWS } from './views';
 
-const Overlays = lazy(() => import('./Overlays'));
-const Offers = lazy(() => import('../features/offers/Offers'));
-const Calls = lazy(() => import('../features/attention/Calls'));
+const Overlays = lazy(withWords('tools', () => import('./Overlays')));
+const Offers = lazy(withWords('offers', () => import('../features/offers/Offers')));
+const Calls = lazy(withWords('attention', () => import('../features/attention/Calls')));
+const SideDrawer = lazy(() => import('../ui/SideDrawer'));
 export type Overlay = 'palette' | 'help' | 'preferences';
 
 export function Shell() {
@@ -25,7 +27,6 @@ export function Shell() {
   const client = useQueryClient();
   const me = useMe();
   const { toggleColorScheme } = useMantineColorScheme();
-  const { dir, setDirection } = useDirection();
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const [views, setViews] = useState(false);
   const mobile = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
@@ -36,16 +37,10 @@ export function Shell() {
   useEffect(() => installKeys(), []);
   useEffect(() => startLive(client), [client]);
   useEffect(() => setViews(false), [path]);
-  const turn = (): void => {
-    const next = dir === 'ltr' ? 'rtl' : 'ltr';
-    setDirection(next);
-    localStorage.setItem('janice-dir', next);
-  };
   useCommands([
     { id: 'palette', label: 'Search or run a command', group: 'General', keys: 'Mod+k', inEditor: true, run: () => setOverlay('palette') },
     { id: 'help', label: 'Keyboard shortcuts', group: 'General', keys: '?', run: () => setOverlay('help') },
     { id: 'scheme', label: 'Switch between light and dark', group: 'General', keys: 'Mod+Alt+d', run: toggleColorScheme },
-    { id: 'direction', label: dir === 'ltr' ? 'Lay out from right to left' : 'Lay out from left to right', group: 'General', run: turn },
     { id: 'preferences', label: 'My preferences', group: 'General', run: () => setOverlay('preferences') },
     ...VIEWS.map((view) => ({ id: `go-${view.key}`, label: `Go to ${view.label}`, group: 'Go to', keys: view.keys, run: () => void navigate({ to: '/inbox/$view', params: { view: view.key } }) })),
     ...(supervises(me) ? [{ id: 'go-wall', label: 'Go to the SLA wall', group: 'Go to', keys: 'g w', run: () => void navigate({ to: '/wall' }) }] : []),
@@ -95,13 +90,15 @@ export function Shell() {
           </nav>
         )}
       </div>
-      {mobile && (
-        <Drawer opened={views} onClose={() => setViews(false)} size={280} title="Views" padding={0} styles={{ header: { padding: '8px 16px', minHeight: 48 } }} closeButtonProps={{ 'aria-label': 'Close views' }}>
-          <div className={s.side} data-drawer>
-            {side}
-          </div>
-        </Drawer>
-      )}
+      <Suspense>
+        {mobile && views && (
+          <SideDrawer onClose={() => setViews(false)} size={280} title="Views" styles={{ header: { padding: '8px 16px', minHeight: 48 } }} closeButtonProps={{ 'aria-label': 'Close views' }}>
+            <div className={s.side} data-drawer>
+              {side}
+            </div>
+          </SideDrawer>
+        )}
+      </Suspense>
       <Suspense>{overlay && <Overlays overlay={overlay} onClose={() => setOverlay(null)} />}</Suspense>
     </div>
   );

@@ -16,10 +16,11 @@ import { hasPublic } from '../ui/surfaces';
 import { toastError } from '../ui/toast';
 import { AVAILABILITY } from '../ui/words';
 import type { Overlay } from './Shell';
+import { withWords } from '../lib/language';
 import s from './Shell.module.css';
 import { VIEWS } from './views';
 
-const Bell = lazy(() => import('../features/attention/Bell'));
+const Bell = lazy(withWords('attention', () => import('../features/attention/Bell')));
 
 export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
   const navigate = useNavigate();

@@ -4,6 +4,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { ApiError } from '../api/http';
 import { channelsQuery, meQuery, teamsQuery, usersQuery } from '../api/queries';
 import { InboxPage } from '../features/inbox/InboxPage';
+import { followPerson, withWords } from '../lib/language';
 import { Failure } from './Failure';
 import { Shell } from './Shell';
 
@@ -37,7 +38,8 @@ const app = createRoute({
   // Nothing of the console is drawn for somebody who is not signed in.
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.client.ensureQueryData(meQuery);
+      const me = await context.client.ensureQueryData(meQuery);
+      await followPerson(me.language, me.organisation.language);
     } catch (error) {
       if (error instanceof ApiError && (error.status === 401 || error.status === 403)) throw redirect({ to: '/signin', search: { next: location.href } });
       throw error;
@@ -65,20 +67,20 @@ const ticket = createRoute({ getParentRoute: () => inbox, path: '$ticketId' });
 const posts = createRoute({
   getParentRoute: () => app,
   path: '/posts/{-$postId}',
-  component: lazyRouteComponent(() => import('../features/posts/PostsPage'), 'PostsPage'),
+  component: lazyRouteComponent(withWords('posts', () => import('../features/posts/PostsPage')), 'PostsPage'),
   validateSearch: (search: Record<string, unknown>): { waiting?: boolean } => (search.waiting === true ? { waiting: true } : {}),
 });
 const wall = createRoute({
   getParentRoute: () => app,
   path: '/wall',
-  component: lazyRouteComponent(() => import('../features/wall/WallPage'), 'WallPage'),
+  component: lazyRouteComponent(withWords('wall', () => import('../features/wall/WallPage')), 'WallPage'),
   validateSearch: (search: Record<string, unknown>): WallSearch => {
     const team = id(search.team);
     const channel = id(search.channel);
     return { ...(team ? { team } : {}), ...(channel ? { channel } : {}), ...(search.board === true || search.board === 1 ? { board: true } : {}) };
   },
 });
-const admin = createRoute({ getParentRoute: () => app, path: '/admin/{-$section}', component: lazyRouteComponent(() => import('../features/admin/AdminPage'), 'AdminPage') });
+const admin = createRoute({ getParentRoute: () => app, path: '/admin/{-$section}', component: lazyRouteComponent(withWords('admin', () => import('../features/admin/AdminPage')), 'AdminPage') });
 
 export function createConsoleRouter(client: QueryClient) {
   return createRouter({

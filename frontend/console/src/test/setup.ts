@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core';
+
 // What jsdom does not have and the console's libraries ask for.
 class Watcher {
   observe(): void {}
@@ -6,3 +8,6 @@ class Watcher {
 }
 Object.defineProperty(window, 'matchMedia', { configurable: true, value: (query: string) => ({ matches: false, media: query, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }) });
 Object.defineProperty(window, 'ResizeObserver', { configurable: true, value: Watcher });
+
+// The words of the code, in English.
+i18n.loadAndActivate({ locale: 'en', locales: 'en-GB', messages: {} });

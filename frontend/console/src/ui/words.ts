@@ -1,21 +1,24 @@
+import { msg } from '@lingui/core/macro';
+
 import type { Availability, Priority, Role, TicketStatus } from '../api/types';
+import { formatNumber, formatUnit } from '../lib/format';
+import { spoken } from '../lib/language';
 
-export const STATUS: Record<TicketStatus, string> = {
-  open: 'Open',
-  waiting_customer: 'Waiting for customer',
-  on_hold: 'On hold',
-  solved: 'Solved',
-  closed: 'Closed',
-  spam: 'Spam',
-};
-export const PRIORITY: Record<Priority, string> = { urgent: 'Urgent', high: 'High', normal: 'Normal', low: 'Low' };
-export const ROLE: Record<Role, string> = { agent: 'Agent', supervisor: 'Supervisor', admin: 'Admin' };
-export const AVAILABILITY: Record<Availability, string> = { online: 'Online', away: 'Away', offline: 'Offline' };
+export const STATUS = spoken<TicketStatus>({
+  open: msg`Open`,
+  waiting_customer: msg`Waiting for customer`,
+  on_hold: msg`On hold`,
+  solved: msg`Solved`,
+  closed: msg`Closed`,
+  spam: msg`Spam`,
+});
+export const PRIORITY = spoken<Priority>({ urgent: msg`Urgent`, high: msg`High`, normal: msg`Normal`, low: msg`Low` });
+export const ROLE = spoken<Role>({ agent: msg`Agent`, supervisor: msg`Supervisor`, admin: msg`Admin` });
+export const AVAILABILITY = spoken<Availability>({ online: msg`Online`, away: msg`Away`, offline: msg`Offline` });
 
-export const plural = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+export const plural = (n: number, one: string, many = `${one}s`): string => `${formatNumber(n)} ${n === 1 ? one : many}`;
 
 export function fileSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 1000) return formatUnit(bytes, 'byte');
+  return bytes < 1_000_000 ? formatUnit(bytes / 1000, 'kilobyte', 'short') : formatUnit(bytes / 1_000_000, 'megabyte', 'short', 1);
 }

@@ -1275,6 +1275,8 @@ export type Labels = {
     next: string | null;
 };
 
+export type LanguageEnum = 'en' | 'de' | 'fr' | 'es' | 'ar';
+
 export type LevelRequest = {
     skill_id: number;
     level: number;
@@ -1341,6 +1343,10 @@ export type Me = {
     role: Role;
     availability: Availability;
     signature: string;
+    /**
+     * Of the console; empty: the browser's.
+     */
+    language: string;
     /**
      * Whatever the console keeps for this person.
      */
@@ -1468,6 +1474,10 @@ export type MyChangesRequest = {
     availability?: Availability;
     signature?: string;
     /**
+     * Empty: the browser's.
+     */
+    language?: LanguageEnum | BlankEnum;
+    /**
      * Replaces what was there; at most 16,000 characters.
      */
     preferences?: {
@@ -1478,6 +1488,10 @@ export type MyChangesRequest = {
 export type MyOrganisation = {
     name: string;
     undo_seconds: number;
+    /**
+     * Where nobody chose another.
+     */
+    language: string;
 };
 
 export type MySkillsRequest = {

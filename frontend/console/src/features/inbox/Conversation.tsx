@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { IconAlertCircle, IconArrowMerge, IconEye, IconPencil } from '@tabler/icons-react';
+import { IconArrowMerge, IconEye, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 
-import { explain } from '../../api/http';
 import { isUnread } from '../../api/readMarks';
 import { ticketQuery } from '../../api/queries';
 import type { Message, TicketRow } from '../../api/types';
@@ -31,7 +30,7 @@ interface Props {
   onSolve: () => void;
 }
 
-export function Conversation({ ticket, view, mobile, panelOpen, onPanel, onSolve }: Props) {
+export default function Conversation({ ticket, view, mobile, panelOpen, onPanel, onSolve }: Props) {
   const [ask, setAsk] = useState<{ ticketId: number; ask: Ask } | null>(null);
   const want = (mode: Ask['mode']) => (): void => {
     holdKeys();
@@ -151,22 +150,5 @@ function Reference({ id, view }: { id: number; view: string }) {
     <Link to="/inbox/$view/$ticketId" params={{ view, ticketId: String(id) }}>
       {data ? `${data.reference} ${data.subject}` : 'another ticket'}
     </Link>
-  );
-}
-
-/** In place of a ticket that cannot be shown. */
-export function NoTicket({ error }: { error?: unknown }) {
-  return (
-    <section className={s.nothing} aria-label="Ticket" role={error ? 'alert' : undefined}>
-      {error ? (
-        <p>
-          <IconAlertCircle size={16} aria-hidden /> {explain(error)}
-        </p>
-      ) : (
-        <p>
-          Select a ticket, or press <kbd>J</kbd> for the first one.
-        </p>
-      )}
-    </section>
   );
 }

@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -7,15 +6,19 @@ import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useS
 import { countsQuery, flatten, ticketQuery, ticketsQuery } from '../../api/queries';
 import type { TicketPage, TicketRow } from '../../api/types';
 import { useCommands } from '../../lib/commands';
+import { withWords } from '../../lib/language';
 import { useChannels, useTeams } from '../../ui/names';
 import { useUndoableUpdate } from './actions';
 import { usePicked } from './bulk/usePicked';
-import { Conversation, NoTicket } from './Conversation';
 import s from './InboxPage.module.css';
 import { ListPane, type Order } from './list/ListPane';
+import { NoTicket } from './NoTicket';
 import { countOf, filterOf, titleOf } from './view';
 
-const DetailsPanel = lazy(() => import('./customer/DetailsPanel'));
+const loadConversation = withWords('ticket', () => import('./Conversation'));
+const Conversation = lazy(loadConversation);
+const DetailsPanel = lazy(withWords('ticket', () => import('./customer/DetailsPanel')));
+const SideDrawer = lazy(() => import('../../ui/SideDrawer'));
 
 const leave = (): void => {
   const active = document.activeElement as HTMLElement | null;
@@ -47,6 +50,9 @@ export function InboxPage() {
     document.title = ticket ? `${ticket.reference} ${ticket.subject}` : `${title} · Janice`;
   }, [ticket, title]);
   useEffect(() => setDrawer(false), [id]);
+  // Fetched behind the list. Until it is here no key changes a ticket: what is typed may be meant for a reply.
+  const [ready, setReady] = useState(false);
+  useEffect(() => void loadConversation().then(() => setReady(true), () => undefined), []);
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   const more = useCallback(() => {
@@ -72,7 +78,7 @@ export function InboxPage() {
     const target = focused ? Number(focused) : (id ?? rows[0]?.id);
     if (target !== undefined) picked.pick(target, range);
   };
-  const none = ticket === undefined;
+  const none = ticket === undefined || !ready;
   useCommands([
     { id: 'next', label: 'Next ticket', group: 'List', keys: 'j,ArrowDown', run: () => move(1) },
     { id: 'previous', label: 'Previous ticket', group: 'List', keys: 'k,ArrowUp', run: () => move(-1) },
@@ -115,19 +121,23 @@ export function InboxPage() {
           onCompact={() => setCompact((on) => !on)}
         />
       )}
-      {(!mobile || id !== null) && (ticket ? <Conversation ticket={ticket} view={view} mobile={mobile} panelOpen={wide ? showPanel : drawer} onPanel={togglePanel} onSolve={solve} /> : <NoTicket error={id === null ? undefined : error} />)}
+      {(!mobile || id !== null) && (
+        <Suspense fallback={<section className={s.conversation} />}>
+          {ticket ? <Conversation ticket={ticket} view={view} mobile={mobile} panelOpen={wide ? showPanel : drawer} onPanel={togglePanel} onSolve={solve} /> : <NoTicket error={id === null ? undefined : error} />}
+        </Suspense>
+      )}
       {showPanel && (
         <aside className={s.aside} aria-label="Details">
           <Suspense>{settled && <DetailsPanel key={ticket.id} ticket={ticket} view={view} />}</Suspense>
         </aside>
       )}
-      {!wide && ticket && (
-        <Drawer opened={drawer} onClose={() => setDrawer(false)} position="right" size={320} title="Details" padding={0} closeButtonProps={{ 'aria-label': 'Close details' }} styles={{ header: { padding: '8px 16px' } }}>
-          <Suspense>
+      <Suspense>
+        {!wide && ticket && drawer && (
+          <SideDrawer onClose={() => setDrawer(false)} position="right" size={320} title="Details" closeButtonProps={{ 'aria-label': 'Close details' }} styles={{ header: { padding: '8px 16px' } }}>
             <DetailsPanel key={ticket.id} ticket={ticket} view={view} />
-          </Suspense>
-        </Drawer>
-      )}
+          </SideDrawer>
+        )}
+      </Suspense>
     </div>
   );
 }

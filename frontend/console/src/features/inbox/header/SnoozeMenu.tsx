@@ -1,11 +1,13 @@
-import { ActionIcon, Button, Menu, Modal, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconAlarmOff, IconCalendar, IconClockPause } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import type { TicketRow } from '../../../api/types';
 import { useUndoableUpdate, useUpdateTicket } from '../actions';
-import { localInput, snoozeChoices } from '../snooze';
+import { snoozeChoices } from '../snooze';
 import { shortTime } from '../thread/dates';
+
+const SnoozeDialog = lazy(() => import('./SnoozeDialog'));
 
 interface Props {
   ticket: TicketRow;
@@ -18,7 +20,6 @@ export function SnoozeMenu({ ticket, size, opened, onChange }: Props) {
   const update = useUpdateTicket();
   const undoable = useUndoableUpdate();
   const [asking, setAsking] = useState(false);
-  const [custom, setCustom] = useState('');
   const snooze = (date: Date): void => undoable(ticket, { snoozed_until: date.toISOString() }, `sleeps until ${shortTime(date.toISOString())}`);
   const snoozed = ticket.snoozed_until !== null;
   return (
@@ -43,25 +44,22 @@ export function SnoozeMenu({ ticket, size, opened, onChange }: Props) {
               {choice.label}
             </Menu.Item>
           ))}
-          <Menu.Item leftSection={<IconCalendar size={14} />} onClick={() => (setCustom(localInput(new Date(Date.now() + 86_400_000))), setAsking(true))}>
+          <Menu.Item leftSection={<IconCalendar size={14} />} onClick={() => setAsking(true)}>
             Choose a time…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={asking} onClose={() => setAsking(false)} title="Snooze until" size={320}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            setAsking(false);
-            snooze(new Date(custom));
-          }}
-        >
-          <TextInput type="datetime-local" aria-label="Date and time" min={localInput(new Date())} value={custom} onChange={(event) => setCustom(event.currentTarget.value)} required mb={12} />
-          <Button type="submit" fullWidth>
-            Snooze
-          </Button>
-        </form>
-      </Modal>
+      <Suspense>
+        {asking && (
+          <SnoozeDialog
+            onClose={() => setAsking(false)}
+            onChoose={(date) => {
+              setAsking(false);
+              snooze(date);
+            }}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -8,9 +8,10 @@ import { explain } from '../../../api/http';
 import type { TicketRow } from '../../../api/types';
 import type { Picked } from '../bulk/usePicked';
 import { TicketList } from './TicketList';
+import { withWords } from '../../../lib/language';
 import s from './ListPane.module.css';
 
-const BulkBar = lazy(() => import('../bulk/BulkBar'));
+const BulkBar = lazy(withWords('ticket', () => import('../bulk/BulkBar')));
 
 export type Order = 'last_message_at' | 'due_at' | '-created_at' | 'created_at';
 const ORDERS: readonly [Order | undefined, string][] = [
