@@ -101,9 +101,7 @@ def _cause(found: Mapping[str, Any], in_force: Terms) -> str:
     """The first that holds, as in ``CAUSES``; the last three only say what was not done."""
     if found["breach_cause"] == "delivery_failed":
         return "delivery_failed"
-    if found["minute"] is not None and not _open(
-        found["minute"].replace(tzinfo=dt.UTC), found["ticket__team_id"], in_force
-    ):
+    if found["minute"] is not None and not _open(found["minute"], found["ticket__team_id"], in_force):
         return "after_hours"
     if found["unassigned"]:
         return "unassigned"
