@@ -7,14 +7,18 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from helpdesk.console import console
 from helpdesk.password import choose
 from helpdesk.setup import setup
+from helpdesk.unsubscribe import unsubscribe
 from inbox.api.errors import nowhere
 
-SERVER_SIDE = "_allauth|api|f|hooks|setup|static|survey|t|widget|ws"  # first words that are never the console's
+SERVER_SIDE = (
+    "_allauth|api|f|hooks|setup|static|survey|t|unsubscribe|widget|ws"  # first words that are never the console's
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("setup/<str:token>/", setup, name="setup"),
     path("reset/<str:key>", choose, name="choose_password"),
+    path("unsubscribe/<str:token>", unsubscribe, name="unsubscribe"),
     path("", include("connectors.urls")),
     path("api/v1/", include("inbox.api.urls")),
     path("api/v1/", include("inbox.live.urls")),

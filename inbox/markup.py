@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import nh3
@@ -29,6 +30,7 @@ TAGS = {
     "span",
 }
 ATTRIBUTES = {"a": {"href"}, "span": {"data-mention"}, "ol": {"start"}}
+MENTION = re.compile(r"(user|team)-([1-9][0-9]{0,17})")
 BLOCKS = {"p", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3"}
 
 
@@ -38,9 +40,15 @@ def clean(html: str) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """A mention names a person or a team, and nothing else."""
+    return value if name != "data-mention" or MENTION.fullmatch(value) else None
 
 
 def to_text(html: str) -> str:

@@ -1,7 +1,8 @@
-"""Telling colleagues: a list in the console of what happened and why they are told, and mail where it is urgent.
+"""Telling colleagues what happened and why they are told: in the console, on the desktop and by mail, as they wish.
 
-What was over an hour ago when it could be told (nothing ran for a while) is counted in one digest per person: nobody
-reads three hundred lines, and the wall shows what is late.
+What happens again on a ticket before they looked is counted in the line that they have of it (``COUNTED``). What was
+over an hour ago when it could be told (nothing ran for a while) is counted in one digest per person: nobody reads
+three hundred lines, and the wall shows what is late.
 """
 
 from __future__ import annotations
@@ -13,18 +14,27 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inbox import access, events
-from inbox.models import Notification, Ticket, User
+from inbox import access, events, wishes
+from inbox.models import Notification, Organisation, Ticket, User
 
 LATE = dt.timedelta(hours=1)
-KEEP = dt.timedelta(days=60)
 DIGEST = "While nobody could be told, things happened that may need you. Look at what is late. The newest: {text}"
 WHY_DIGEST = "It was more than an hour ago when you could be told."
 COUNT_IN = """
-    INSERT INTO inbox_notification (user_id, kind, text, reason, at)
-    VALUES (%s, 'digest', %s, %s, %s)
+    INSERT INTO inbox_notification (user_id, kind, text, reason, at, ways)
+    VALUES (%s, 'digest', %s, %s, %s, '{app}')
     ON CONFLICT (user_id) WHERE kind = 'digest' AND read_at IS NULL
     DO UPDATE SET count = inbox_notification.count + 1, text = excluded.text, at = excluded.at
+    RETURNING id
+"""
+PUT = """
+    INSERT INTO inbox_notification (user_id, kind, ticket_id, text, reason, at, ways, mail_due_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (user_id, ticket_id, kind)
+        WHERE kind IN ('customer_replied', 'followed_changed', 'sla_breach', 'sla_warning') AND read_at IS NULL
+    DO UPDATE SET count = inbox_notification.count + 1, text = excluded.text, reason = excluded.reason,
+        at = excluded.at, ways = excluded.ways,
+        mail_due_at = coalesce(excluded.mail_due_at, inbox_notification.mail_due_at)
     RETURNING id
 """
 
@@ -41,8 +51,8 @@ def tell(
 ) -> list[User]:
     """Tell each of them once, now and in the console; returns who was told. Inside the caller's transaction.
 
-    Nobody is told of a ticket that they may not see, and nobody who does not work here any more. ``mail`` sends it to
-    their address too.
+    Nobody is told of a ticket that they may not see, nobody who does not work here any more, and nobody who switched
+    this kind off altogether. ``mail`` sends it to their address at once, whatever they chose.
     """
     now = timezone.now()
     people = _who_may_know(users, ticket)
@@ -50,20 +60,10 @@ def tell(
         for user in people:
             _count_in(user, text, at=now)
         return people
-    for user in people:
-        row = Notification.objects.create(
-            user=user,
-            kind=kind,
-            ticket=ticket,
-            text=_fitted(text, 300),
-            reason=_fitted(reason, 200),
-            at=now,
-            mail_due_at=now if mail and user.email else None,
-        )
-        events.record("notification.created", ticket=ticket, user=user, data={"id": row.pk})
-    if mail and people:
+    told = [user for user in people if _put(user, kind, text, ticket, reason=reason, at=now, mail=mail)]
+    if mail and told:
         events.nudge("inbox.tasks.mail_notifications", queue="delivery")
-    return people
+    return told
 
 
 def read(user: User, ids: Collection[int] | None) -> int:
@@ -89,7 +89,10 @@ def link(ticket: Ticket) -> str:
 
 
 def forget() -> None:
-    Notification.objects.filter(at__lt=timezone.now() - KEEP).delete()
+    """After as many days as the organisation keeps them; 0: never."""
+    days = (Organisation.objects.first() or Organisation()).notification_days
+    if days:
+        Notification.objects.filter(at__lt=timezone.now() - dt.timedelta(days=days)).delete()
 
 
 def _who_may_know(users: Iterable[User], ticket: Ticket | None) -> list[User]:
@@ -100,6 +103,21 @@ def _who_may_know(users: Iterable[User], ticket: Ticket | None) -> list[User]:
         for pk, (user, channels) in sorted(scopes.items())
         if ticket is None or channels is None or ticket.channel_id in channels
     ]
+
+
+def _put(user: User, kind: str, text: str, ticket: Ticket | None, *, reason: str, at: dt.datetime, mail: bool) -> bool:
+    """One person's line; False when they want to hear of it in no way."""
+    ways = wishes.ways(user, kind, at=at)
+    due = at if mail else wishes.mail_at(user, kind, at=at) if "mail" in ways else None
+    shown = sorted(ways - {"mail"})
+    if not shown and due is None:
+        return False
+    with connection.cursor() as cursor:
+        values = (user.pk, kind, ticket.pk if ticket else None, _fitted(text, 300), _fitted(reason, 200), at, shown)
+        cursor.execute(PUT, [*values, due if user.email else None])
+        (pk,) = cursor.fetchone()
+    events.record("notification.created", ticket=ticket, user=user, data={"id": pk})
+    return True
 
 
 def _count_in(user: User, text: str, *, at: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from knox.models import AuthToken
 
-from inbox import events, tickets
+from inbox import events, tickets, wishes
 from inbox.errors import InboxError
 from inbox.models import Membership, Team, Ticket, User
 from inbox.routing import absence
@@ -60,9 +60,15 @@ def change_user(user_id: int, *, actor: User, **changes: Any) -> User:
 
 
 def change_me(user: User, **changes: Any) -> User:
-    """Name, availability, signature, preferences; only what colleagues see is told to them."""
+    """Name, availability, signature, language, zone, what to be told of; only what colleagues see is told to them."""
+    if "zone" in changes:
+        wishes.check_zone(changes["zone"])
+    if "quiet" in changes:
+        changes["quiet"] = wishes.check_quiet(changes["quiet"])
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
+        if "notify" in changes:
+            changes["notify"] = wishes.check(changes["notify"], before=user.notify)
         if "availability" in changes:
             changes["offline_by_choice"] = changes["availability"] == User.Availability.OFFLINE
         done = _set(user, changes)

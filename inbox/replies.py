@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from inbox import addressing, answering, attachments, events, limits, markup, outbox, parts, tickets
+from inbox import addressing, answering, attachments, events, limits, markup, mentions, outbox, parts, tickets
 from inbox.answering import Place
 from inbox.errors import InboxError
 from inbox.models import Delivery, Draft, Message, Organisation, Ticket, User
@@ -106,7 +106,10 @@ def reply(
 
 
 def note(ticket_id: int, *, author: User, body_html: str, attachment_ids: Sequence[int] = ()) -> Message:
-    """Say something to colleagues; it never leaves the house and moves no clock. Locks the ticket."""
+    """Say something to colleagues; it never leaves the house and moves no clock. Locks the ticket.
+
+    Whom it mentions is told; who may not see the ticket is not, and ``extra["not_told"]`` names them.
+    """
     with transaction.atomic():
         ticket = tickets.lock(ticket_id)
         message = _write(
@@ -119,6 +122,9 @@ def note(ticket_id: int, *, author: User, body_html: str, attachment_ids: Sequen
             visibility="internal",
             recipients={},
         )
+        if not_told := mentions.tell(ticket, message, author):
+            message.extra = {**message.extra, "not_told": not_told}
+            message.save(update_fields=["extra"])
         events.record("message.created", ticket=ticket, message=message, actor=author)
         ticket.version += 1
         ticket.save()

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from inbox import opinions, paging
 from inbox.api.rows import Row, iso
-from inbox.models import Contact, Notification, Page, Survey, SurveyAnswer, Ticket, User
+from inbox.models import Contact, Follower, Notification, Page, Survey, SurveyAnswer, Ticket, User
 
 
 def notifications(found: Sequence[Notification]) -> list[Row]:
@@ -21,11 +21,16 @@ def notifications(found: Sequence[Notification]) -> list[Row]:
             "text": row.text,
             "reason": row.reason,
             "count": row.count,
+            "ways": row.ways,
             "at": iso(row.at),
             "read_at": iso(row.read_at),
         }
         for row in found
     ]
+
+
+def followers(found: Iterable[Follower]) -> list[Row]:
+    return [{"user": _person(row.user), "why": row.why, "since": iso(row.since)} for row in found]
 
 
 def pages(found: Iterable[Page], user: User) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import organisation, people
+from inbox import organisation, people, wishes
 from inbox.api import directory
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes import people as shapes
@@ -24,6 +24,14 @@ class MyChanges(Body):
     availability = serializers.ChoiceField(User.Availability.choices, required=False)
     signature = serializers.CharField(max_length=5000, required=False, allow_blank=True, trim_whitespace=False)
     language = serializers.ChoiceField(LANGUAGES, required=False, allow_blank=True, help_text="Empty: the browser's.")
+    language = serializers.CharField(max_length=10, required=False, allow_blank=True)
+    zone = serializers.CharField(max_length=60, required=False, allow_blank=True, help_text="As in Europe/Berlin.")
+    notify = serializers.DictField(
+        child=serializers.DictField(child=serializers.BooleanField()),
+        required=False,
+        help_text='Only what changes, as in {"assigned": {"mail": true}}.',
+    )
+    quiet = serializers.DictField(required=False, help_text="{from, to, days}; {} is never.")
     preferences = serializers.DictField(required=False, help_text="Replaces what was there; at most 16,000 characters.")
 
     def validate_preferences(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -51,6 +59,9 @@ def _row(user: User) -> dict[str, Any]:
         "email": user.email,
         "signature": user.signature,
         "language": user.language,
+        "zone": user.zone,
+        "notify": wishes.matrix(user),
+        "quiet": user.quiet or None,
         "preferences": user.preferences,
         "organisation": {"name": ours.name, "undo_seconds": ours.undo_seconds, "language": ours.language},
     }

@@ -10,13 +10,18 @@ from rest_framework.views import APIView
 from inbox import access, notifying
 from inbox.api import attention_rows
 from inbox.api.operation import Ask, operation
-from inbox.api.paging import NEWEST, page
+from inbox.api.paging import Order, page
 from inbox.api.shapes import attention as shapes
 from inbox.api.strict import Body, Id, PageQuery
+
+NEWS = Order("-at")
 
 
 class NotificationQuery(PageQuery):
     unread = serializers.BooleanField(required=False, default=False, help_text="Only what I have not read.")
+    about = serializers.ChoiceField(
+        ("all", "mentions", "mine"), required=False, default="all", help_text="Mine: of tickets assigned to me."
+    )
 
 
 class WhatIRead(Body):
@@ -34,10 +39,14 @@ class NotificationList(APIView):
         "notifications_list", summary="What I should know", query=NotificationQuery, returns=shapes.Notifications
     )
     def get(self, ask: Ask) -> dict[str, Any]:
-        mine = access.notifications(ask.user)
+        mine = access.notifications(ask.user).filter(ways__contains=["app"])
         unread = mine.filter(read_at__isnull=True)
         rows = unread if ask.query["unread"] else mine
-        found, cursor = page(rows, NEWEST, cursor=ask.query.get("cursor"), limit=ask.query["limit"])
+        if ask.query["about"] == "mentions":
+            rows = rows.filter(kind__in=("mention", "team_mention"))
+        elif ask.query["about"] == "mine":
+            rows = rows.filter(ticket__assignee=ask.user)
+        found, cursor = page(rows, NEWS, cursor=ask.query.get("cursor"), limit=ask.query["limit"])
         return {"results": attention_rows.notifications(found), "unread": unread.count(), "next": cursor}
 
 

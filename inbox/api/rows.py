@@ -205,6 +205,7 @@ def message_rows(messages: Iterable[Message]) -> list[Row]:
             "deleted_at": iso(message.deleted_at),
             "hidden_at": iso(message.hidden_at),
             "raw_id": message.raw_id,
+            "not_told": message.extra.get("not_told", []),
             "version": message.version,
         }
         for message in messages

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from inbox import access, events, reports
+from inbox.api import attention_rows
 from inbox.api.directory import channel_rows, contact_rows, users_by_id
 from inbox.api.rows import Row, message_rows, ticket_rows, timeline_entries
 from inbox.live.outbox import Line
@@ -137,6 +138,8 @@ def lines(found: Sequence[Event]) -> list[Line]:
     messages = _by_id(message_rows({event.message for event in found if event.message}))
     contacts = _by_id(contact_rows({e.ticket.contact for e in found if e.ticket and e.kind in TELLS_OF_CONTACT}))
     channels = _by_id(channel_rows({e.channel for e in found if e.channel and e.kind == "channel.changed"}))
+    created = {event.data["id"] for event in found if event.kind == "notification.created"}
+    told = _by_id(attention_rows.notifications(access.told(created)))
     users = users_by_id(_subjects(found, "user"))
     entries = timeline_entries(found)
     result = []
@@ -158,6 +161,8 @@ def lines(found: Sequence[Event]) -> list[Line]:
             data["bulk"] = event.data
         elif event.kind == "sla.applied":
             data["application"] = event.data
+        elif event.kind == "notification.created" and event.data.get("id") in told:
+            data["notification"] = told[event.data["id"]]
         elif event.kind == "read.changed":
             data["read"] = {"ticket_id": event.ticket_id, "message_id": event.data["message_id"]}
         result.append(_line(event, data))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from inbox.api.shapes.base import Named, Shape
+from inbox.models import Follower as FollowerModel
 from inbox.models import Survey as SurveyModel
 
 
@@ -16,11 +17,14 @@ class TicketName(Shape):
 
 class Notification(Shape):
     id = serializers.IntegerField()
-    kind = serializers.CharField(help_text="As in sla_breach, rule, page, digest.")
+    kind = serializers.CharField(help_text="As in mention, assigned, sla_breach, rule, page, digest.")
     ticket = TicketName(allow_null=True)
     text = serializers.CharField()
     reason = serializers.CharField(help_text="Why you are told.")
-    count = serializers.IntegerField(help_text="A digest stands for so many.")
+    count = serializers.IntegerField(help_text="It stands for so many.")
+    ways = serializers.ListField(
+        child=serializers.ChoiceField(("app", "desktop", "sound")), help_text="Where it shows itself to me."
+    )
     at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)
 
@@ -29,6 +33,16 @@ class Notifications(Shape):
     results = Notification(many=True)
     unread = serializers.IntegerField(help_text="Of all, not only of this page.")
     next = serializers.CharField(allow_null=True)
+
+
+class Follower(Shape):
+    user = Named()
+    why = serializers.ChoiceField(FollowerModel.Why.choices)
+    since = serializers.DateTimeField()
+
+
+class Followers(Shape):
+    results = Follower(many=True, help_text="The first to follow first.")
 
 
 class OnCall(Shape):

@@ -6,6 +6,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from inbox.api.shapes.answers import BulkProgress
+from inbox.api.shapes.attention import Notification
 from inbox.api.shapes.base import Shape, const
 from inbox.api.shapes.messages import Message
 from inbox.api.shapes.people import Channel, ContactRow, User
@@ -29,6 +30,7 @@ class EventData(Shape):
     user = User(required=False)
     channel = Channel(required=False)
     read = ReadState(required=False)
+    notification = Notification(required=False)
     bulk = BulkProgress(required=False)
     application = Application(required=False)
 

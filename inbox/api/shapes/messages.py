@@ -86,6 +86,9 @@ class Message(Shape):
     deleted_at = serializers.DateTimeField(allow_null=True, help_text="Its words are gone.")
     hidden_at = serializers.DateTimeField(allow_null=True, help_text="Not shown to the public since.")
     raw_id = serializers.IntegerField(allow_null=True)
+    not_told = serializers.ListField(
+        child=serializers.CharField(), help_text="Names that a note mentions and that may not see the ticket."
+    )
     version = serializers.IntegerField()
 
 

@@ -9,12 +9,34 @@ from inbox.api.shapes.tickets import TicketRow
 from inbox.models import Channel as ChannelModel
 from inbox.models import Team as TeamModel
 from inbox.models import User as UserModel
+from inbox.wishes import WAYS
 
 
 class MyOrganisation(Shape):
     name = serializers.CharField()
     undo_seconds = serializers.IntegerField()
     language = serializers.CharField(help_text="Where nobody chose another.")
+
+
+class Wish(Shape):
+    kind = serializers.CharField(help_text="As in mention or assigned.")
+    app = serializers.BooleanField()
+    desktop = serializers.BooleanField()
+    mail = serializers.BooleanField()
+    sound = serializers.BooleanField()
+    fixed = serializers.ListField(child=serializers.ChoiceField(WAYS), help_text="Of these there is no choice.")
+
+
+# "from" is a word of Python's, so this shape cannot be a class statement.
+Quiet: type[Shape] = type(
+    "Quiet",
+    (Shape,),
+    {
+        "from": serializers.CharField(help_text="As in 20:00."),
+        "to": serializers.CharField(),
+        "days": serializers.ListField(child=serializers.IntegerField(), help_text="On which it begins; 0 is Monday."),
+    },
+)
 
 
 class Me(Shape):
@@ -26,6 +48,10 @@ class Me(Shape):
     availability = serializers.ChoiceField(UserModel.Availability.choices)
     signature = serializers.CharField()
     language = serializers.CharField(help_text="Of the console; empty: the browser's.")
+    language = serializers.CharField(help_text="Empty: the browser's.")
+    zone = serializers.CharField(help_text="As in Europe/Berlin; empty: the organisation's.")
+    notify = Wish(many=True, help_text="How I want to be told of what.")
+    quiet = Quiet(allow_null=True, help_text="When not; null is never.")
     preferences = serializers.DictField(help_text="Whatever the console keeps for this person.")
     team_ids = serializers.ListField(child=serializers.IntegerField())
     organisation = MyOrganisation()

@@ -87,6 +87,9 @@ CASES: dict[str, Case] = {
     ),
     "POST tickets/{ticket_id}/notes": on_ticket(body=dict(HTML), body_ids={"attachment_ids": "upload"}, own=True),
     "POST tickets/{ticket_id}/read": on_ticket(body={}, body_ids={"message_id": "message"}),
+    "GET tickets/{ticket_id}/followers": on_ticket(),
+    "POST tickets/{ticket_id}/followers": on_ticket(body={}, body_ids={"user_id": "person"}),
+    "DELETE tickets/{ticket_id}/followers": on_ticket(query_ids={"user_id": "person"}),
     "GET tickets/{ticket_id}/draft": on_ticket(),
     "PUT tickets/{ticket_id}/draft": on_ticket(
         body={"kind": "note", "body": "Later"}, body_ids={"attachment_ids": "upload"}, own=True
@@ -136,7 +139,7 @@ CASES: dict[str, Case] = {
     "GET contacts": Case(),
     "GET contacts/{contact_id}": Case(path={"contact_id": "contact"}),
     "PATCH contacts/{contact_id}": Case(path={"contact_id": "contact"}, body={"notes": "Likes tea"}),
-    "GET notifications": Case(query={"unread": "true"}),
+    "GET notifications": Case(query={"unread": "true", "about": "mine"}),
     "POST notifications/read": Case(body={"all": True}),
     "GET on-call": Case(),
     "PUT on-call": Case(role="admin", body={}, body_ids={"user_ids": "person"}),

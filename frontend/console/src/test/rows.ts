@@ -66,6 +66,7 @@ export function message(id: number, changes: Partial<Message> = {}): Message {
     deleted_at: null,
     hidden_at: null,
     raw_id: null,
+    not_told: [],
     version: 1,
     ...changes,
   };

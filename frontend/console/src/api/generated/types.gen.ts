@@ -1011,6 +1011,7 @@ export type EventData = {
     user?: User;
     channel?: Channel;
     read?: ReadState;
+    notification?: Notification;
     bulk?: BulkProgress;
     application?: Application;
 };
@@ -1121,6 +1122,21 @@ export type Figures = {
     average: number | null;
     teams: Array<GroupOpinions>;
     agents: Array<GroupOpinions>;
+};
+
+export type FixedEnum = 'app' | 'desktop' | 'mail' | 'sound';
+
+export type Follower = {
+    user: Named;
+    why: WhyEnum;
+    since: string;
+};
+
+export type Followers = {
+    /**
+     * The first to follow first.
+     */
+    results: Array<Follower>;
 };
 
 export type ForTicketRequest = {
@@ -1275,8 +1291,6 @@ export type Labels = {
     next: string | null;
 };
 
-export type LanguageEnum = 'en' | 'de' | 'fr' | 'es' | 'ar';
-
 export type LevelRequest = {
     skill_id: number;
     level: number;
@@ -1344,9 +1358,21 @@ export type Me = {
     availability: Availability;
     signature: string;
     /**
-     * Of the console; empty: the browser's.
+     * Empty: the browser's.
      */
     language: string;
+    /**
+     * As in Europe/Berlin; empty: the organisation's.
+     */
+    zone: string;
+    /**
+     * How I want to be told of what.
+     */
+    notify: Array<Wish>;
+    /**
+     * When not; null is never.
+     */
+    quiet: Quiet | null;
     /**
      * Whatever the console keeps for this person.
      */
@@ -1443,6 +1469,10 @@ export type Message = {
      */
     hidden_at: string | null;
     raw_id: number | null;
+    /**
+     * Names that a note mentions and that may not see the ticket.
+     */
+    not_told: Array<string>;
     version: number;
 };
 
@@ -1473,10 +1503,25 @@ export type MyChangesRequest = {
     name?: string;
     availability?: Availability;
     signature?: string;
+    language?: string;
     /**
-     * Empty: the browser's.
+     * As in Europe/Berlin.
      */
-    language?: LanguageEnum | BlankEnum;
+    zone?: string;
+    /**
+     * Only what changes, as in {"assigned": {"mail": true}}.
+     */
+    notify?: {
+        [key: string]: {
+            [key: string]: boolean;
+        };
+    };
+    /**
+     * {from, to, days}; {} is never.
+     */
+    quiet?: {
+        [key: string]: unknown;
+    };
     /**
      * Replaces what was there; at most 16,000 characters.
      */
@@ -1780,7 +1825,7 @@ export type NewUserRequest = {
 export type Notification = {
     id: number;
     /**
-     * As in sla_breach, rule, page, digest.
+     * As in mention, assigned, sla_breach, rule, page, digest.
      */
     kind: string;
     ticket: TicketName | null;
@@ -1790,9 +1835,13 @@ export type Notification = {
      */
     reason: string;
     /**
-     * A digest stands for so many.
+     * It stands for so many.
      */
     count: number;
+    /**
+     * Where it shows itself to me.
+     */
+    ways: Array<WaysEnum>;
     at: string;
     read_at: string | null;
 };
@@ -2152,6 +2201,18 @@ export type QueueRow = {
      */
     sticky_id: number | null;
     sticky_until: string | null;
+};
+
+export type Quiet = {
+    /**
+     * As in 20:00.
+     */
+    from: string;
+    to: string;
+    /**
+     * On which it begins; 0 is Monday.
+     */
+    days: Array<number>;
 };
 
 export type Reaction = {
@@ -3242,6 +3303,8 @@ export type WatchWallFrame = {
     channel?: number;
 };
 
+export type WaysEnum = 'app' | 'desktop' | 'sound';
+
 export type WebhookAttempt = {
     at: string;
     /**
@@ -3300,6 +3363,15 @@ export type WhatIReadRequest = {
     all?: boolean;
 };
 
+export type WhoFollowsRequest = {
+    /**
+     * I, where nobody is named.
+     */
+    user_id?: number;
+};
+
+export type WhyEnum = 'chose' | 'mentioned' | 'replied';
+
 export type Window = {
     /**
      * 0 is Monday.
@@ -3322,6 +3394,21 @@ export type WindowInRequest = {
      * 0 is Monday.
      */
     weekday: number;
+};
+
+export type Wish = {
+    /**
+     * As in mention or assigned.
+     */
+    kind: string;
+    app: boolean;
+    desktop: boolean;
+    mail: boolean;
+    sound: boolean;
+    /**
+     * Of these there is no choice.
+     */
+    fixed: Array<FixedEnum>;
 };
 
 export type WordsRequest = {
@@ -6494,6 +6581,10 @@ export type NotificationsListData = {
     path?: never;
     query?: {
         /**
+         * Mine: of tickets assigned to me.
+         */
+        about?: 'all' | 'mentions' | 'mine';
+        /**
          * `next` of the page before.
          */
         cursor?: string;
@@ -9615,6 +9706,151 @@ export type TicketsFollowUpResponses = {
 };
 
 export type TicketsFollowUpResponse = TicketsFollowUpResponses[keyof TicketsFollowUpResponses];
+
+export type TicketsUnfollowData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: {
+        /**
+         * I, where nobody is named.
+         */
+        user_id?: number;
+    };
+    url: '/api/v1/tickets/{ticket_id}/followers';
+};
+
+export type TicketsUnfollowErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsUnfollowError = TicketsUnfollowErrors[keyof TicketsUnfollowErrors];
+
+export type TicketsUnfollowResponses = {
+    200: Followers;
+};
+
+export type TicketsUnfollowResponse = TicketsUnfollowResponses[keyof TicketsUnfollowResponses];
+
+export type TicketsFollowersData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/followers';
+};
+
+export type TicketsFollowersErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsFollowersError = TicketsFollowersErrors[keyof TicketsFollowersErrors];
+
+export type TicketsFollowersResponses = {
+    200: Followers;
+};
+
+export type TicketsFollowersResponse = TicketsFollowersResponses[keyof TicketsFollowersResponses];
+
+export type TicketsFollowData = {
+    body?: WhoFollowsRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/followers';
+};
+
+export type TicketsFollowErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsFollowError = TicketsFollowErrors[keyof TicketsFollowErrors];
+
+export type TicketsFollowResponses = {
+    200: Followers;
+};
+
+export type TicketsFollowResponse = TicketsFollowResponses[keyof TicketsFollowResponses];
 
 export type TicketsLinksData = {
     body?: never;
