@@ -16,6 +16,7 @@ help:
 	@echo "make run     start everything (honours PORT, DATA_DIR, DEMO=0)"
 	@echo "make test    every test, browser tests included"
 	@echo "make test-peers   the tests that need a whole Bluesky network (480 MB, some minutes, a C++ compiler)"
+	@echo "make screenshots  the main screens of the demo, into docs/screens"
 	@echo "make check   lint, types, import rules, migrations and generated files"
 	@echo "make words   collect the words of the customer's pages for translation"
 	@echo "make lint | format | bench | requirements | clean"
@@ -74,6 +75,10 @@ test: venv console peers
 	@command -v chromium chromium-browser google-chrome >/dev/null || $(MAKE) --no-print-directory chromium
 	$(NPM) test
 	$(BIN)/python -m pytest
+
+screenshots: venv console
+	@command -v chromium chromium-browser google-chrome >/dev/null || $(MAKE) --no-print-directory chromium
+	$(BIN)/python -m tests.browser.screenshots
 
 lint: venv console
 	$(BIN)/ruff check .

@@ -103,8 +103,8 @@ def until(look: Callable[[], T | None], *, patience: float = PATIENCE) -> T:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Stack]:
-    """Start it on free ports in a folder of its own, with one admin; stop it as an operator would."""
+def running(*, demo: bool = False) -> Iterator[Stack]:
+    """Start it on free ports in a folder of its own, with one admin or with the demo; stop it as an operator would."""
     with tempfile.TemporaryDirectory(prefix="janice-browser-", ignore_cleanup_errors=True) as folder:
         pathlib.Path(folder).chmod(0o755)
         port = free_port()
@@ -115,7 +115,7 @@ def running() -> Iterator[Stack]:
         environment = {name: value for name, value in os.environ.items() if name not in taken} | {
             "PORT": str(port),
             "DATA_DIR": folder,
-            "DEMO": "0",
+            "DEMO": str(int(demo)),
             "PUBLIC_URL": f"http://localhost:{port}",
             "SMTP_URL": f"smtp://127.0.0.1:{smtp.port}",
             "ALLOW_PRIVATE_HOSTS": "all",  # what tests stand for others is on this machine
@@ -132,9 +132,10 @@ def running() -> Iterator[Stack]:
             )
         stack = Stack(url=f"http://localhost:{port}", environment=environment, sink=sink)
         try:
-            until(lambda: _ready(stack, up, log), patience=90)
-            words = ("--username", "admin", "--email", "admin@shop.example", "--name", "Ada Admin", "--password-stdin")
-            stack.manage("createadmin", *words, stdin=PASSWORD.encode())
+            until(lambda: _ready(stack, up, log), patience=180 if demo else 90)
+            if not demo:
+                name = ("--username", "admin", "--email", "admin@shop.example", "--name", "Ada Admin")
+                stack.manage("createadmin", *name, "--password-stdin", stdin=PASSWORD.encode())
             stack.token = stack.manage("token", "admin").split()[-1]
             yield stack
         finally:

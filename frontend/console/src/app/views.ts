@@ -1,4 +1,4 @@
-import { IconAlarm, IconAlertOctagon, IconCircleCheck, IconClockPause, IconInbox, IconStack2, IconUser, IconUserQuestion, type Icon } from '@tabler/icons-react';
+import { IconAlarm, IconAlertOctagon, IconBellRinging, IconCircleCheck, IconClockPause, IconInbox, IconStack2, IconUser, IconUserQuestion, type Icon } from '@tabler/icons-react';
 
 import type { Counts } from '../api/types';
 
@@ -16,6 +16,7 @@ export const VIEWS: readonly View[] = [
   { key: 'open', label: 'All open', Icon: IconInbox, keys: 'g i', count: (c) => c.open },
   { key: 'breaching', label: 'Breaching soon', Icon: IconAlarm, keys: 'g s', count: (c) => c.breaching, hot: true },
   { key: 'snoozed', label: 'Snoozed', Icon: IconClockPause, keys: 'g z', count: (c) => c.snoozed },
+  { key: 'reminders', label: 'My reminders', Icon: IconBellRinging, keys: 'g r' },
   { key: 'solved', label: 'Solved', Icon: IconCircleCheck, keys: 'g d' },
   { key: 'spam', label: 'Spam', Icon: IconAlertOctagon, keys: 'g x', count: (c) => c.spam },
   { key: 'all', label: 'All tickets', Icon: IconStack2, keys: 'g a' },

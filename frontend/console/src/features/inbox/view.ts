@@ -9,6 +9,7 @@ const TITLES: Record<View, string> = {
   open: 'All open',
   breaching: 'Breaching soon',
   snoozed: 'Snoozed',
+  reminders: 'My reminders',
   solved: 'Solved',
   spam: 'Spam',
   all: 'All tickets',
