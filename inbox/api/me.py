@@ -24,7 +24,6 @@ class MyChanges(Body):
     availability = serializers.ChoiceField(User.Availability.choices, required=False)
     signature = serializers.CharField(max_length=5000, required=False, allow_blank=True, trim_whitespace=False)
     language = serializers.ChoiceField(LANGUAGES, required=False, allow_blank=True, help_text="Empty: the browser's.")
-    language = serializers.CharField(max_length=10, required=False, allow_blank=True)
     zone = serializers.CharField(max_length=60, required=False, allow_blank=True, help_text="As in Europe/Berlin.")
     notify = serializers.DictField(
         child=serializers.DictField(child=serializers.BooleanField()),

@@ -48,7 +48,6 @@ class Me(Shape):
     availability = serializers.ChoiceField(UserModel.Availability.choices)
     signature = serializers.CharField()
     language = serializers.CharField(help_text="Of the console; empty: the browser's.")
-    language = serializers.CharField(help_text="Empty: the browser's.")
     zone = serializers.CharField(help_text="As in Europe/Berlin; empty: the organisation's.")
     notify = Wish(many=True, help_text="How I want to be told of what.")
     quiet = Quiet(allow_null=True, help_text="When not; null is never.")

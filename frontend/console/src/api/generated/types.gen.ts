@@ -1291,6 +1291,8 @@ export type Labels = {
     next: string | null;
 };
 
+export type LanguageEnum = 'en' | 'de' | 'fr' | 'es' | 'ar';
+
 export type LevelRequest = {
     skill_id: number;
     level: number;
@@ -1358,7 +1360,7 @@ export type Me = {
     availability: Availability;
     signature: string;
     /**
-     * Empty: the browser's.
+     * Of the console; empty: the browser's.
      */
     language: string;
     /**
@@ -1503,7 +1505,10 @@ export type MyChangesRequest = {
     name?: string;
     availability?: Availability;
     signature?: string;
-    language?: string;
+    /**
+     * Empty: the browser's.
+     */
+    language?: LanguageEnum | BlankEnum;
     /**
      * As in Europe/Berlin.
      */
