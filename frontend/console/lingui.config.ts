@@ -14,7 +14,7 @@ const LATER: Record<string, string[]> = {
       .filter((name) => !FIRST.includes(name))
       .map((name) => [name, [`src/features/${name}`]]),
   ),
-  ticket: ['Conversation.tsx', 'bulk', 'composer', 'customer', 'header', 'macros', 'thread', 'why'].map((name) => `src/features/inbox/${name}`),
+  ticket: ['Conversation.tsx', 'bulk', 'composer', 'customer', 'header', 'macros', 'side', 'thread', 'why'].map((name) => `src/features/inbox/${name}`),
   tools: ['src/app/Overlays.tsx'],
 };
 const ROOMS: Record<string, string[]> = { first: ['src'], ...LATER };

@@ -12,12 +12,14 @@ import { useUndoableUpdate } from './actions';
 import { usePicked } from './bulk/usePicked';
 import s from './InboxPage.module.css';
 import { ListPane, type Order } from './list/ListPane';
+import { useMissing } from './missing';
 import { NoTicket } from './NoTicket';
 import { countOf, filterOf, titleOf } from './view';
 
 const loadConversation = withWords('ticket', () => import('./Conversation'));
 const Conversation = lazy(loadConversation);
 const DetailsPanel = lazy(withWords('ticket', () => import('./customer/DetailsPanel')));
+const MissingFields = lazy(withWords('ticket', () => import('./side/MissingFields')));
 const SideDrawer = lazy(() => import('../../ui/SideDrawer'));
 
 const leave = (): void => {
@@ -45,6 +47,7 @@ export function InboxPage() {
   const mobile = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
   const wide = useMediaQuery('(min-width: 1280px)', true, { getInitialValueInEffect: false });
   const { ticket, error } = useTicket(id);
+  const missing = useMissing();
   const title = titleOf(view, teams, channels);
   useEffect(() => {
     document.title = ticket ? `${ticket.reference} ${ticket.subject}` : `${title} · Janice`;
@@ -95,7 +98,7 @@ export function InboxPage() {
   function showLabels(): void {
     if (wide) setPanel(true);
     else setDrawer(true);
-    setTimeout(() => document.querySelector<HTMLInputElement>('[data-labels]')?.focus(), 50);
+    focusLabels();
   }
   const showPanel = panel && wide && ticket !== undefined;
   const settled = useDeferredValue(id) === id;
@@ -138,8 +141,16 @@ export function InboxPage() {
           </SideDrawer>
         )}
       </Suspense>
+      <Suspense>{missing && <MissingFields key={missing.ticket.id} missing={missing} />}</Suspense>
     </div>
   );
+}
+
+/** As soon as they are there: the details come with a part of the console that may still be on its way. */
+function focusLabels(tries = 40): void {
+  const field = document.querySelector<HTMLInputElement>('[data-labels]');
+  if (field) field.focus();
+  else if (tries) setTimeout(() => focusLabels(tries - 1), 50);
 }
 
 /** The open ticket, at once when a list already has it. */

@@ -2,23 +2,28 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { markRead, patchTicket, type TicketChanges } from '../../api/calls';
+import { ApiError } from '../../api/http';
 import { readMarks } from '../../api/readMarks';
 import type { TicketRow } from '../../api/types';
 import { applyTickets } from '../../live/patch';
 import { useMe } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
+import { askFor } from './missing';
 
 export function useUpdateTicket(): (ticket: TicketRow, changes: TicketChanges) => void {
   const client = useQueryClient();
   const me = useMe();
   const { mutate } = useMutation({
     mutationFn: ({ ticket, changes }: { ticket: TicketRow; changes: TicketChanges }) => patchTicket(ticket.id, changes),
-    onMutate: ({ ticket, changes }) => applyTickets(client, [{ ...ticket, ...changes }], me.id),
+    onMutate: ({ ticket, changes }) => applyTickets(client, [{ ...ticket, ...changes, custom: { ...ticket.custom, ...changes.custom } }], me.id),
     onSuccess: (row) => applyTickets(client, [row], me.id),
-    onError: (error, { ticket }) => {
+    onError: (error, { ticket, changes }) => {
       const now = client.getQueryData<TicketRow>(['ticket', ticket.id]);
       if (!now || now.version === ticket.version) applyTickets(client, [ticket], me.id);
-      toastError(error, `${ticket.reference} was not changed`);
+      if (error instanceof ApiError && error.code === 'fields_missing') {
+        askFor({ ticket, changes, keys: Object.keys(error.fields).map((name) => name.replace('custom.', '')) });
+        toast(error.message);
+      } else toastError(error, `${ticket.reference} was not changed`);
     },
   });
   return (ticket, changes) => mutate({ ticket, changes });

@@ -1,4 +1,4 @@
-import { Button, Select, Skeleton, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Skeleton, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconPencil, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -7,25 +7,26 @@ import { lazy, Suspense, useState } from 'react';
 import { patchContact } from '../../../api/calls';
 import { explain } from '../../../api/http';
 import { contactQuery } from '../../../api/queries';
-import type { Contact, Priority, TicketRow, TicketStatus } from '../../../api/types';
+import type { Contact, TicketRow } from '../../../api/types';
 import { ago, serverNow } from '../../../lib/clock';
 import { Avatar } from '../../../ui/Avatar';
-import { useChannels, useTeams } from '../../../ui/names';
+import { useChannels } from '../../../ui/names';
 import { networkOf } from '../../../ui/networks';
 import { toast, toastError } from '../../../ui/toast';
-import { PRIORITY, STATUS } from '../../../ui/words';
-import { useUpdateTicket } from '../actions';
+import { STATUS } from '../../../ui/words';
 import s from './DetailsPanel.module.css';
 
 const Satisfaction = lazy(() => import('./Satisfaction'));
-const options = <K extends string>(words: Record<K, string>): { value: K; label: string }[] => (Object.keys(words) as K[]).map((value) => ({ value, label: words[value] }));
+const TicketPart = lazy(() => import('../side/TicketPart'));
 
 export default function DetailsPanel({ ticket, view }: { ticket: TicketRow; view: string }) {
   const { data: contact, error } = useQuery(contactQuery(ticket.contact.id));
   return (
     <div className={s.panel}>
       {contact ? <Person contact={contact} /> : error ? <p role="alert">{explain(error)}</p> : <Skeleton height={44} />}
-      <Properties ticket={ticket} />
+      <Suspense fallback={<Skeleton height={190} />}>
+        <TicketPart ticket={ticket} view={view} />
+      </Suspense>
       <Suspense>
         <Satisfaction ticketId={ticket.id} view={view} />
       </Suspense>
@@ -120,28 +121,6 @@ function Person({ contact }: { contact: Contact }) {
       >
         {contact.notes ? 'Edit name and notes' : 'Edit name, add notes'}
       </Button>
-    </section>
-  );
-}
-
-function Properties({ ticket }: { ticket: TicketRow }) {
-  const update = useUpdateTicket();
-  const teams = useTeams();
-  return (
-    <section className={s.properties} aria-label="Ticket">
-      <h3>Ticket</h3>
-      <Select label="Status" data={options(STATUS).filter((option) => option.value !== 'closed' || ticket.status === 'closed')} value={ticket.status} onChange={(value) => value && update(ticket, { status: value as TicketStatus })} allowDeselect={false} />
-      <Select label="Priority" data={options(PRIORITY)} value={ticket.priority} onChange={(value) => value && update(ticket, { priority: value as Priority })} allowDeselect={false} />
-      <Select
-        label="Team"
-        placeholder="None"
-        data={[...teams.values()].map((team) => ({ value: String(team.id), label: team.name }))}
-        value={ticket.team_id === null ? null : String(ticket.team_id)}
-        onChange={(value) => update(ticket, { team_id: value === null ? null : Number(value) })}
-        clearable
-        clearButtonProps={{ 'aria-label': 'No team' }}
-      />
-      <TagsInput styles={{ inputField: { minWidth: 32 } }} data-labels label="Labels" placeholder={ticket.labels.length ? '' : 'Add a label'} value={ticket.labels} onChange={(labels) => update(ticket, { labels })} splitChars={[',']} acceptValueOnBlur maxTags={20} />
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Menu, TextInput } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconUserPlus, IconUserX } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -23,6 +24,7 @@ export function candidates(users: Iterable<User>, ticket: Pick<TicketRow, 'team_
 }
 
 export function AssignMenu({ ticket, opened, onChange }: Props) {
+  const { t } = useLingui();
   const users = useUsers();
   const me = useMe();
   const update = useUpdateTicket();
@@ -37,20 +39,22 @@ export function AssignMenu({ ticket, opened, onChange }: Props) {
     <Menu opened={opened} onChange={(next) => (setText(''), onChange(next))} width={240}>
       <Menu.Target>
         <Button variant="default" leftSection={now ? <Avatar name={now.name} size={18} /> : <IconUserPlus size={14} />} rightSection={<IconChevronDown size={13} />} aria-keyshortcuts="a">
-          {now && <span className="sr-only">Assigned to&nbsp;</span>}
-          {now ? now.name.split(' ')[0] : 'Assign'}
+          {now && <span className="sr-only">
+              <Trans>Assigned to</Trans>&nbsp;
+            </span>}
+          {now ? now.name.split(' ')[0] : t`Assign`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {users.size > 8 && <TextInput role="searchbox" aria-label="Find a colleague" placeholder="Find a colleague" value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && list[0] && assign(list[0].id)} m={4} data-autofocus />}
+        {users.size > 8 && <TextInput role="searchbox" aria-label={t`Find a colleague`} placeholder={t`Find a colleague`} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && list[0] && assign(list[0].id)} m={4} data-autofocus />}
         {list.map((user) => (
           <Menu.Item key={user.id} leftSection={<Avatar name={user.name} size={20} />} rightSection={user.id === ticket.assignee_id ? <IconCheck size={14} /> : <small>{user.availability === 'online' ? '' : AVAILABILITY[user.availability]}</small>} onClick={() => assign(user.id)}>
-            {user.id === me.id ? `${user.name} (me)` : user.name}
+            {user.id === me.id ? t`${user.name} (me)` : user.name}
           </Menu.Item>
         ))}
         {ticket.assignee_id !== null && (
           <Menu.Item leftSection={<IconUserX size={14} />} onClick={() => assign(null)}>
-            Nobody
+            <Trans>Nobody</Trans>
           </Menu.Item>
         )}
       </Menu.Dropdown>

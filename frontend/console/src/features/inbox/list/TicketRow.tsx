@@ -3,7 +3,9 @@ import { memo } from 'react';
 import { useUnread } from '../../../api/readMarks';
 import type { TicketRow as Row } from '../../../api/types';
 import { ago, useClock } from '../../../lib/clock';
+import { useViewers, type Viewer } from '../../../live/presence';
 import { Avatar, initials } from '../../../ui/Avatar';
+import { useMe } from '../../../ui/names';
 import { networkOf } from '../../../ui/networks';
 import { SlaChip } from '../../../ui/SlaChip';
 import { STATUS } from '../../../ui/words';
@@ -56,6 +58,7 @@ export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, in
               , {network.label}
               {unread ? ', unread' : ''}
             </span>
+            <Others id={row.id} />
             <SlaChip clocks={row.clocks} />
           </span>
           {!compact && (
@@ -92,3 +95,24 @@ export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, in
     </li>
   );
 });
+
+/** Colleagues who are at this ticket now, amber while one writes to the customer. */
+function Others({ id }: { id: number }) {
+  const viewers = useViewers(id);
+  return viewers.length ? <Them viewers={viewers} /> : null;
+}
+
+function Them({ viewers }: { viewers: readonly Viewer[] }) {
+  const me = useMe();
+  const others = viewers.filter((viewer) => viewer.id && viewer.id !== me.id);
+  const typing = others.find((viewer) => viewer.doing === 'typing_reply');
+  const first = typing ?? others[0];
+  if (!first) return null;
+  const words = typing ? `${typing.name} is replying` : `${others.map((viewer) => viewer.name).join(', ')} looking at it`;
+  return (
+    <span className={s.others} data-typing={typing ? true : undefined} title={words}>
+      <span aria-hidden>{initials(first.name)}</span>
+      <span className="sr-only">{words}</span>
+    </span>
+  );
+}

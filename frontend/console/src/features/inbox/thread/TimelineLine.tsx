@@ -32,6 +32,13 @@ export function sentence(entry: TimelineEntry, names: Names): { text: string; Ic
       return { text: 'took the merge back', Icon: IconArrowMerge };
     case 'ticket.split':
       return { text: 'made a ticket of its own out of this conversation', Icon: IconArrowsSplit };
+    case 'ticket.linked':
+    case 'ticket.unlinked':
+      return { text: entry.kind === 'ticket.linked' ? 'linked this ticket to another one' : 'took a link to another ticket away', Icon: IconRoute };
+    case 'ticket.followed_up':
+      return { text: `wrote to the customer anew in ${String(data.reference)}`, Icon: IconRoute };
+    case 'ticket.exported':
+      return { text: `took a copy of this ticket ${data.notes ? 'with' : 'without'} the internal notes`, Icon: IconRoute };
     case 'ticket.no_reply_needed':
       return { text: 'decided that no reply is needed', Icon: IconMessageOff };
     case 'reply.scheduled':
@@ -96,6 +103,8 @@ function changeWords(field: string, old: unknown, next: unknown, names: Names, a
     }
     case 'subject':
       return `changed the subject to “${String(next)}”`;
+    case 'custom':
+      return 'changed the ticket’s fields';
     case 'outcome':
       return next === 'community' ? 'noted that the community answered' : 'took back that the community answered';
     case 'snoozed_until':
