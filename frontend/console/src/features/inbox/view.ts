@@ -12,7 +12,6 @@ const TITLES: Record<View, string> = {
   reminders: 'My reminders',
   solved: 'Solved',
   spam: 'Spam',
-  reminders: 'My reminders',
   all: 'All tickets',
 };
 const isView = (view: string): view is View => Object.hasOwn(TITLES, view);
