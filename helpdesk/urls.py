@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from helpdesk.console import console
+from helpdesk.operator import Health
 from helpdesk.password import choose
 from helpdesk.setup import setup
 from helpdesk.unsubscribe import unsubscribe
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reset/<str:key>", choose, name="choose_password"),
     path("unsubscribe/<str:token>", unsubscribe, name="unsubscribe"),
     path("", include("connectors.urls")),
+    path("api/v1/health", Health.as_view()),
     path("api/v1/", include("inbox.api.urls")),
     path("api/v1/", include("inbox.live.urls")),
     re_path(r"^api/(?P<path>.*)$", nowhere),

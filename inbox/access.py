@@ -7,16 +7,18 @@ everything. A row one may not see does not exist: 404, never 403. Nothing is cac
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from inbox.audit import entries
 from inbox.errors import InboxError
 from inbox.models import (
     Attachment,
+    AuditEntry,
     Bulk,
     CannedAnswer,
     Channel,
@@ -80,7 +82,7 @@ def channels(user: User) -> QuerySet[Channel]:
 
 
 def tickets(user: User) -> QuerySet[Ticket]:
-    return _within(Ticket.objects.all(), user, "channel_id")
+    return _within(Ticket.objects.filter(removed_at__isnull=True), user, "channel_id")
 
 
 def messages(user: User) -> QuerySet[Message]:
@@ -109,7 +111,7 @@ def attachments(user: User) -> QuerySet[Attachment]:
 def contacts(user: User) -> QuerySet[Contact]:
     """People with at least one ticket that one may see; who turned out to be somebody else is found under them."""
     allowed = channel_ids(user)
-    people = Contact.objects.filter(merged_into__isnull=True)
+    people = Contact.objects.filter(merged_into__isnull=True, removed_at__isnull=True)
     if allowed is None:
         return people
     return people.filter(Exists(Ticket.objects.filter(contact=OuterRef("pk"), channel_id__in=allowed)))
@@ -268,6 +270,11 @@ def team(user: User, pk: int) -> Team:
 
 def canned_answer(user: User, pk: int) -> CannedAnswer:
     return _one(canned_answers(user), pk)
+
+
+def audit(user: User, **wanted: Any) -> QuerySet[AuditEntry]:
+    """What concerns everybody's settings and sign-ins: only an admin sees it. ``wanted``: see ``audit.entries``."""
+    return entries(**wanted) if user.is_active and user.role == User.Role.ADMIN else AuditEntry.objects.none()
 
 
 def label(user: User, pk: int) -> Label:

@@ -47,13 +47,17 @@ def change_user(user_id: int, *, actor: User, **changes: Any) -> User:
                     tickets.update(ticket_id, actor=actor, assignee_id=None)
             admins = _lock_admins() if changes.keys() & {"role", "active"} else set()
             user = User.objects.select_for_update().get(pk=user_id)
+            was = _shown(user)
             done = _set(user, changes)
             if user.pk in admins and len(admins) == 1 and not (user.is_active and user.role == User.Role.ADMIN):
                 raise InboxError("last_admin", "There must be one active admin; make somebody else admin first.", 409)
             if "active" in done and not user.is_active:
                 AuthToken.objects.filter(user=user).delete()
             if done:
-                events.record("user.changed", actor=actor, data={"user_id": user.pk, "fields": sorted(done)})
+                now = _shown(user)
+                before, after = ({name: row[name] for name in sorted(done & row.keys())} for row in (was, now))
+                data = {"user_id": user.pk, "fields": sorted(done), "before": before, "after": after}
+                events.record("user.changed", actor=actor, data=data)
     except IntegrityError as error:
         raise _taken(error) from None
     return user
@@ -110,6 +114,18 @@ def _set(user: User, changes: dict[str, Any]) -> set[str]:
     if "team_ids" in changes and _join(user, changes["team_ids"]):
         done.add("team_ids")
     return {"active" if name == "is_active" else name for name in done}
+
+
+def _shown(user: User) -> dict[str, Any]:
+    """What the audit says of a person: no address, no signature."""
+    teams = sorted(user.memberships.values_list("team__name", flat=True))
+    return {
+        "name": user.name,
+        "role": user.role,
+        "capacity": user.capacity,
+        "active": user.is_active,
+        "team_ids": teams,
+    }
 
 
 def _join(user: User, team_ids: Collection[int]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
-from inbox import events, surveys, tidings
+from inbox import audit, events, surveys, tidings
 from inbox.models import Event, EventReader
 from inbox.routing import reading
 from inbox.rules import queue as rules
@@ -23,6 +23,7 @@ READERS: tuple[Callable[[Sequence[Event]], None], ...] = (
     surveys.take,
     webhooks.read,
     tidings.take,
+    audit.read,
     reading.read,  # after the rules: what they have yet to answer is not given away before
 )
 

@@ -41,7 +41,7 @@ def counts_of(people: Mapping[int, Collection[int] | None]) -> dict[int, dict[st
     by_channel: defaultdict[int, Counter[str]] = defaultdict(Counter)
     mine: Counter[tuple[int, int]] = Counter()
     teams: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for cell in _cube(Ticket.objects.filter(UNSOLVED | SPAM), now):
+    for cell in _cube(Ticket.objects.filter(UNSOLVED | SPAM, removed_at__isnull=True), now):
         channel = cell["channel_id"]
         by_channel[channel].update({name: cell[name] for name in ("open", "breaching", "snoozed", "spam")})
         if cell["assignee_id"] is None:

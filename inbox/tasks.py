@@ -21,6 +21,7 @@ from inbox import (
     notifying,
     outbox,
     reactions,
+    retention,
     routing,
 )
 from inbox.models import Attachment, IdempotencyKey
@@ -90,6 +91,11 @@ def settle_lost_deliveries() -> None:
 @shared_task(name="inbox.tasks.mail_notifications", time_limit=600)
 def mail_notifications() -> None:
     mailing.run()
+
+
+@shared_task(name="inbox.tasks.retain", time_limit=300)
+def retain() -> None:
+    retention.run()
 
 
 @shared_task(name="inbox.tasks.clean")

@@ -48,8 +48,12 @@ def change(team_id: int, *, actor: User, **changes: Any) -> Team:
     try:
         with transaction.atomic():
             team = Team.objects.select_for_update(no_key=True).get(pk=team_id)
+            was = {name: getattr(team, name) for name in PLAIN}
             if done := _set(team, changes, actor):
-                events.record("team.changed", actor=actor, data={"team_id": team.pk, "fields": sorted(done)})
+                plain = sorted(done & was.keys())
+                before, after = {name: was[name] for name in plain}, {name: getattr(team, name) for name in plain}
+                data = {"team_id": team.pk, "fields": sorted(done), "before": before, "after": after}
+                events.record("team.changed", actor=actor, data=data)
     except IntegrityError:
         raise _invalid("name", "There is a team of this name already.") from None
     return team

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any
 
 from rest_framework import serializers
@@ -28,6 +29,14 @@ class OrganisationChanges(Body):
     rules_paused = serializers.BooleanField(required=False)
     auto_close_days = serializers.IntegerField(min_value=0, max_value=3650, required=False)
     work_weights = Weights(required=False)
+    zone = serializers.CharField(max_length=60, required=False, help_text="IANA name, as in Europe/Berlin.")
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?\Z", max_length=10, required=False)
+    guide_hidden = serializers.BooleanField(required=False, help_text="The guided set-up is done with.")
+
+    def validate_zone(self, value: str) -> str:
+        if value not in zoneinfo.available_timezones():
+            raise serializers.ValidationError(f"{value} is no time zone; write it as Europe/Berlin.")
+        return value
 
 
 class OrganisationDetail(APIView):
@@ -55,4 +64,7 @@ def _row(ours: Organisation) -> dict[str, Any]:
         "rules_paused": ours.rules_paused,
         "auto_close_days": ours.auto_close_days,
         "work_weights": ours.work_weights,
+        "zone": ours.zone,
+        "language": ours.language,
+        "guide_hidden": ours.guide_hidden,
     }

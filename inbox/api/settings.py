@@ -7,7 +7,7 @@ from typing import Any
 REST_FRAMEWORK: dict[str, Any] = {
     # The token first: its WWW-Authenticate makes "not signed in" a 401 and not a 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "inbox.api.authentication.Tokens",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

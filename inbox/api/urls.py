@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from inbox.api import (
     actions,
+    audit,
     bulk,
     calendars,
     canned,
@@ -32,12 +33,15 @@ from inbox.api import (
     policies,
     posts,
     reminders,
+    retention,
     routing,
     rules,
+    setup,
     skills,
     surveys,
     teams,
     tickets,
+    tokens,
     users,
 )
 
@@ -113,6 +117,14 @@ urlpatterns = [
     path("skills/<int:skill_id>", skills.SkillDetail.as_view()),
     path("teams", teams.TeamList.as_view()),
     path("teams/<int:team_id>", teams.TeamDetail.as_view()),
+    # what an admin looks after
+    path("audit", audit.AuditList.as_view()),
+    path("audit/export", audit.AuditExport.as_view()),
+    path("retention", retention.RetentionDetail.as_view()),
+    path("retention/preview", retention.RetentionPreview.as_view()),
+    path("tokens", tokens.TokenList.as_view()),
+    path("tokens/<int:token_id>", tokens.TokenDetail.as_view()),
+    path("setup", setup.SetupGuide.as_view()),
     path("labels", labels.LabelList.as_view()),
     path("labels/<int:label_id>", labels.LabelDetail.as_view()),
     path("labels/<int:label_id>/merge", labels.LabelMerge.as_view()),

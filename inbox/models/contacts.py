@@ -21,6 +21,7 @@ class Contact(models.Model):
     labels = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
     custom = models.JSONField(default=dict, db_default={}, blank=True, help_text="{key of a CustomField: value}")
     created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="All of theirs is gone, and so are they.")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     version = models.PositiveBigIntegerField(default=1)
 

@@ -97,10 +97,18 @@ class Ticket(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     solved_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Its words are gone, by the rules of retention; the row stays for figures."
+    )
     version = models.PositiveBigIntegerField(default=1, help_text="Goes up with every change that anybody can see.")
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=("status", "last_message_at"),
+                condition=Q(status__in=("closed", "spam"), removed_at__isnull=True),
+                name="ticket_over",
+            ),
             models.Index(fields=("-last_message_at", "-id"), name="ticket_recent"),
             models.Index(fields=("channel", "-last_message_at", "-id"), name="ticket_channel_recent"),
             models.Index(

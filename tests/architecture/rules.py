@@ -80,6 +80,7 @@ WORDS = {
         "connectors/whatsapp",  # a field of a contact card
         "connectors/widget",
         "connectors/wordpress",  # what visitors type into the form for comments
+        "helpdesk/accounts.py",
         "helpdesk/management/commands/createadmin.py",
         "helpdesk/settings.py",
         "helpdesk/setup.py",
@@ -87,6 +88,7 @@ WORDS = {
         "inbox/api/users.py",
         "inbox/models/people.py",
         "inbox/people.py",
+        "inbox/tokens.py",
     ),
     "phone": (
         "connectors/apichannel",

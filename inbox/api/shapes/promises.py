@@ -24,6 +24,9 @@ class Organisation(Shape):
     rules_paused = serializers.BooleanField(help_text="The switch that stops all rules.")
     auto_close_days = serializers.IntegerField(help_text="A solved ticket closes after so many days; 0: never.")
     work_weights = WorkWeights(help_text="How much of a person a ticket takes, in hundredths of a mail.")
+    zone = serializers.CharField(allow_blank=True, help_text="IANA name; empty: nobody said yet.")
+    language = serializers.CharField(help_text="Where nobody chose another.")
+    guide_hidden = serializers.BooleanField(help_text="The guided set-up is done with.")
 
 
 class Window(Shape):

@@ -169,6 +169,16 @@ CASES: dict[str, Case] = {
     "PUT users/{user_id}/skills": Case(
         path={"user_id": "person"}, scoped=False, role="supervisor", body={"skills": []}
     ),
+    "GET audit": Case(role="admin", query={"target_kind": "user"}),
+    "GET audit/export": Case(role="admin"),
+    "GET retention": Case(role="admin"),
+    "PATCH retention": Case(role="admin", body={"spam_days": 30}),
+    "POST retention/preview": Case(role="admin", body={"spam_days": 30}),
+    "GET tokens": Case(role="admin"),
+    "POST tokens": Case(role="admin", body={"name": "Shop", "role": "agent"}),
+    "DELETE tokens/{token_id}": Case(path={"token_id": "api_token"}, scoped=False, role="admin"),
+    "GET setup": Case(role="admin"),
+    "GET health": Case(role="admin"),
     "GET labels": Case(),
     "POST labels": Case(body={"name": "Refund wanted"}),
     "GET labels/{label_id}": Case(path={"label_id": "label"}, scoped=False, role="admin"),

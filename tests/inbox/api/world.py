@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from inbox import attachments, later, links, merging, notifying, paging, reminders, replies, surveys, tickets
+from inbox import attachments, later, links, merging, notifying, paging, reminders, replies, surveys, tickets, tokens
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
 from inbox.models import (
     Attachment,
@@ -112,6 +112,7 @@ def build(channel: Channel, author: User) -> World:
         "calendar_version": CalendarVersion.objects.order_by("pk").values_list("pk", flat=True)[0],
         "calendar": Calendar.objects.order_by("pk").values_list("pk", flat=True)[0],
         "skill": Skill.objects.get_or_create(name="Italian")[0].pk,
+        "api_token": tokens.create(actor=author, name="Shop", user_id=author.pk)[0].named.pk,
         "label": Label.objects.get_or_create(name="Spare parts")[0].pk,
         "other_label": Label.objects.get_or_create(name="Repair")[0].pk,
         "custom_field": CustomField.objects.get_or_create(

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsExportData, TicketsExportErrors, TicketsExportResponses, TicketsFollowData, TicketsFollowErrors, TicketsFollowersData, TicketsFollowersErrors, TicketsFollowersResponses, TicketsFollowResponses, TicketsFollowUpData, TicketsFollowUpErrors, TicketsFollowUpResponses, TicketsForgetReminderData, TicketsForgetReminderErrors, TicketsForgetReminderResponses, TicketsLinkData, TicketsLinkErrors, TicketsLinkResponses, TicketsLinksData, TicketsLinksErrors, TicketsLinksResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergePreviewData, TicketsMergePreviewErrors, TicketsMergePreviewResponses, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsRemindData, TicketsRemindErrors, TicketsRemindersData, TicketsRemindersErrors, TicketsRemindersResponses, TicketsRemindResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnfollowData, TicketsUnfollowErrors, TicketsUnfollowResponses, TicketsUnlinkData, TicketsUnlinkErrors, TicketsUnlinkResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
+import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, HealthReadData, HealthReadErrors, HealthReadResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RetentionPreviewData, RetentionPreviewErrors, RetentionPreviewResponses, RetentionReadData, RetentionReadErrors, RetentionReadResponses, RetentionUpdateData, RetentionUpdateErrors, RetentionUpdateResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SetupReadData, SetupReadErrors, SetupReadResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsExportData, TicketsExportErrors, TicketsExportResponses, TicketsFollowData, TicketsFollowErrors, TicketsFollowersData, TicketsFollowersErrors, TicketsFollowersResponses, TicketsFollowResponses, TicketsFollowUpData, TicketsFollowUpErrors, TicketsFollowUpResponses, TicketsForgetReminderData, TicketsForgetReminderErrors, TicketsForgetReminderResponses, TicketsLinkData, TicketsLinkErrors, TicketsLinkResponses, TicketsLinksData, TicketsLinksErrors, TicketsLinksResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergePreviewData, TicketsMergePreviewErrors, TicketsMergePreviewResponses, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsRemindData, TicketsRemindErrors, TicketsRemindersData, TicketsRemindersErrors, TicketsRemindersResponses, TicketsRemindResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnfollowData, TicketsUnfollowErrors, TicketsUnfollowResponses, TicketsUnlinkData, TicketsUnlinkErrors, TicketsUnlinkResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, TokensCreateData, TokensCreateErrors, TokensCreateResponses, TokensListData, TokensListErrors, TokensListResponses, TokensRevokeData, TokensRevokeErrors, TokensRevokeResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -30,6 +30,32 @@ export const attachmentsDownload = <ThrowOnError extends boolean = false>(option
             type: 'apiKey'
         }],
     url: '/api/v1/attachments/{token}',
+    ...options
+});
+
+/**
+ * Who changed what, and who signed in
+ */
+export const auditList = <ThrowOnError extends boolean = false>(options?: Options<AuditListData, ThrowOnError>): RequestResult<AuditListResponses, AuditListErrors, ThrowOnError> => (options?.client ?? client).get<AuditListResponses, AuditListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/audit',
+    ...options
+});
+
+/**
+ * The same as CSV, all of it
+ */
+export const auditExport = <ThrowOnError extends boolean = false>(options?: Options<AuditExportData, ThrowOnError>): RequestResult<AuditExportResponses, AuditExportErrors, ThrowOnError> => (options?.client ?? client).get<AuditExportResponses, AuditExportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/audit/export',
     ...options
 });
 
@@ -768,6 +794,19 @@ export const eventsList = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * What runs, what waits, what is ill
+ */
+export const healthRead = <ThrowOnError extends boolean = false>(options?: Options<HealthReadData, ThrowOnError>): RequestResult<HealthReadResponses, HealthReadErrors, ThrowOnError> => (options?.client ?? client).get<HealthReadResponses, HealthReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/health',
+    ...options
+});
+
+/**
  * All labels, archived ones too
  */
 export const labelsList = <ThrowOnError extends boolean = false>(options?: Options<LabelsListData, ThrowOnError>): RequestResult<LabelsListResponses, LabelsListErrors, ThrowOnError> => (options?.client ?? client).get<LabelsListResponses, LabelsListErrors, ThrowOnError>({
@@ -1447,6 +1486,53 @@ export const queueList = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
+ * What is kept for how long
+ */
+export const retentionRead = <ThrowOnError extends boolean = false>(options?: Options<RetentionReadData, ThrowOnError>): RequestResult<RetentionReadResponses, RetentionReadErrors, ThrowOnError> => (options?.client ?? client).get<RetentionReadResponses, RetentionReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/retention',
+    ...options
+});
+
+/**
+ * Keep it for so long
+ */
+export const retentionUpdate = <ThrowOnError extends boolean = false>(options?: Options<RetentionUpdateData, ThrowOnError>): RequestResult<RetentionUpdateResponses, RetentionUpdateErrors, ThrowOnError> => (options?.client ?? client).patch<RetentionUpdateResponses, RetentionUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/retention',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
+ * What these days would remove now; changes nothing
+ */
+export const retentionPreview = <ThrowOnError extends boolean = false>(options?: Options<RetentionPreviewData, ThrowOnError>): RequestResult<RetentionPreviewResponses, RetentionPreviewErrors, ThrowOnError> => (options?.client ?? client).post<RetentionPreviewResponses, RetentionPreviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/retention/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
  * Who would get such a ticket, and why; changes nothing
  */
 export const routingSimulate = <ThrowOnError extends boolean = false>(options: Options<RoutingSimulateData, ThrowOnError>): RequestResult<RoutingSimulateResponses, RoutingSimulateErrors, ThrowOnError> => (options.client ?? client).post<RoutingSimulateResponses, RoutingSimulateErrors, ThrowOnError>({
@@ -1637,6 +1723,19 @@ export const rulesOrder = <ThrowOnError extends boolean = false>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The first steps, and which are done
+ */
+export const setupRead = <ThrowOnError extends boolean = false>(options?: Options<SetupReadData, ThrowOnError>): RequestResult<SetupReadResponses, SetupReadErrors, ThrowOnError> => (options?.client ?? client).get<SetupReadResponses, SetupReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/setup',
+    ...options
 });
 
 /**
@@ -2388,6 +2487,49 @@ export const ticketsCounts = <ThrowOnError extends boolean = false>(options?: Op
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/counts',
+    ...options
+});
+
+/**
+ * All that can be used
+ */
+export const tokensList = <ThrowOnError extends boolean = false>(options?: Options<TokensListData, ThrowOnError>): RequestResult<TokensListResponses, TokensListErrors, ThrowOnError> => (options?.client ?? client).get<TokensListResponses, TokensListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tokens',
+    ...options
+});
+
+/**
+ * A new one; it is shown this once
+ */
+export const tokensCreate = <ThrowOnError extends boolean = false>(options: Options<TokensCreateData, ThrowOnError>): RequestResult<TokensCreateResponses, TokensCreateErrors, ThrowOnError> => (options.client ?? client).post<TokensCreateResponses, TokensCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End it at once
+ */
+export const tokensRevoke = <ThrowOnError extends boolean = false>(options: Options<TokensRevokeData, ThrowOnError>): RequestResult<TokensRevokeResponses, TokensRevokeErrors, ThrowOnError> => (options.client ?? client).delete<TokensRevokeResponses, TokensRevokeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tokens/{token_id}',
     ...options
 });
 

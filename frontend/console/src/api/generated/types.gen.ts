@@ -226,6 +226,38 @@ export type Attempt = {
 
 export type Audience = 'public' | 'private';
 
+export type AuditPage = {
+    results: Array<AuditRow>;
+    next: string | null;
+};
+
+export type AuditRow = {
+    id: number;
+    at: string;
+    actor_id: number | null;
+    /**
+     * As it was then; empty: nobody, or nobody known.
+     */
+    actor_name: string;
+    /**
+     * As in user.changed, sign_in.failed.
+     */
+    action: string;
+    target_kind: string;
+    target_id: number | null;
+    target_name: string;
+    /**
+     * Which fields; before and after where they are known. Never a secret.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    /**
+     * Of a sign-in.
+     */
+    address: string | null;
+};
+
 export type Author = {
     kind: AuthorKindEnum;
     id: number | null;
@@ -761,6 +793,25 @@ export type CustomFields = {
     next: string | null;
 };
 
+export type DaysRequest = {
+    /**
+     * 0: for ever.
+     */
+    spam_days?: number;
+    /**
+     * 0: for ever.
+     */
+    closed_days?: number;
+    /**
+     * 0: for ever.
+     */
+    notification_days?: number;
+    /**
+     * 0: for ever.
+     */
+    audit_days?: number;
+};
+
 export type Decision = {
     id: number;
     outcome: RoutingOutcome;
@@ -1155,6 +1206,18 @@ export type GroupOpinions = {
     name: string;
 };
 
+export type Guide = {
+    /**
+     * In their order.
+     */
+    steps: Array<Step>;
+    hidden: boolean;
+    /**
+     * The newest message that waits for an answer.
+     */
+    ticket_id: number | null;
+};
+
 export type HelloFrame = {
     type: 'hello';
     epoch: string;
@@ -1224,6 +1287,8 @@ export type Invitation = {
     url: string;
     expires_at: string;
 };
+
+export type KeyEnum = 'organisation' | 'channel' | 'people' | 'message' | 'answer';
 
 export type Label = {
     id: number;
@@ -1306,6 +1371,69 @@ export type LinkedTicket = {
     subject: string;
     status: TicketStatus;
     contact: string;
+};
+
+export type MachineBacklog = {
+    name: string;
+    waiting: number;
+    /**
+     * Seconds.
+     */
+    oldest: number | null;
+    late: boolean;
+};
+
+export type MachineChannel = {
+    id: number;
+    name: string;
+    kind: string;
+    active: boolean;
+    health: ChannelHealth;
+    health_detail: string;
+    last_ok_at: string | null;
+    last_inbound_at: string | null;
+};
+
+export type MachineCheck = {
+    /**
+     * database, redis, worker, beat, relay, listener, sweep.
+     */
+    name: string;
+    ok: boolean;
+    /**
+     * Seconds since the last sign of life.
+     */
+    age: number | null;
+    /**
+     * Processes of the last minute.
+     */
+    count: number | null;
+    reason: string;
+};
+
+export type MachineHealth = {
+    ready: boolean;
+    checks: Array<MachineCheck>;
+    queues: Array<MachineQueue>;
+    waiting: Array<MachineBacklog>;
+    channels: Array<MachineChannel>;
+    quarantined: number;
+    versions: MachineVersions;
+};
+
+export type MachineQueue = {
+    name: string;
+    /**
+     * Null: Redis does not answer.
+     */
+    length: number | null;
+};
+
+export type MachineVersions = {
+    python: string;
+    django: string;
+    postgresql: string;
+    redis: string;
 };
 
 export type Macro = {
@@ -1807,6 +1935,52 @@ export type NewTeamRequest = {
     take_back?: TakeBackEnum;
 };
 
+export type NewToken = {
+    id: number;
+    name: string;
+    /**
+     * Its first characters.
+     */
+    begins: string;
+    /**
+     * Whose rights it has.
+     */
+    user_id: number;
+    user_name: string;
+    role: Role;
+    made_by_name: string;
+    made_at: string;
+    expires_at: string | null;
+    /**
+     * To the hour.
+     */
+    last_used_at: string | null;
+    /**
+     * Shown this once.
+     */
+    token: string;
+};
+
+export type NewTokenRequest = {
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * Whose rights it has.
+     */
+    user_id?: number;
+    /**
+     * Instead of user_id: of a program that works here by itself.
+     */
+    role?: Role;
+    /**
+     * Of that program.
+     */
+    team_ids?: Array<number>;
+    days?: number | null;
+};
+
 export type NewTriggerRequest = {
     on?: Array<string>;
     after?: number | null;
@@ -1915,6 +2089,18 @@ export type Organisation = {
      * How much of a person a ticket takes, in hundredths of a mail.
      */
     work_weights: WorkWeights;
+    /**
+     * IANA name; empty: nobody said yet.
+     */
+    zone: string;
+    /**
+     * Where nobody chose another.
+     */
+    language: string;
+    /**
+     * The guided set-up is done with.
+     */
+    guide_hidden: boolean;
 };
 
 export type OrganisationChangesRequest = {
@@ -1925,6 +2111,15 @@ export type OrganisationChangesRequest = {
     rules_paused?: boolean;
     auto_close_days?: number;
     work_weights?: WeightsRequest;
+    /**
+     * IANA name, as in Europe/Berlin.
+     */
+    zone?: string;
+    language?: string;
+    /**
+     * The guided set-up is done with.
+     */
+    guide_hidden?: boolean;
 };
 
 export type Page = {
@@ -2282,6 +2477,15 @@ export type ReminderList = {
     next: string | null;
 };
 
+export type Removal = {
+    id: number;
+    rule: RuleEnum;
+    days: number;
+    removed: number;
+    started_at: string;
+    finished_at: string | null;
+};
+
 export type Rendered = {
     html: string;
     /**
@@ -2330,6 +2534,34 @@ export type ResyncFrame = {
     epoch: string;
     head: number;
     reason: string;
+};
+
+export type Retention = {
+    rules: Array<RetentionRule>;
+    /**
+     * The newest 50 passes that removed something.
+     */
+    removals: Array<Removal>;
+};
+
+export type RetentionPreview = {
+    rules: Array<RetentionRule>;
+};
+
+export type RetentionRule = {
+    rule: RuleEnum;
+    /**
+     * 0: for ever.
+     */
+    days: number;
+    /**
+     * Now.
+     */
+    would_remove: number;
+    /**
+     * Would go, but for their label legal-hold.
+     */
+    held: number;
 };
 
 export type RevertRequest = {
@@ -2412,6 +2644,8 @@ export type RuleDraftRequest = {
     }>;
     stop?: boolean;
 };
+
+export type RuleEnum = 'spam_days' | 'closed_days' | 'notification_days' | 'audit_days';
 
 export type RuleIdsRequest = {
     ids: Array<number>;
@@ -2631,6 +2865,11 @@ export type SplitRequest = {
      * This message and all later ones move.
      */
     message_id: number;
+};
+
+export type Step = {
+    key: KeyEnum;
+    done: boolean;
 };
 
 export type StrategyEnum = 'manual' | 'least_loaded' | 'round_robin';
@@ -3079,6 +3318,33 @@ export type TimelineEntry = {
     data: {
         [key: string]: unknown;
     };
+};
+
+export type Token = {
+    id: number;
+    name: string;
+    /**
+     * Its first characters.
+     */
+    begins: string;
+    /**
+     * Whose rights it has.
+     */
+    user_id: number;
+    user_name: string;
+    role: Role;
+    made_by_name: string;
+    made_at: string;
+    expires_at: string | null;
+    /**
+     * To the hour.
+     */
+    last_used_at: string | null;
+};
+
+export type Tokens = {
+    results: Array<Token>;
+    next: string | null;
 };
 
 export type Trigger = {
@@ -3540,6 +3806,113 @@ export type AttachmentsDownloadResponses = {
 };
 
 export type AttachmentsDownloadResponse = AttachmentsDownloadResponses[keyof AttachmentsDownloadResponses];
+
+export type AuditListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        actor_id?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        since?: string;
+        target_id?: number;
+        target_kind?: 'article' | 'brand' | 'calendar' | 'canned' | 'channel' | 'custom_field' | 'endpoint' | 'help_section' | 'label' | 'macro' | 'on_call' | 'organisation' | 'panel' | 'policy' | 'rule' | 'sign_in' | 'skill' | 'survey' | 'team' | 'token' | 'user' | 'view';
+        /**
+         * Part of a name.
+         */
+        text?: string;
+        /**
+         * Not later than just before it.
+         */
+        until?: string;
+    };
+    url: '/api/v1/audit';
+};
+
+export type AuditListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type AuditListError = AuditListErrors[keyof AuditListErrors];
+
+export type AuditListResponses = {
+    200: AuditPage;
+};
+
+export type AuditListResponse = AuditListResponses[keyof AuditListResponses];
+
+export type AuditExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        actor_id?: number;
+        since?: string;
+        target_id?: number;
+        target_kind?: 'article' | 'brand' | 'calendar' | 'canned' | 'channel' | 'custom_field' | 'endpoint' | 'help_section' | 'label' | 'macro' | 'on_call' | 'organisation' | 'panel' | 'policy' | 'rule' | 'sign_in' | 'skill' | 'survey' | 'team' | 'token' | 'user' | 'view';
+        /**
+         * Part of a name.
+         */
+        text?: string;
+        /**
+         * Not later than just before it.
+         */
+        until?: string;
+    };
+    url: '/api/v1/audit/export';
+};
+
+export type AuditExportErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type AuditExportError = AuditExportErrors[keyof AuditExportErrors];
+
+export type AuditExportResponses = {
+    200: Blob | File;
+};
+
+export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponses];
 
 export type BulkStartData = {
     body?: NewBulkRequest;
@@ -5850,6 +6223,44 @@ export type EventsListResponses = {
 
 export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
 
+export type HealthReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/health';
+};
+
+export type HealthReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type HealthReadError = HealthReadErrors[keyof HealthReadErrors];
+
+export type HealthReadResponses = {
+    200: MachineHealth;
+};
+
+export type HealthReadResponse = HealthReadResponses[keyof HealthReadResponses];
+
 export type LabelsListData = {
     body?: never;
     path?: never;
@@ -8008,6 +8419,140 @@ export type QueueListResponses = {
 
 export type QueueListResponse = QueueListResponses[keyof QueueListResponses];
 
+export type RetentionReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention';
+};
+
+export type RetentionReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RetentionReadError = RetentionReadErrors[keyof RetentionReadErrors];
+
+export type RetentionReadResponses = {
+    200: Retention;
+};
+
+export type RetentionReadResponse = RetentionReadResponses[keyof RetentionReadResponses];
+
+export type RetentionUpdateData = {
+    body?: DaysRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention';
+};
+
+export type RetentionUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RetentionUpdateError = RetentionUpdateErrors[keyof RetentionUpdateErrors];
+
+export type RetentionUpdateResponses = {
+    200: Retention;
+};
+
+export type RetentionUpdateResponse = RetentionUpdateResponses[keyof RetentionUpdateResponses];
+
+export type RetentionPreviewData = {
+    body?: DaysRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention/preview';
+};
+
+export type RetentionPreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type RetentionPreviewError = RetentionPreviewErrors[keyof RetentionPreviewErrors];
+
+export type RetentionPreviewResponses = {
+    200: RetentionPreview;
+};
+
+export type RetentionPreviewResponse = RetentionPreviewResponses[keyof RetentionPreviewResponses];
+
 export type RoutingSimulateData = {
     body: ImaginedRequest;
     path?: never;
@@ -8592,6 +9137,44 @@ export type RulesOrderResponses = {
 };
 
 export type RulesOrderResponse = RulesOrderResponses[keyof RulesOrderResponses];
+
+export type SetupReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/setup';
+};
+
+export type SetupReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type SetupReadError = SetupReadErrors[keyof SetupReadErrors];
+
+export type SetupReadResponses = {
+    200: Guide;
+};
+
+export type SetupReadResponse = SetupReadResponses[keyof SetupReadResponses];
 
 export type SkillsListData = {
     body?: never;
@@ -11031,6 +11614,139 @@ export type TicketsCountsResponses = {
 };
 
 export type TicketsCountsResponse = TicketsCountsResponses[keyof TicketsCountsResponses];
+
+export type TokensListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tokens';
+};
+
+export type TokensListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TokensListError = TokensListErrors[keyof TokensListErrors];
+
+export type TokensListResponses = {
+    200: Tokens;
+};
+
+export type TokensListResponse = TokensListResponses[keyof TokensListResponses];
+
+export type TokensCreateData = {
+    body: NewTokenRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tokens';
+};
+
+export type TokensCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TokensCreateError = TokensCreateErrors[keyof TokensCreateErrors];
+
+export type TokensCreateResponses = {
+    201: NewToken;
+};
+
+export type TokensCreateResponse = TokensCreateResponses[keyof TokensCreateResponses];
+
+export type TokensRevokeData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        token_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tokens/{token_id}';
+};
+
+export type TokensRevokeErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TokensRevokeError = TokensRevokeErrors[keyof TokensRevokeErrors];
+
+export type TokensRevokeResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type TokensRevokeResponse = TokensRevokeResponses[keyof TokensRevokeResponses];
 
 export type UploadsCreateData = {
     body: NewUploadRequest;
