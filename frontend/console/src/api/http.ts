@@ -1,4 +1,5 @@
 /** How the console talks HTTP: same origin, session cookie, CSRF header, and one error shape. */
+import { t } from '@lingui/core/macro';
 import { client } from './generated/client.gen';
 
 export class ApiError extends Error {
@@ -10,7 +11,7 @@ export class ApiError extends Error {
     readonly data: Record<string, unknown> = {},
   ) {
     super(message);
-    this.name = 'ApiError';
+    this.name = t`ApiError`;
   }
 }
 
@@ -21,8 +22,8 @@ export function explain(error: unknown): string {
     return fields.length ? `${error.message} ${fields.join(' ')}` : error.message;
   }
   // What fetch and the import of a part of the console throw names no code; anything else is a fault of the page itself.
-  if (error instanceof TypeError && !/fetch|import|load|network/i.test(error.message)) return 'Something in this page went wrong. Reload it; nothing that you typed is lost.';
-  return 'The server cannot be reached. Check your connection and try again.';
+  if (error instanceof TypeError && !/fetch|import|load|network/i.test(error.message)) return t`Something in this page went wrong. Reload it; nothing that you typed is lost.`;
+  return t`The server cannot be reached. Check your connection and try again.`;
 }
 
 export function csrfToken(cookies: string = document.cookie): string {
@@ -31,7 +32,7 @@ export function csrfToken(cookies: string = document.cookie): string {
 
 export function toError(status: number, parsed: unknown): ApiError {
   const shape = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as { code?: unknown; message?: unknown; fields?: Record<string, string>; data?: Record<string, unknown> };
-  const message = typeof shape.message === 'string' ? shape.message : `The server answered ${status}.`;
+  const message = typeof shape.message === 'string' ? shape.message : t`The server answered ${status}.`;
   return new ApiError(status, typeof shape.code === 'string' ? shape.code : `http_${status}`, message, shape.fields ?? {}, shape.data ?? {});
 }
 

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 
 import { explain } from '../api/http';
@@ -7,12 +8,12 @@ import s from './Failure.module.css';
 export function Failure({ error, reset }: { error: unknown; reset: () => void }) {
   return (
     <main className={s.page}>
-      <h1>This page could not be opened</h1>
+      <h1><Trans>This page could not be opened</Trans></h1>
       <p>{explain(error)}</p>
       <div className={s.actions}>
-        <Button onClick={reset}>Try again</Button>
+        <Button onClick={reset}><Trans>Try again</Trans></Button>
         <Button variant="default" onClick={() => location.reload()}>
-          Reload
+          <Trans>Reload</Trans>
         </Button>
       </div>
     </main>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Kbd, Modal } from '@mantine/core';
 import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -44,12 +45,12 @@ function Palette({ onClose }: { onClose: () => void }) {
   const groups = [...new Set(commands.map((c) => c.group))];
   const actions: SpotlightActionGroupData[] = [
     {
-      group: 'Tickets',
+      group: t`Tickets`,
       actions: (wanted.length > 1 ? found : []).map((ticket) => {
         const { Icon } = networkOf(ticket.contact.network);
         return {
           id: `ticket-${ticket.id}`,
-          label: ticket.subject || 'No subject',
+          label: ticket.subject || t`No subject`,
           description: `${ticket.reference} · ${ticket.contact.name || ticket.contact.handle}`,
           keywords: [query],
           leftSection: <Icon size={16} stroke={1.7} />,
@@ -64,9 +65,9 @@ function Palette({ onClose }: { onClose: () => void }) {
         .map((c) => ({ id: c.id, label: c.label, onClick: c.run, rightSection: c.keys ? <Keys keys={c.keys} /> : undefined })),
     })),
     {
-      group: 'Search',
+      group: t`Search`,
       actions: query.trim()
-        ? [{ id: 'search-all', label: `Search all tickets for “${query.trim()}”`, keywords: [query], leftSection: <IconSearch size={16} />, onClick: () => void navigate({ to: '/inbox/$view', params: { view: 'all' }, search: { q: query.trim() } }) }]
+        ? [{ id: 'search-all', label: t`Search all tickets for “${query.trim()}”`, keywords: [query], leftSection: <IconSearch size={16} />, onClick: () => void navigate({ to: '/inbox/$view', params: { view: 'all' }, search: { q: query.trim() } }) }]
         : [],
     },
   ].filter((group) => group.actions.length > 0);
@@ -83,9 +84,9 @@ function Palette({ onClose }: { onClose: () => void }) {
       highlightQuery
       transitionProps={{ duration: 0 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.32 }}
-      nothingFound="No matches. Try a ticket number, a name or a command."
-      attributes={{ content: { 'aria-label': 'Search or run a command' } }}
-      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: 'Search tickets or run a command…', 'aria-label': 'Search tickets or run a command' }}
+      nothingFound={t`No matches. Try a ticket number, a name or a command.`}
+      attributes={{ content: { 'aria-label': t`Search or run a command` } }}
+      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: t`Search tickets or run a command…`, 'aria-label': t`Search tickets or run a command` }}
       classNames={{ content: s.content!, action: s.action!, actionsGroup: s.group! }}
     />
   );
@@ -95,7 +96,7 @@ function Help({ onClose }: { onClose: () => void }) {
   const commands = useCommandList();
   const groups = [...new Set(commands.map((c) => c.group))];
   return (
-    <Modal opened onClose={onClose} title="Keyboard shortcuts" size={680}>
+    <Modal opened onClose={onClose} title={t`Keyboard shortcuts`} size={680}>
       <div className={s.sheet}>
         {groups.map((group) => {
           const listed = commands.filter((c) => c.group === group && c.keys);

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -22,13 +24,13 @@ export function Preferences({ onClose }: { onClose: () => void }) {
       client.setQueryData(meQuery.queryKey, next);
       enableSingleKeys(single);
       setKnocks(sound);
-      toast('Preferences saved');
+      toast(t`Preferences saved`);
       onClose();
     },
-    onError: (error) => toastError(error, 'Not saved'),
+    onError: (error) => toastError(error, t`Not saved`),
   });
   return (
-    <Modal opened onClose={onClose} title="My preferences" size={480}>
+    <Modal opened onClose={onClose} title={t`My preferences`} size={480}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -36,12 +38,12 @@ export function Preferences({ onClose }: { onClose: () => void }) {
         }}
       >
         <Stack gap={14}>
-          <TextInput label="Name" description="As customers and colleagues see it." value={name} onChange={(e) => setName(e.currentTarget.value)} required withAsterisk={false} />
-          <Textarea label="Signature" description="Added below your replies by e-mail." autosize minRows={3} maxRows={8} value={signature} onChange={(e) => setSignature(e.currentTarget.value)} />
-          <Switch label="Shortcuts with a single key, such as J or E" checked={single} onChange={(e) => setSingle(e.currentTarget.checked)} />
-          <Switch label="A sound when a chat is offered to me" checked={sound} onChange={(e) => setSound(e.currentTarget.checked)} />
+          <TextInput label={t`Name`} description={t`As customers and colleagues see it.`} value={name} onChange={(e) => setName(e.currentTarget.value)} required withAsterisk={false} />
+          <Textarea label={t`Signature`} description={t`Added below your replies by e-mail.`} autosize minRows={3} maxRows={8} value={signature} onChange={(e) => setSignature(e.currentTarget.value)} />
+          <Switch label={t`Shortcuts with a single key, such as J or E`} checked={single} onChange={(e) => setSingle(e.currentTarget.checked)} />
+          <Switch label={t`A sound when a chat is offered to me`} checked={sound} onChange={(e) => setSound(e.currentTarget.checked)} />
           <Button type="submit" loading={save.isPending} style={{ alignSelf: 'flex-end' }}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </Stack>
       </form>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -38,19 +40,19 @@ export function Shell() {
   useEffect(() => startLive(client), [client]);
   useEffect(() => setViews(false), [path]);
   useCommands([
-    { id: 'palette', label: 'Search or run a command', group: 'General', keys: 'Mod+k', inEditor: true, run: () => setOverlay('palette') },
-    { id: 'help', label: 'Keyboard shortcuts', group: 'General', keys: '?', run: () => setOverlay('help') },
-    { id: 'scheme', label: 'Switch between light and dark', group: 'General', keys: 'Mod+Alt+d', run: toggleColorScheme },
-    { id: 'preferences', label: 'My preferences', group: 'General', run: () => setOverlay('preferences') },
-    ...VIEWS.map((view) => ({ id: `go-${view.key}`, label: `Go to ${view.label}`, group: 'Go to', keys: view.keys, run: () => void navigate({ to: '/inbox/$view', params: { view: view.key } }) })),
-    ...(supervises(me) ? [{ id: 'go-wall', label: 'Go to the SLA wall', group: 'Go to', keys: 'g w', run: () => void navigate({ to: '/wall' }) }] : []),
-    ...(me.role === 'admin' ? [{ id: 'go-admin', label: 'Go to administration', group: 'Go to', keys: 'g c', run: () => void navigate({ to: '/admin/{-$section}', params: {} }) }] : []),
+    { id: 'palette', label: t`Search or run a command`, group: t`General`, keys: 'Mod+k', inEditor: true, run: () => setOverlay('palette') },
+    { id: 'help', label: t`Keyboard shortcuts`, group: t`General`, keys: '?', run: () => setOverlay('help') },
+    { id: 'scheme', label: t`Switch between light and dark`, group: t`General`, keys: 'Mod+Alt+d', run: toggleColorScheme },
+    { id: 'preferences', label: t`My preferences`, group: t`General`, run: () => setOverlay('preferences') },
+    ...VIEWS.map((view) => ({ id: `go-${view.key}`, label: t`Go to ${view.label}`, group: t`Go to`, keys: view.keys, run: () => void navigate({ to: '/inbox/$view', params: { view: view.key } }) })),
+    ...(supervises(me) ? [{ id: 'go-wall', label: t`Go to the SLA wall`, group: t`Go to`, keys: 'g w', run: () => void navigate({ to: '/wall' }) }] : []),
+    ...(me.role === 'admin' ? [{ id: 'go-admin', label: t`Go to administration`, group: t`Go to`, keys: 'g c', run: () => void navigate({ to: '/admin/{-$section}', params: {} }) }] : []),
   ]);
   const side = <Sidebar onOverlay={setOverlay} />;
   return (
     <div className={s.frame}>
       <a className="skip" href="#main">
-        Skip to content
+        <Trans>Skip to content</Trans>
       </a>
       <LiveBanner />
       <Suspense>
@@ -63,28 +65,28 @@ export function Shell() {
           <Outlet />
         </main>
         {mobile && !reading && (
-          <nav className={s.tabs} aria-label="Main">
+          <nav className={s.tabs} aria-label={t`Main`}>
             <button type="button" onClick={() => setViews(true)}>
               <IconMenu2 size={20} aria-hidden />
-              Views
+              <Trans>Views</Trans>
             </button>
             <Link to="/inbox/$view" params={{ view: 'open' }} activeProps={{ 'aria-current': 'page' }}>
               <IconInbox size={20} aria-hidden />
-              Inbox
+              <Trans>Inbox</Trans>
             </Link>
             <Link to="/inbox/$view" params={{ view: 'breaching' }} activeProps={{ 'aria-current': 'page' }}>
               <IconAlarm size={20} aria-hidden />
-              At risk
+              <Trans>At risk</Trans>
             </Link>
             {supervises(me) ? (
               <Link to="/wall" activeProps={{ 'aria-current': 'page' }}>
                 <IconLayoutDashboard size={20} aria-hidden />
-                Wall
+                <Trans>Wall</Trans>
               </Link>
             ) : (
               <Link to="/inbox/$view" params={{ view: 'mine' }} activeProps={{ 'aria-current': 'page' }}>
                 <IconUser size={20} aria-hidden />
-                Mine
+                <Trans>Mine</Trans>
               </Link>
             )}
           </nav>
@@ -92,7 +94,7 @@ export function Shell() {
       </div>
       <Suspense>
         {mobile && views && (
-          <SideDrawer onClose={() => setViews(false)} size={280} title="Views" styles={{ header: { padding: '8px 16px', minHeight: 48 } }} closeButtonProps={{ 'aria-label': 'Close views' }}>
+          <SideDrawer onClose={() => setViews(false)} size={280} title={t`Views`} styles={{ header: { padding: '8px 16px', minHeight: 48 } }} closeButtonProps={{ 'aria-label': t`Close views` }}>
             <div className={s.side} data-drawer>
               {side}
             </div>

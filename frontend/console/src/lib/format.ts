@@ -12,6 +12,7 @@ function keep<F extends Intl.DateTimeFormat | Intl.NumberFormat>(key: string, ma
 
 const SHAPES = {
   time: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'long' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   dayAndYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   longDay: { weekday: 'short', day: 'numeric', month: 'long' },
@@ -45,5 +46,5 @@ export const formatPercent = (share: number, digits = 0): string => keep(`percen
 /** 5m, 2h, 3d: an amount with its unit, as short as the language has it. */
 export const formatUnit = (value: number, unit: 'second' | 'minute' | 'hour' | 'day' | 'byte' | 'kilobyte' | 'megabyte', display: 'narrow' | 'short' | 'long' = 'narrow', digits = 0): string =>
   keep(`${unit} ${display} ${digits}`, (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: display, maximumFractionDigits: digits })).format(value);
-/** A, B and C. */
-export const formatList = (words: readonly string[]): string => new Intl.ListFormat(localeTag(), { type: 'conjunction' }).format(words);
+/** A, B and C; or A, B or C. */
+export const formatList = (words: readonly string[], last: 'and' | 'or' = 'and'): string => new Intl.ListFormat(localeTag(), { type: last === 'and' ? 'conjunction' : 'disjunction' }).format(words);

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,18 +8,17 @@ import * as sdk from '../api/generated/sdk.gen';
 import type { ExcuseManyRequest } from '../api/generated/types.gen';
 import { answer, ApiError, explain, strict } from '../api/http';
 import { METRICS } from '../lib/clock';
+import { shortTime } from '../lib/format';
 import s from './ExcuseMany.module.css';
 import { useChannels } from './names';
 import { toast } from './toast';
-import { plural } from './words';
 
 const KINDS = [
-  { value: 'calendar_id', label: 'Promises of one calendar' },
-  { value: 'policy_id', label: 'Promises of one policy' },
-  { value: 'channel_id', label: 'Tickets of one channel' },
+  { value: 'calendar_id', get label() { return t`Promises of one calendar`; } },
+  { value: 'policy_id', get label() { return t`Promises of one policy`; } },
+  { value: 'channel_id', get label() { return t`Tickets of one channel`; } },
 ];
-const WHICH: Record<string, string> = { calendar_id: 'Calendar', policy_id: 'Policy', channel_id: 'Channel' };
-const when = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const WHICH: Record<string, string> = { get calendar_id() { return t`Calendar`; }, get policy_id() { return t`Policy`; }, get channel_id() { return t`Channel`; } };
 const SHOWN = ['start', 'end', 'reason', ...Object.keys(WHICH)];
 const two = (n: number): string => String(n).padStart(2, '0');
 /** As an input of date and time has it, here: the start of a day so many days from today. */
@@ -43,7 +44,7 @@ export default function ExcuseMany({ channel, onClose }: Props) {
   const save = useMutation({
     mutationFn: () => send(false),
     onSuccess: ({ count }) => {
-      toast(`${plural(count, 'broken promise')} excused. On a ticket, "Why is it like this?" takes one back.`);
+      toast(t`${plural(count, { one: '# broken promise', other: '# broken promises' })} excused. On a ticket, "Why is it like this?" takes one back.`);
       onClose();
     },
   });
@@ -64,7 +65,7 @@ export default function ExcuseMany({ channel, onClose }: Props) {
   const found = look.data;
   const ready = Boolean(draft.start && draft.end && of && draft.reason.trim());
   return (
-    <Modal opened onClose={onClose} title="Excuse broken promises" size={620} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t`Excuse broken promises`} size={620} closeButtonProps={{ 'aria-label': t`Close` }}>
       <form
         className={s.form}
         onSubmit={(event) => {
@@ -73,14 +74,14 @@ export default function ExcuseMany({ channel, onClose }: Props) {
           else look.mutate();
         }}
       >
-        <p className={s.about}>For a day on which nobody could answer, such as a power cut. Excused promises stay in the record as broken, with your name and the reason; they are counted apart on the wall.</p>
+        <p className={s.about}><Trans>For a day on which nobody could answer, such as a power cut. Excused promises stay in the record as broken, with your name and the reason; they are counted apart on the wall.</Trans></p>
         <div className={s.pair}>
-          <TextInput type="datetime-local" label="Broken from" value={draft.start} onChange={(event) => set({ start: event.currentTarget.value })} error={errors.start} required withAsterisk={false} data-autofocus />
-          <TextInput type="datetime-local" label="Until" value={draft.end} onChange={(event) => set({ end: event.currentTarget.value })} error={errors.end} required withAsterisk={false} />
-          <Select label="Only" data={KINDS} value={draft.kind} onChange={(kind) => kind && set({ kind, of: null })} allowDeselect={false} />
-          <Select label={WHICH[draft.kind]} data={choices} value={of} onChange={(value) => set({ of: value })} error={errors[draft.kind]} placeholder={choices.length ? '' : 'There is none'} allowDeselect={false} searchable={choices.length > 8} />
+          <TextInput type="datetime-local" label={t`Broken from`} value={draft.start} onChange={(event) => set({ start: event.currentTarget.value })} error={errors.start} required withAsterisk={false} data-autofocus />
+          <TextInput type="datetime-local" label={t`Until`} value={draft.end} onChange={(event) => set({ end: event.currentTarget.value })} error={errors.end} required withAsterisk={false} />
+          <Select label={t`Only`} data={KINDS} value={draft.kind} onChange={(kind) => kind && set({ kind, of: null })} allowDeselect={false} />
+          <Select label={WHICH[draft.kind]} data={choices} value={of} onChange={(value) => set({ of: value })} error={errors[draft.kind]} placeholder={choices.length ? '' : t`There is none`} allowDeselect={false} searchable={choices.length > 8} />
         </div>
-        <Textarea label="Why they do not count" placeholder="for example: power cut in the office" value={draft.reason} onChange={(event) => set({ reason: event.currentTarget.value })} error={errors.reason} maxLength={300} autosize minRows={2} />
+        <Textarea label={t`Why they do not count`} placeholder={t`for example: power cut in the office`} value={draft.reason} onChange={(event) => set({ reason: event.currentTarget.value })} error={errors.reason} maxLength={300} autosize minRows={2} />
         {problem && !Object.keys(errors).some((name) => SHOWN.includes(name)) && (
           <p className={s.problem} role="alert">
             {explain(problem)}
@@ -89,19 +90,19 @@ export default function ExcuseMany({ channel, onClose }: Props) {
         <div role="status">
           {found && (
             <div className={s.found}>
-              <h2>{found.count ? `${plural(found.count, 'broken promise')} would be excused.` : 'Nothing to excuse.'}</h2>
-              {found.count === 0 && <p>No promise broke in this time that is not excused already. Try another time, or another {WHICH[draft.kind]!.toLowerCase()}.</p>}
+              <h2>{found.count ? t`${plural(found.count, { one: '# broken promise', other: '# broken promises' })} would be excused.` : t`Nothing to excuse.`}</h2>
+              {found.count === 0 && <p><Trans>No promise broke in this time that is not excused already. Try another time, or another {WHICH[draft.kind]!.toLowerCase()}.</Trans></p>}
               {found.examples.length > 0 && (
                 <>
-                  <p>{found.count > found.examples.length ? `The latest ${found.examples.length} of them:` : 'They are:'}</p>
+                  <p>{found.count > found.examples.length ? t`The latest ${found.examples.length} of them:` : t`They are:`}</p>
                   <ul>
                     {found.examples.map((one) => (
                       <li key={one.clock_id}>
                         <span dir="auto">
-                          <b>{one.reference}</b> {one.subject || 'No subject'}
+                          <b>{one.reference}</b> {one.subject || t`No subject`}
                         </span>
                         <small>
-                          {METRICS[one.metric]}, {when.format(new Date(one.breached_at))}
+                          {METRICS[one.metric]}, {shortTime(one.breached_at)}
                         </small>
                       </li>
                     ))}
@@ -113,10 +114,10 @@ export default function ExcuseMany({ channel, onClose }: Props) {
         </div>
         <div className={s.actions}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" disabled={!ready} loading={look.isPending || save.isPending}>
-            {found?.count ? `Excuse ${plural(found.count, 'promise')}` : 'Show which ones'}
+            {found?.count ? t`Excuse ${plural(found.count, { one: '# promise', other: '# promises' })}` : t`Show which ones`}
           </Button>
         </div>
       </form>

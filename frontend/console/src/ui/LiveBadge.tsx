@@ -1,3 +1,5 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Tooltip } from '@mantine/core';
 import { IconBolt, IconPlugOff, IconRefresh, IconWifiOff } from '@tabler/icons-react';
 
@@ -5,17 +7,18 @@ import { useLiveState } from '../live/session';
 import s from './LiveBadge.module.css';
 
 const STATES = {
-  live: ['Live', IconBolt],
-  'catching-up': ['Catching up…', IconRefresh],
-  connecting: ['Connecting…', IconRefresh],
-  reconnecting: ['Reconnecting…', IconWifiOff],
-  'signed-out': ['Signed out', IconPlugOff],
+  live: [msg`Live`, IconBolt],
+  'catching-up': [msg`Catching up…`, IconRefresh],
+  connecting: [msg`Connecting…`, IconRefresh],
+  reconnecting: [msg`Reconnecting…`, IconWifiOff],
+  'signed-out': [msg`Signed out`, IconPlugOff],
 } as const;
 
 /** Quiet while all is well. */
 export function LiveBadge({ verbose = false }: { verbose?: boolean }) {
   const state = useLiveState();
-  const [label, Icon] = STATES[state];
+  const [words, Icon] = STATES[state];
+  const label = t(words);
   return (
     <Tooltip label={label}>
       <span className={s.badge} data-live={state}>
@@ -33,12 +36,12 @@ export function LiveBanner() {
     <div role="status" className={s.region}>
       {state === 'reconnecting' && (
         <p className={s.banner}>
-          <IconWifiOff size={15} aria-hidden /> Not live: reconnecting… What you see may be out of date; it catches up by itself.
+          <IconWifiOff size={15} aria-hidden /> <Trans>Not live: reconnecting… What you see may be out of date; it catches up by itself.</Trans>
         </p>
       )}
       {state === 'signed-out' && (
         <p className={s.banner} data-tone="late">
-          <IconPlugOff size={15} aria-hidden /> You were signed out. <a href={`/signin?next=${encodeURIComponent(location.pathname + location.search)}`}>Sign in again</a>
+          <IconPlugOff size={15} aria-hidden /> <Trans>You were signed out. <a href={`/signin?next=${encodeURIComponent(location.pathname + location.search)}`}>Sign in again</a></Trans>
         </p>
       )}
     </div>

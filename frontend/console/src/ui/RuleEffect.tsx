@@ -1,13 +1,14 @@
+import { t } from '@lingui/core/macro';
 import type { RuleRun } from '../api/generated/types.gen';
 import { Changes } from './Changes';
 import s from './Changes.module.css';
 
 const OUTCOME: Record<RuleRun['outcome'], string> = {
   done: '',
-  no_change: 'Nothing: it was like that already',
-  failed: 'It failed',
-  loop_stopped: 'Stopped: rules were answering one another in a circle',
-  paused: 'Stopped by itself: it did too much at once',
+  get no_change() { return t`Nothing: it was like that already`; },
+  get failed() { return t`It failed`; },
+  get loop_stopped() { return t`Stopped: rules were answering one another in a circle`; },
+  get paused() { return t`Stopped by itself: it did too much at once`; },
 };
 
 /** What came of one run of a rule. */

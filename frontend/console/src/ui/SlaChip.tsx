@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconAlarm, IconAlertTriangleFilled, IconClock, IconPlayerPauseFilled } from '@tabler/icons-react';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
@@ -5,14 +6,12 @@ import { memo } from 'react';
 import { hoursQuery } from '../api/queries';
 import type { Clock } from '../api/types';
 import { formatLeft, leadClock, METRICS, slaState, spokenLeft, useNow } from '../lib/clock';
+import { formatDate, shortTime } from '../lib/format';
 import { workingLeft } from '../lib/hours';
 import s from './SlaChip.module.css';
 
-const local = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const soon = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit' });
-const far = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const WEEK = 6 * 86_400_000;
-const SHORT = { first_reply: 'Reply', next_reply: 'Reply', update: 'Update', resolution: 'Solution' };
+const SHORT = { get first_reply() { return t`Reply`; }, get next_reply() { return t`Reply`; }, get update() { return t`Update`; }, get resolution() { return t`Solution`; } };
 const ICONS = { breached: IconAlertTriangleFilled, soon: IconAlarm, ok: IconClock };
 
 /** Time left as it is promised (working time where that counts), and the date and time of it here.
@@ -31,9 +30,9 @@ function Running({ clock, focus }: { clock: Clock; focus: boolean }) {
   if (state === 'none') return null;
   if (state === 'paused') {
     return (
-      <span className={s.chip} data-sla="paused" data-size={size} title={`${METRICS[clock.metric]} is paused`}>
+      <span className={s.chip} data-sla="paused" data-size={size} title={t`${METRICS[clock.metric]} is paused`}>
         <IconPlayerPauseFilled size={10} aria-hidden />
-        {focus ? `${METRICS[clock.metric]} paused` : 'Paused'}
+        {focus ? t`${METRICS[clock.metric]} paused` : t`Paused`}
       </span>
     );
   }
@@ -41,11 +40,11 @@ function Running({ clock, focus }: { clock: Clock; focus: boolean }) {
   const worked = hours && workingLeft(hours.spans, now, due);
   const left = worked ?? due - now;
   const Icon = ICONS[state];
-  const spoken = `${METRICS[clock.metric]} ${spokenLeft(left, worked != null)}`;
-  const by = local.format(due);
-  const both = worked != null && left < 0 ? ` (${spokenLeft(due - now)} by the calendar)` : '';
+  const spoken = t({ message: `${METRICS[clock.metric]} ${spokenLeft(left, worked != null)}`, comment: 'First reply due in 5 minutes' });
+  const by = shortTime(due);
+  const byCalendar = worked != null && left < 0 ? ` (${t`${spokenLeft(due - now)} by the calendar`})` : '';
   return (
-    <span className={s.chip} data-sla={state} data-size={size} title={`${spoken}${both} · ${by}`}>
+    <span className={s.chip} data-sla={state} data-size={size} title={`${spoken}${byCalendar} · ${by}`}>
       <Icon size={12} aria-hidden />
       <span className="sr-only">
         {spoken}, {by}
@@ -53,7 +52,7 @@ function Running({ clock, focus }: { clock: Clock; focus: boolean }) {
       <span className="num" aria-hidden>
         {focus && `${SHORT[clock.metric]} `}
         <bdi dir="ltr">{formatLeft(left, worked != null)}</bdi>
-        {focus && ` · ${(Math.abs(due - now) < WEEK ? soon : far).format(due)}`}
+        {focus && ` · ${formatDate(due, Math.abs(due - now) < WEEK ? 'weekdayTime' : 'dateTime')}`}
       </span>
     </span>
   );

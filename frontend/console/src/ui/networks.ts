@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import {
   IconBrandBluesky, IconBrandFacebook, IconBrandInstagram, IconBrandLine, IconBrandLinkedin, IconBrandMastodon, IconBrandMatrix, IconBrandSlack,
   IconBrandTelegram, IconBrandWhatsapp, IconBrandWordpress, IconBrandX, IconBrandYoutube, IconDeviceMobileMessage, IconForms, IconMail, IconMessageCircle,
@@ -11,11 +12,11 @@ export interface Network {
 }
 /** How a network or a kind of channel looks; the only place for the colours of brands. What is not listed shows as a globe. */
 const NETWORKS: Record<string, Network> = {
-  email: { label: 'E-mail', Icon: IconMail, color: '#5b6678' },
-  webform: { label: 'Web form', Icon: IconForms, color: '#6a4fc4' },
-  widget: { label: 'Website chat', Icon: IconMessageCircle, color: '#3f60dc' },
+  email: { get label() { return t`E-mail`; }, Icon: IconMail, color: '#5b6678' },
+  webform: { get label() { return t`Web form`; }, Icon: IconForms, color: '#6a4fc4' },
+  widget: { get label() { return t`Website chat`; }, Icon: IconMessageCircle, color: '#3f60dc' },
   apichannel: { label: 'API', Icon: IconPlugConnected, color: '#5b6678' },
-  phone: { label: 'Phone', Icon: IconPhone, color: '#5b6678' },
+  phone: { get label() { return t`Phone`; }, Icon: IconPhone, color: '#5b6678' },
   whatsapp: { label: 'WhatsApp', Icon: IconBrandWhatsapp, color: '#1c8f4d' },
   instagram: { label: 'Instagram', Icon: IconBrandInstagram, color: '#c1357b' },
   facebook: { label: 'Facebook', Icon: IconBrandFacebook, color: '#1b63c6' },
@@ -30,12 +31,12 @@ const NETWORKS: Record<string, Network> = {
   linkedin: { label: 'LinkedIn', Icon: IconBrandLinkedin, color: '#0a66a8' },
   discourse: { label: 'Discourse', Icon: IconMessages, color: '#7a5c12' },
   wordpress: { label: 'WordPress', Icon: IconBrandWordpress, color: '#21618a' },
-  feed: { label: 'Feed', Icon: IconRss, color: '#b4530f' },
+  feed: { get label() { return t`Feed`; }, Icon: IconRss, color: '#b4530f' },
   telegram: { label: 'Telegram', Icon: IconBrandTelegram, color: '#1f77a8' },
 };
 
 /** Handles that mean something in one place only name it: `slack:T0123`, `discourse:community.example`. */
 export function networkOf(scoped: string): Network {
   const kind = scoped.split(':', 1)[0]!;
-  return NETWORKS[kind] ?? { label: kind ? kind[0]!.toUpperCase() + kind.slice(1) : 'Channel', Icon: IconWorld, color: '#5b6678' };
+  return NETWORKS[kind] ?? { label: kind ? kind[0]!.toUpperCase() + kind.slice(1) : t`Channel`, Icon: IconWorld, color: '#5b6678' };
 }

@@ -51,7 +51,7 @@ export function Toaster() {
                 undo();
               }}
             >
-              <Trans>Undo</Trans>
+              <Trans><Trans>Undo</Trans></Trans>
             </button>
           )}
         </span>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBuilding, IconCalendarTime, IconGitBranch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
@@ -29,44 +31,44 @@ interface Page {
 /** Under the headings of the side; a page of its own file, loaded when it is opened. */
 const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
   {
-    title: 'The house',
+    get title() { return t`The house`; },
     pages: [
-      { key: 'channels', label: 'Channels', Icon: IconPlugConnected, page: () => <ChannelsSection /> },
-      { key: 'teams', label: 'Teams', Icon: IconUsersGroup, page: () => <TeamsSection /> },
-      { key: 'people', label: 'People', Icon: IconUsers, page: () => <PeopleSection /> },
-      { key: 'organisation', label: 'Organisation', Icon: IconBuilding, page: () => <OrganisationSection /> },
+      { key: 'channels', get label() { return t`Channels`; }, Icon: IconPlugConnected, page: () => <ChannelsSection /> },
+      { key: 'teams', get label() { return t`Teams`; }, Icon: IconUsersGroup, page: () => <TeamsSection /> },
+      { key: 'people', get label() { return t`People`; }, Icon: IconUsers, page: () => <PeopleSection /> },
+      { key: 'organisation', get label() { return t`Organisation`; }, Icon: IconBuilding, page: () => <OrganisationSection /> },
     ],
   },
   {
-    title: 'By itself',
+    get title() { return t`By itself`; },
     pages: [
-      { key: 'calendars', label: 'Calendars', Icon: IconCalendarTime, page: () => <CalendarsSection /> },
-      { key: 'policies', label: 'Policies', Icon: IconTargetArrow, page: () => <PoliciesSection /> },
-      { key: 'routing', label: 'Routing', Icon: IconArrowsSplit, page: () => <RoutingSection /> },
-      { key: 'rules', label: 'Rules', Icon: IconGitBranch, page: () => <RulesSection /> },
+      { key: 'calendars', get label() { return t`Calendars`; }, Icon: IconCalendarTime, page: () => <CalendarsSection /> },
+      { key: 'policies', get label() { return t`Policies`; }, Icon: IconTargetArrow, page: () => <PoliciesSection /> },
+      { key: 'routing', get label() { return t`Routing`; }, Icon: IconArrowsSplit, page: () => <RoutingSection /> },
+      { key: 'rules', get label() { return t`Rules`; }, Icon: IconGitBranch, page: () => <RulesSection /> },
     ],
   },
   {
-    title: 'By one click',
+    get title() { return t`By one click`; },
     pages: [
-      { key: 'macros', label: 'Macros', Icon: IconBolt, page: () => <MacrosSection /> },
-      { key: 'canned', label: 'Canned answers', Icon: IconMessage2Bolt, page: () => <CannedSection /> },
+      { key: 'macros', get label() { return t`Macros`; }, Icon: IconBolt, page: () => <MacrosSection /> },
+      { key: 'canned', get label() { return t`Canned answers`; }, Icon: IconMessage2Bolt, page: () => <CannedSection /> },
     ],
   },
   {
-    title: 'Who hears of it',
+    get title() { return t`Who hears of it`; },
     pages: [
-      { key: 'surveys', label: 'Surveys', Icon: IconMoodSmile, page: () => <SurveysSection /> },
-      { key: 'on-call', label: 'On call', Icon: IconPhoneCall, page: () => <OnCallSection /> },
+      { key: 'surveys', get label() { return t`Surveys`; }, Icon: IconMoodSmile, page: () => <SurveysSection /> },
+      { key: 'on-call', get label() { return t`On call`; }, Icon: IconPhoneCall, page: () => <OnCallSection /> },
     ],
   },
   {
-    title: 'Other systems',
-    pages: [{ key: 'webhooks', label: 'Webhooks', Icon: IconWebhook, page: () => <WebhooksSection /> }],
+    get title() { return t`Other systems`; },
+    pages: [{ key: 'webhooks', get label() { return t`Webhooks`; }, Icon: IconWebhook, page: () => <WebhooksSection /> }],
   },
   {
-    title: 'Trouble',
-    pages: [{ key: 'quarantine', label: 'Quarantine', Icon: IconBiohazard, page: () => <QuarantineSection /> }],
+    get title() { return t`Trouble`; },
+    pages: [{ key: 'quarantine', get label() { return t`Quarantine`; }, Icon: IconBiohazard, page: () => <QuarantineSection /> }],
   },
 ];
 const SECTIONS = GROUPS.flatMap((group) => group.pages);
@@ -82,13 +84,13 @@ export function AdminPage() {
   if (me.role !== 'admin') {
     return (
       <div className={s.page}>
-        <p role="alert">Administration is for admins. Ask one of them.</p>
+        <p role="alert"><Trans>Administration is for admins. Ask one of them.</Trans></p>
       </div>
     );
   }
   return (
     <div className={s.page}>
-      <nav className={s.tabs} aria-label="Administration">
+      <nav className={s.tabs} aria-label={t`Administration`}>
         <a
           href="/inbox/open"
           className={s.back}
@@ -98,7 +100,7 @@ export function AdminPage() {
           }}
         >
           <IconArrowLeft size={16} aria-hidden />
-          <span>Back to the inbox</span>
+          <span><Trans>Back to the inbox</Trans></span>
         </a>
         {GROUPS.map(({ title, pages }) => (
           <div key={title} className={s.group}>
@@ -122,7 +124,7 @@ export function AdminPage() {
         ))}
       </nav>
       <div className={s.content} key={section.key}>
-        <Suspense fallback={<p role="status">Loading…</p>}>{section.page()}</Suspense>
+        <Suspense fallback={<p role="status"><Trans>Loading…</Trans></p>}>{section.page()}</Suspense>
       </div>
     </div>
   );

@@ -1,5 +1,8 @@
+import { formatDate } from '../../lib/format';
 /** Reading and writing durations as people type them. */
-export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const MONDAY = Date.UTC(2026, 0, 5);
+export const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6] as const; // Monday is 0
+export const nameOfDay = (weekday: number): string => formatDate(MONDAY + weekday * 86_400_000, 'weekday', 'UTC');
 
 /** "4h 30m", "2d", "45m", "90s"; a day is 24 hours. Null: no promise. NaN: not understood. */
 export function parseDuration(text: string): number | null {

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Popover, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -8,7 +10,6 @@ import { type Notification, notificationsQuery, readNotifications } from '../../
 import { explain } from '../../api/http';
 import { ago, useClock } from '../../lib/clock';
 import { toastError } from '../../ui/toast';
-import { plural } from '../../ui/words';
 import s from './Attention.module.css';
 
 /** What I should know, and why I am told. */
@@ -20,7 +21,7 @@ export default function Bell() {
   const read = useMutation({
     mutationFn: readNotifications,
     onSuccess: () => client.invalidateQueries({ queryKey: notificationsQuery.queryKey }),
-    onError: (failure) => toastError(failure, 'Not marked as read'),
+    onError: (failure) => toastError(failure, t`Not marked as read`),
   });
   const unread = data?.unread ?? 0;
   const follow = (one: Notification): void => {
@@ -32,7 +33,7 @@ export default function Bell() {
   return (
     <Popover opened={open} onChange={setOpen} position="top-start" width={360} trapFocus returnFocus>
       <Popover.Target>
-        <ActionIcon className={s.bell} onClick={() => setOpen(!open)} aria-label={unread ? `Notifications, ${unread} unread` : 'Notifications'} aria-haspopup="dialog">
+        <ActionIcon className={s.bell} onClick={() => setOpen(!open)} aria-label={unread ? t`Notifications, ${unread} unread` : t`Notifications`} aria-haspopup="dialog">
           <IconBell size={16} />
           {unread > 0 && (
             <span className={`${s.unread} num`} aria-hidden>
@@ -41,12 +42,12 @@ export default function Bell() {
           )}
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown className={s.dropdown} aria-label="Notifications">
+      <Popover.Dropdown className={s.dropdown} aria-label={t`Notifications`}>
         <header className={s.head}>
-          <h2>Notifications</h2>
+          <h2><Trans>Notifications</Trans></h2>
           {unread > 0 && (
             <Button variant="subtle" size="compact-xs" loading={read.isPending} onClick={() => read.mutate({ all: true })}>
-              Mark all as read
+              <Trans>Mark all as read</Trans>
             </Button>
           )}
         </header>
@@ -54,7 +55,7 @@ export default function Bell() {
           <div className={s.nothing} role="alert">
             <p>{explain(error)}</p>
             <Button variant="default" onClick={() => void refetch()}>
-              Try again
+              <Trans>Try again</Trans>
             </Button>
           </div>
         ) : !data ? (
@@ -62,20 +63,20 @@ export default function Bell() {
             <Skeleton height={40} />
           </div>
         ) : data.results.length === 0 ? (
-          <p className={s.nothing}>Nothing yet. When a rule wants you to know something, or you are called, it stands here and says why.</p>
+          <p className={s.nothing}><Trans>Nothing yet. When a rule wants you to know something, or you are called, it stands here and says why.</Trans></p>
         ) : (
           <ul className={s.list}>
             {data.results.map((one) => (
               <li key={one.id}>
                 <button type="button" data-unread={one.read_at === null || undefined} onClick={() => follow(one)}>
                   <span className={s.text} dir="auto">
-                    {one.read_at === null && <span className="sr-only">Unread: </span>}
-                    {one.count > 1 && <b>{plural(one.count, 'time')}: </b>}
+                    {one.read_at === null && <span className="sr-only"><Trans>Unread:</Trans> </span>}
+                    {one.count > 1 && <b><Plural value={one.count} one="# time" other="# times" />: </b>}
                     {one.text}
                   </span>
                   {one.ticket && (
                     <span className={s.ticket} dir="auto">
-                      {one.ticket.reference} · {one.ticket.subject || 'No subject'}
+                      {one.ticket.reference} · {one.ticket.subject || t`No subject`}
                     </span>
                   )}
                   <small>
@@ -93,5 +94,5 @@ export default function Bell() {
 
 function Since({ at }: { at: string }) {
   const words = useClock((now) => ago(at, now));
-  return <time dateTime={at}>{words === 'now' ? 'just now' : `${words} ago`}</time>;
+  return <time dateTime={at}>{words === 'now' ? t`just now` : `${words} ago`}</time>;
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -26,7 +28,7 @@ export default function Calls() {
   }, [ringing]);
   if (!ringing) return null;
   return (
-    <div className={s.calls} role="region" aria-label="Calls for you">
+    <div className={s.calls} role="region" aria-label={t`Calls for you`}>
       {mine.map((call) => (
         <One key={call.id} call={call} />
       ))}
@@ -44,11 +46,11 @@ function One({ call }: { call: Call }) {
     onSuccess: (taken) => {
       void client.invalidateQueries({ queryKey: callsQuery.queryKey });
       if (taken.acknowledged_by?.id === me.id) {
-        toast('It is yours. Nobody else is called.');
+        toast(t`It is yours. Nobody else is called.`);
         open();
-      } else toast(`${taken.acknowledged_by?.name ?? 'Somebody'} has taken it already.`);
+      } else toast(taken.acknowledged_by ? t`${taken.acknowledged_by.name} has taken it already.` : t`Somebody has taken it already.`);
     },
-    onError: (error) => toastError(error, 'Not taken'),
+    onError: (error) => toastError(error, t`Not taken`),
   });
   return (
     <div className={s.call} role="alert">
@@ -56,7 +58,7 @@ function One({ call }: { call: Call }) {
       <div>
         <b dir="auto">{call.text}</b>
         <span dir="auto">
-          {call.ticket.reference} · {call.ticket.subject || 'No subject'}
+          {call.ticket.reference} · {call.ticket.subject || t`No subject`}
         </span>
         <small>
           <Next call={call} me={me.id} />
@@ -64,10 +66,10 @@ function One({ call }: { call: Call }) {
       </div>
       <div className={s.take}>
         <Button className={s.mine!} loading={take.isPending} onClick={() => take.mutate()}>
-          I have it
+          <Trans>I have it</Trans>
         </Button>
         <Button variant="default" onClick={open}>
-          Look first
+          <Trans>Look first</Trans>
         </Button>
       </div>
     </div>
@@ -76,11 +78,11 @@ function One({ call }: { call: Call }) {
 
 function Next({ call, me }: { call: Call; me: number }) {
   const left = useClock((now) => Math.max(0, Math.ceil((Date.parse(call.called_at) + call.wait * 1000 - now) / 1000)));
-  if (call.given_up_at !== null) return <>Everybody on call was called and nobody took it. Please take it if you can.</>;
-  const who = call.user.id === me ? 'You are called.' : `You were called before; now it is ${call.user.name}.`;
+  if (call.given_up_at !== null) return <><Trans>Everybody on call was called and nobody took it. Please take it if you can.</Trans></>;
+  const who = call.user.id === me ? t`You are called.` : t`You were called before; now it is ${call.user.name}.`;
   return (
     <>
-      {who} The next person is called in <span className="num">{formatLeft(left * 1000)}</span>.
+      <Trans>{who} The next person is called in <span className="num">{formatLeft(left * 1000)}</span>.</Trans>
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
@@ -22,8 +24,8 @@ export function SignInPage() {
   const enter = (): void => location.replace(safeNext(next));
 
   useEffect(() => {
-    document.title = 'Sign in · Janice';
-    void currentSession().then((signedIn) => signedIn && location.replace(safeNext(next)), () => setProblem('The server cannot be reached.'));
+    document.title = t`Sign in · Janice`;
+    void currentSession().then((signedIn) => signedIn && location.replace(safeNext(next)), () => setProblem(t`The server cannot be reached.`));
   }, [next]);
   useEffect(() => field.current?.focus(), [asked]);
 
@@ -37,7 +39,7 @@ export function SignInPage() {
     try {
       result = asked === 'password' ? await signIn(value('login').trim(), value('password')) : await enterCode(value('code').replace(/\s/g, ''));
     } catch {
-      result = { step: 'refused', message: 'The server cannot be reached. Check your connection and try again.' };
+      result = { step: 'refused', message: t`The server cannot be reached. Check your connection and try again.` };
     }
     setBusy(false);
     if (result.step === 'in') enter();
@@ -47,20 +49,20 @@ export function SignInPage() {
 
   return (
     <main className={s.page}>
-      <form className={s.card} onSubmit={(event) => void submit(event)} aria-label="Sign in">
+      <form className={s.card} onSubmit={(event) => void submit(event)} aria-label={t`Sign in`}>
         <span className={s.logo} aria-hidden>
           <svg viewBox="0 0 32 32" width="22" height="22">
             <path d="M5 10a4 4 0 0 1 4-4h14a4 4 0 0 1 4 4v8a4 4 0 0 1-4 4h-6l-6 5v-5H9a4 4 0 0 1-4-4z" fill="currentColor" />
           </svg>
         </span>
-        <h1>{asked === 'password' ? 'Sign in' : 'One more step'}</h1>
+        <h1>{asked === 'password' ? t`Sign in` : t`One more step`}</h1>
         {asked === 'password' ? (
           <>
-            <TextInput ref={field} size="sm" name="login" label="Username or e-mail" autoComplete="username" autoCapitalize="none" spellCheck={false} required withAsterisk={false} />
-            <PasswordInput size="sm" name="password" label="Password" autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }} />
+            <TextInput ref={field} size="sm" name="login" label={t`Username or e-mail`} autoComplete="username" autoCapitalize="none" spellCheck={false} required withAsterisk={false} />
+            <PasswordInput size="sm" name="password" label={t`Password`} autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ 'aria-label': t`Show or hide the password` }} />
           </>
         ) : (
-          <TextInput ref={field} size="sm" name="code" label="Code from your authenticator app" description="Or one of your recovery codes." inputMode="numeric" autoComplete="one-time-code" required withAsterisk={false} />
+          <TextInput ref={field} size="sm" name="code" label={t`Code from your authenticator app`} description={t`Or one of your recovery codes.`} inputMode="numeric" autoComplete="one-time-code" required withAsterisk={false} />
         )}
         <div role="alert">
           {problem && (
@@ -70,11 +72,11 @@ export function SignInPage() {
           )}
         </div>
         <Button type="submit" size="sm" fullWidth loading={busy}>
-          {asked === 'password' ? 'Sign in' : 'Confirm'}
+          {asked === 'password' ? t`Sign in` : t`Confirm`}
         </Button>
         {asked === 'code' && (
           <Button variant="subtle" color="gray" size="sm" fullWidth onClick={() => setAsked('password')}>
-            Back
+            <Trans>Back</Trans>
           </Button>
         )}
       </form>

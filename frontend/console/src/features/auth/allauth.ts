@@ -1,4 +1,5 @@
 /** django-allauth's headless API for browsers. */
+import { t } from '@lingui/core/macro';
 import { csrfToken } from '../../api/http';
 
 const BASE = '/_allauth/browser/v1';
@@ -24,10 +25,10 @@ async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unkn
 function step(answer: Answer): Step {
   if (answer.status === 200) return { step: 'in' };
   if (answer.data?.flows?.some((flow) => flow.id === 'mfa_authenticate' && flow.is_pending)) return { step: 'code' };
-  if (answer.status === 429) return { step: 'refused', message: 'Too many attempts. Wait a few minutes and try again.' };
+  if (answer.status === 429) return { step: 'refused', message: t`Too many attempts. Wait a few minutes and try again.` };
   if (answer.status === 409) return { step: 'in' }; // already signed in
   const message = answer.errors?.map((error) => error.message).join(' ');
-  return { step: 'refused', message: message || `Sign-in is not possible right now (${answer.status}).` };
+  return { step: 'refused', message: message || t`Sign-in is not possible right now (${answer.status}).` };
 }
 
 /** Sets the CSRF cookie, and says whether there is a session already. */

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -24,7 +26,7 @@ export default function Offers() {
   }, [newest]);
   if (!open.length) return null;
   return (
-    <div className={s.offers} role="region" aria-label="Offered to you">
+    <div className={s.offers} role="region" aria-label={t`Offered to you`}>
       {open.map((offer, index) => (
         <One key={offer.id} offer={offer} first={index === 0} />
       ))}
@@ -43,47 +45,50 @@ function One({ offer, first }: { offer: Offer; first: boolean }) {
   const accept = useMutation({
     mutationFn: () => acceptOffer(offer.id),
     onSuccess: () => {
-      toast(`${offer.reference} is yours`);
+      toast(t`${offer.reference} is yours`);
       void navigate({ to: '/inbox/$view/$ticketId', params: { view: 'mine', ticketId: String(offer.ticket_id) } });
     },
-    onError: (error) => toastError(error, 'Not taken'),
+    onError: (error) => toastError(error, t`Not taken`),
     onSettled: answered,
   });
   const pass = useMutation({
     mutationFn: () => declineOffer(offer.id),
-    onSuccess: () => toast(`${offer.reference} goes to somebody else`),
-    onError: (error) => toastError(error, 'Not passed on'),
+    onSuccess: () => toast(t`${offer.reference} goes to somebody else`),
+    onError: (error) => toastError(error, t`Not passed on`),
     onSettled: answered,
   });
   const busy = accept.isPending || pass.isPending;
   useCommands(
     first
       ? [
-          { id: 'offer-accept', label: 'Accept what is offered', group: 'Offers', keys: 'Mod+Alt+y', inEditor: true, disabled: busy, run: () => accept.mutate() },
-          { id: 'offer-pass', label: 'Pass on what is offered', group: 'Offers', keys: 'Mod+Alt+x', inEditor: true, disabled: busy, run: () => pass.mutate() },
+          { id: 'offer-accept', label: t`Accept what is offered`, group: t`Offers`, keys: 'Mod+Alt+y', inEditor: true, disabled: busy, run: () => accept.mutate() },
+          { id: 'offer-pass', label: t`Pass on what is offered`, group: t`Offers`, keys: 'Mod+Alt+x', inEditor: true, disabled: busy, run: () => pass.mutate() },
         ]
       : [],
   );
   if (left === 0) return null;
+  const about = offer.subject || offer.preview;
   return (
-    <section className={s.offer} aria-label={`${offer.reference} from ${offer.customer}`}>
+    <section className={s.offer} aria-label={t`${offer.reference} from ${offer.customer}`}>
       <p className="sr-only" role="alert">
-        {offer.customer} is offered to you: {offer.subject || offer.preview}. Accept or pass on within {Math.round(total)} seconds.
+        <Trans>
+          {offer.customer} is offered to you: {about}. Accept or pass on within <Plural value={Math.round(total)} one="# second" other="# seconds" />.
+        </Trans>
       </p>
       <IconMessageCircleUp size={22} aria-hidden />
       <div className={s.what}>
         <b dir="auto">{offer.customer || offer.reference}</b>
-        <span dir="auto">{offer.subject || offer.preview || 'No words yet'}</span>
+        <span dir="auto">{offer.subject || offer.preview || t`No words yet`}</span>
       </div>
       <span className={`${s.left} num`} aria-hidden>
         {left} s
       </span>
       <div className={s.buttons}>
         <Button variant="default" disabled={busy} loading={pass.isPending} onClick={() => pass.mutate()}>
-          Pass
+          <Trans>Pass</Trans>
         </Button>
         <Button disabled={busy} loading={accept.isPending} onClick={() => accept.mutate()} aria-keyshortcuts="Control+Alt+Y">
-          Accept
+          <Trans>Accept</Trans>
         </Button>
       </div>
       <i className={s.time} style={{ inlineSize: `${(left / total) * 100}%` }} aria-hidden />

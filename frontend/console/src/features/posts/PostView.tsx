@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { IconArrowLeft, IconExternalLink, IconEyeOff, IconMessage, IconMessageQuestion, IconWorld } from '@tabler/icons-react';
@@ -7,6 +9,7 @@ import { useState } from 'react';
 import { explain } from '../../api/http';
 import { commentsQuery, postQuery } from '../../api/queries';
 import type { Post } from '../../api/types';
+import { formatNumber } from '../../lib/format';
 import { useChannels } from '../../ui/names';
 import { networkOf } from '../../ui/networks';
 import { shortTime } from '../inbox/thread/dates';
@@ -22,33 +25,33 @@ export function PostView({ id, mobile }: { id: number; mobile: boolean }) {
   const trees = comments.data?.pages.flatMap((page) => page.results) ?? [];
   if (post.isError) return <p role="alert">{explain(post.error)}</p>;
   return (
-    <section className={s.view} aria-label="Post">
+    <section className={s.view} aria-label={t`Post`}>
       {mobile && (
-        <ActionIcon aria-label="Back to the posts" size={36} onClick={() => void navigate({ to: '/posts/{-$postId}', params: {} })}>
+        <ActionIcon aria-label={t`Back to the posts`} size={36} onClick={() => void navigate({ to: '/posts/{-$postId}', params: {} })}>
           <IconArrowLeft size={18} />
         </ActionIcon>
       )}
       {post.data ? <Head post={post.data} /> : <Skeleton height={96} />}
       <SegmentedControl
         className={s.filter}
-        aria-label="Which conversations"
+        aria-label={t`Which conversations`}
         value={shown}
         onChange={(value) => setShown(value as typeof shown)}
         data={[
-          { value: 'all', label: 'All conversations' },
-          { value: 'unanswered', label: `Unanswered${post.data ? ` (${post.data.unanswered})` : ''}` },
+          { value: 'all', label: t`All conversations` },
+          { value: 'unanswered', label: post.data ? t`Unanswered (${formatNumber(post.data.unanswered)})` : t`Unanswered` },
         ]}
       />
       {comments.isError && <p role="alert">{explain(comments.error)}</p>}
-      {comments.isSuccess && trees.length === 0 && <p className={s.none}>{shown === 'unanswered' ? 'Everything here has an answer.' : 'Nobody has commented yet.'}</p>}
-      <ol className={s.trees} aria-label="Conversations under this post">
+      {comments.isSuccess && trees.length === 0 && <p className={s.none}>{shown === 'unanswered' ? t`Everything here has an answer.` : t`Nobody has commented yet.`}</p>}
+      <ol className={s.trees} aria-label={t`Conversations under this post`}>
         {trees.map((tree) => (
           <Tree key={tree.thread_id} tree={tree} />
         ))}
       </ol>
       {comments.hasNextPage && (
         <Button variant="default" loading={comments.isFetchingNextPage} onClick={() => void comments.fetchNextPage()}>
-          Show older conversations
+          <Trans>Show older conversations</Trans>
         </Button>
       )}
     </section>
@@ -63,26 +66,26 @@ function Head({ post }: { post: Post }) {
       <p className={s.by}>
         <Icon size={15} aria-hidden /> {channel?.name ?? label}
         <span className={s.public}>
-          <IconWorld size={12} aria-hidden /> Public
+          <IconWorld size={12} aria-hidden /> <Trans>Public</Trans>
         </span>
-        {!post.ours && <span>by {post.author_name || 'somebody else'}</span>}
+        {!post.ours && <span>{post.author_name ? <Trans>by {post.author_name}</Trans> : <Trans>by somebody else</Trans>}</span>}
         {post.published_at && <time dateTime={post.published_at}>{shortTime(post.published_at)}</time>}
         {/^https?:/.test(post.url) && (
           <a href={post.url} target="_blank" rel="noopener noreferrer">
-            See it there <IconExternalLink size={12} aria-hidden />
+            <Trans>See it there</Trans> <IconExternalLink size={12} aria-hidden />
           </a>
         )}
       </p>
-      <h2 dir="auto">{post.deleted_at ? 'This post was deleted' : post.title || post.text || 'A post without words'}</h2>
+      <h2 dir="auto">{post.deleted_at ? t`This post was deleted` : post.title || post.text || t`A post without words`}</h2>
       {!post.deleted_at && post.title && post.text && (
         <p className={s.words} dir="auto">
           {post.text}
         </p>
       )}
       <dl className={s.counters}>
-        <Count Icon={IconMessage} label="Comments" n={post.comments} />
-        <Count Icon={IconMessageQuestion} label="Unanswered" n={post.unanswered} hot />
-        <Count Icon={IconEyeOff} label="Hidden" n={post.hidden} />
+        <Count Icon={IconMessage} label={t`Comments`} n={post.comments} />
+        <Count Icon={IconMessageQuestion} label={t`Unanswered`} n={post.unanswered} hot />
+        <Count Icon={IconEyeOff} label={t`Hidden`} n={post.hidden} />
       </dl>
     </header>
   );
@@ -94,7 +97,7 @@ function Count({ Icon, label, n, hot }: { Icon: typeof IconMessage; label: strin
       <dt>
         <Icon size={14} aria-hidden /> {label}
       </dt>
-      <dd className="num">{n.toLocaleString('en')}</dd>
+      <dd className="num">{formatNumber(n)}</dd>
     </div>
   );
 }

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Button, Checkbox, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -10,7 +12,6 @@ import type { Post } from '../../api/types';
 import { ago, useClock } from '../../lib/clock';
 import { useChannels } from '../../ui/names';
 import { networkOf } from '../../ui/networks';
-import { plural } from '../../ui/words';
 import { PostView } from './PostView';
 import s from './Posts.module.css';
 
@@ -23,19 +24,19 @@ export function PostsPage() {
   const list = useInfiniteQuery(postsQuery(waiting ? { unanswered: true } : {}));
   const posts = list.data?.pages.flatMap((page) => page.results) ?? [];
   useEffect(() => {
-    document.title = 'Posts · Janice';
+    document.title = t`Posts · Janice`;
   }, []);
   return (
     <div className={s.grid}>
       {(!mobile || id === null) && (
-        <section className={s.list} aria-label="Posts">
+        <section className={s.list} aria-label={t`Posts`}>
           <header>
-            <h1>Posts</h1>
-            <Checkbox size="xs" label="Only unanswered" checked={waiting} onChange={(event) => void navigate({ to: '.', search: event.currentTarget.checked ? { waiting: true } : {}, replace: true })} />
+            <h1><Trans>Posts</Trans></h1>
+            <Checkbox size="xs" label={t`Only unanswered`} checked={waiting} onChange={(event) => void navigate({ to: '.', search: event.currentTarget.checked ? { waiting: true } : {}, replace: true })} />
           </header>
           {list.isPending && <Skeleton height={64} m={12} />}
           {list.isError && <p role="alert">{explain(list.error)}</p>}
-          {list.isSuccess && posts.length === 0 && <p className={s.none}>{waiting ? 'Nothing waits for an answer.' : 'Nobody has commented on a post yet.'}</p>}
+          {list.isSuccess && posts.length === 0 && <p className={s.none}>{waiting ? t`Nothing waits for an answer.` : t`Nobody has commented on a post yet.`}</p>}
           <ul>
             {posts.map((post) => (
               <li key={post.id}>
@@ -45,12 +46,12 @@ export function PostsPage() {
           </ul>
           {list.hasNextPage && (
             <Button variant="subtle" color="gray" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              Show older posts
+              <Trans>Show older posts</Trans>
             </Button>
           )}
         </section>
       )}
-      {id !== null ? <PostView key={id} id={id} mobile={mobile} /> : !mobile && <p className={s.nothing}>Select a post to read what people say under it.</p>}
+      {id !== null ? <PostView key={id} id={id} mobile={mobile} /> : !mobile && <p className={s.nothing}><Trans>Select a post to read what people say under it.</Trans></p>}
     </div>
   );
 }
@@ -63,16 +64,16 @@ function Row({ post, selected, waiting }: { post: Post; selected: boolean; waiti
     <Link to="/posts/{-$postId}" params={{ postId: String(post.id) }} search={waiting ? { waiting: true } : {}} className={s.row} data-selected={selected || undefined} aria-current={selected ? 'true' : undefined}>
       <Icon size={16} stroke={1.7} aria-hidden />
       <span>
-        <b dir="auto">{post.deleted_at ? 'A post that was deleted' : post.title || post.text || 'A post without words'}</b>
+        <b dir="auto">{post.deleted_at ? t`A post that was deleted` : post.title || post.text || t`A post without words`}</b>
         <small>
           <span className="sr-only">{label}, </span>
-          {channel?.name} · {plural(post.comments, 'comment')} {age && `· ${age}`}
+          {channel?.name} · <Plural value={post.comments} one="# comment" other="# comments" /> {age && `· ${age}`}
         </small>
       </span>
       {post.unanswered > 0 && (
-        <span className={`${s.waits} num`} title={`${plural(post.unanswered, 'conversation')} without an answer`}>
+        <span className={`${s.waits} num`} title={t`${plural(post.unanswered, { one: '# conversation', other: '# conversations' })} without an answer`}>
           {post.unanswered}
-          <span className="sr-only"> unanswered</span>
+          <span className="sr-only"> <Trans>unanswered</Trans></span>
         </span>
       )}
     </Link>

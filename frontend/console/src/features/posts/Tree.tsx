@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { IconEyeOff, IconTrash, IconUsersGroup } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -30,11 +32,11 @@ export function Tree({ tree }: { tree: CommentTree }) {
           {stateOf(tree)}
         </span>
         <Link to="/inbox/$view/$ticketId" params={{ view: 'all', ticketId: String(ticket.id) }}>
-          {done ? 'Open' : 'Answer in'} <bdi className="num">{ticket.reference}</bdi>
+          {done ? t`Open` : t`Answer in`} <bdi className="num">{ticket.reference}</bdi>
         </Link>
         {tree.unanswered && (
-          <Button size="compact-xs" variant="default" leftSection={<IconUsersGroup size={13} />} onClick={() => update(ticket, { outcome: 'community', status: 'solved' }, 'answered by the community')}>
-            Answered by the community
+          <Button size="compact-xs" variant="default" leftSection={<IconUsersGroup size={13} />} onClick={() => update(ticket, { outcome: 'community', status: 'solved' }, t`answered by the community`)}>
+            <Trans>Answered by the community</Trans>
           </Button>
         )}
       </footer>
@@ -43,11 +45,11 @@ export function Tree({ tree }: { tree: CommentTree }) {
 }
 
 function stateOf({ unanswered, ticket, messages }: CommentTree): string {
-  if (unanswered) return 'Unanswered';
-  if (ticket.outcome === 'community') return 'Answered by the community';
+  if (unanswered) return t`Unanswered`;
+  if (ticket.outcome === 'community') return t`Answered by the community`;
   if (ticket.status === 'solved' || ticket.status === 'closed' || ticket.status === 'spam') return STATUS[ticket.status];
   const last = messages.findLast((message) => message.deleted_at === null && message.hidden_at === null);
-  return last?.direction === 'outbound' ? 'Answered' : 'Nothing to answer';
+  return last?.direction === 'outbound' ? t`Answered` : t`Nothing to answer`;
 }
 
 function Comment({ message: m, depth }: { message: Message; depth: number }) {
@@ -56,13 +58,13 @@ function Comment({ message: m, depth }: { message: Message; depth: number }) {
   return (
     <li className={s.comment} data-ours={ours || undefined} style={{ marginInlineStart: depth * 26 }}>
       <Avatar name={m.author.name || 'Unknown'} size={26} />
-      <article aria-label={`${ours ? 'Our comment' : 'Comment'} by ${m.author.name}`}>
+      <article aria-label={ours ? t`Our comment by ${m.author.name}` : t`Comment by ${m.author.name}`}>
         <p>
           <b dir="auto">{m.author.name}</b>
-          {ours && <span className={s.us}>Us</span>}
+          {ours && <span className={s.us}><Trans>Us</Trans></span>}
           {m.hidden_at && (
             <span className={s.held}>
-              <IconEyeOff size={12} aria-hidden /> Hidden
+              <IconEyeOff size={12} aria-hidden /> <Trans>Hidden</Trans>
             </span>
           )}
           <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
@@ -71,7 +73,7 @@ function Comment({ message: m, depth }: { message: Message; depth: number }) {
         </p>
         {m.deleted_at ? (
           <p className={s.gone}>
-            <IconTrash size={13} aria-hidden /> Deleted
+            <IconTrash size={13} aria-hidden /> <Trans>Deleted</Trans>
           </p>
         ) : (
           <p className={s.said} dir="auto">

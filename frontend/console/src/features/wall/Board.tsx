@@ -1,8 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { IconAlarm, IconAlertTriangleFilled } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 
 import type { Wall } from '../../api/types';
 import { ago, formatLeft, useNow } from '../../lib/clock';
+import { formatNumber } from '../../lib/format';
 import { chime } from './chime';
 import { Groups } from './Groups';
 import { People } from './People';
@@ -23,19 +25,19 @@ export function Board({ wall, sound, big, channel, filtered }: { wall: Wall; sou
   const online = wall.agents.filter((agent) => agent.availability === 'online').length;
   const away = wall.agents.filter((agent) => agent.availability === 'away').length;
   const said = useAnnouncement(breached, late[0]?.row.reference, sound);
-  const unassigned = `${kpis.unassigned.toLocaleString('en')} unassigned`;
+  const unassigned = t`${formatNumber(kpis.unassigned)} unassigned`;
   return (
     <>
       <p className="sr-only" role="status">
         {said}
       </p>
       <dl className={s.numbers}>
-        <Kpi tone={breached ? 'breached' : undefined} label="Breached now" icon={<IconAlertTriangleFilled size={15} aria-hidden />} value={breached} below={late.length ? `${late.filter((due) => due.row.assignee_id === null).length} unassigned` : 'nothing late'} name="breached" />
-        <Kpi tone={soon ? 'soon' : undefined} label="Due soon" icon={<IconAlarm size={16} aria-hidden />} value={soon} below={next[0] ? `next in ${formatLeft(next[0].left)}` : 'nothing due'} name="due_soon" />
-        <Kpi label="Open" value={kpis.open} below={kpis.waiting && kpis.waiting_since ? `${unassigned}, one waits ${ago(kpis.waiting_since, now)}` : unassigned} name="open" />
-        <Kpi label="Promises kept today" value={promised ? Math.floor((1000 * kpis.met_today) / promised) / 10 : '–'} unit={promised ? '%' : ''} below={promised ? `${kpis.met_today} of ${promised}` : 'none due yet'} name="met" />
-        <Kpi label="Breached today" value={kpis.breached_today} below={kpis.excused_today ? `and ${kpis.excused_today} excused` : 'since midnight'} name="breached_today" />
-        <Kpi label="Agents online" value={online} unit={`/${wall.agents.length}`} below={away ? `${away} away` : 'nobody away'} name="online" />
+        <Kpi tone={breached ? 'breached' : undefined} label={t`Breached now`} icon={<IconAlertTriangleFilled size={15} aria-hidden />} value={breached} below={late.length ? `${late.filter((due) => due.row.assignee_id === null).length} unassigned` : t`nothing late`} name="breached" />
+        <Kpi tone={soon ? 'soon' : undefined} label={t`Due soon`} icon={<IconAlarm size={16} aria-hidden />} value={soon} below={next[0] ? t`next in ${formatLeft(next[0].left)}` : t`nothing due`} name="due_soon" />
+        <Kpi label={t`Open`} value={kpis.open} below={kpis.waiting && kpis.waiting_since ? t`${unassigned}, one waits ${ago(kpis.waiting_since, now)}` : unassigned} name="open" />
+        <Kpi label={t`Promises kept today`} value={promised ? Math.floor((1000 * kpis.met_today) / promised) / 10 : '–'} unit={promised ? '%' : ''} below={promised ? `${kpis.met_today} of ${promised}` : t`none due yet`} name="met" />
+        <Kpi label={t`Breached today`} value={kpis.breached_today} below={kpis.excused_today ? `and ${kpis.excused_today} excused` : t`since midnight`} name="breached_today" />
+        <Kpi label={t`Agents online`} value={online} unit={`/${wall.agents.length}`} below={away ? `${away} away` : t`nobody away`} name="online" />
       </dl>
       <div className={s.body}>
         <Queue next={next} late={late} big={big} filtered={filtered} />
@@ -59,7 +61,7 @@ function Kpi({ label, value, unit, below, tone, icon, name }: { label: string; v
         {icon} {label}
       </dt>
       <dd className="num">
-        {typeof value === 'number' ? value.toLocaleString('en') : value}
+        {typeof value === 'number' ? formatNumber(value) : value}
         {unit && <i>{unit}</i>}
       </dd>
       <dd className={`${s.below} num`}>{below}</dd>
@@ -73,7 +75,8 @@ function useAnnouncement(breached: number, reference: string | undefined, sound:
   const [said, setSaid] = useState('');
   useEffect(() => {
     if (breached > before.current) {
-      setSaid(`${breached - before.current} more breached${reference ? `, the longest overdue is ${reference}` : ''}. ${breached} in total.`);
+      const more = breached - before.current;
+      setSaid(reference ? t`${more} more breached, the longest overdue is ${reference}. ${breached} in total.` : t`${more} more breached. ${breached} in total.`);
       if (sound) chime();
     }
     before.current = breached;

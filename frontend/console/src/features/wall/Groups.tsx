@@ -1,8 +1,11 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 
 import type { WallGroup } from '../../api/types';
 import { ago, useClock } from '../../lib/clock';
+import { formatNumber } from '../../lib/format';
 import { useChannels, useTeams } from '../../ui/names';
 import { networkOf } from '../../ui/networks';
 import s from './Wall.module.css';
@@ -17,28 +20,28 @@ export const Groups = memo(function Groups({ kind, groups, big }: { kind: 'team'
     <section className={s.card}>
       <table className={s.groups}>
         <caption>
-          {kind === 'team' ? 'Teams' : 'Channels'}
+          {kind === 'team' ? t`Teams` : t`Channels`}
           <span>
             {' '}
-            {sorted.length > shown.length ? `and ${sorted.length - shown.length} more` : kind === 'team' ? 'late now, breached today' : 'late now, today'}
+            {sorted.length > shown.length ? `and ${sorted.length - shown.length} more` : kind === 'team' ? t`late now, breached today` : t`late now, today`}
           </span>
         </caption>
         <thead>
           <tr>
             <th scope="col">
-              <span className="sr-only">Name</span>
+              <span className="sr-only"><Trans>Name</Trans></span>
             </th>
-            <th scope="col">Open</th>
-            <th scope="col">Late</th>
+            <th scope="col"><Trans>Open</Trans></th>
+            <th scope="col"><Trans>Late</Trans></th>
             {kind === 'team' && (
-              <th scope="col" title="How many wait for somebody, and the longest wait">
-                Waiting
+              <th scope="col" title={t`How many wait for somebody, and the longest wait`}>
+                <Trans>Waiting</Trans>
               </th>
             )}
-            <th scope="col" title="Breached since midnight, without excused ones">
-              <span className="sr-only">Breached </span>
-              <span aria-hidden>Today</span>
-              <span className="sr-only">today</span>
+            <th scope="col" title={t`Breached since midnight, without excused ones`}>
+              <span className="sr-only"><Trans>Breached</Trans> </span>
+              <span aria-hidden><Trans>Today</Trans></span>
+              <span className="sr-only"><Trans>today</Trans></span>
             </th>
           </tr>
         </thead>
@@ -46,7 +49,7 @@ export const Groups = memo(function Groups({ kind, groups, big }: { kind: 'team'
           {shown.map((group) => {
             const channel = kind === 'channel' && group.id !== null ? channels.get(group.id) : undefined;
             const { Icon } = networkOf(channel?.kind ?? '');
-            const name = group.id === null ? 'No team' : ((kind === 'channel' ? channel : teams.get(group.id))?.name ?? '…');
+            const name = group.id === null ? t`No team` : ((kind === 'channel' ? channel : teams.get(group.id))?.name ?? '…');
             return (
               <tr key={group.id ?? 'none'} data-group={group.id ?? 'none'}>
                 <th scope="row" title={name}>
@@ -59,13 +62,13 @@ export const Groups = memo(function Groups({ kind, groups, big }: { kind: 'team'
                     </Link>
                   )}
                 </th>
-                <td className="num">{group.open.toLocaleString('en')}</td>
+                <td className="num">{formatNumber(group.open)}</td>
                 <td className="num" data-late={group.breached > 0 || undefined}>
-                  {group.breached.toLocaleString('en')}
+                  {formatNumber(group.breached)}
                 </td>
                 {kind === 'team' && <td className="num">{group.waiting_since === null ? '–' : <Waiting count={group.waiting} since={group.waiting_since} />}</td>}
                 <td className="num" title={group.excused_today ? `and ${group.excused_today} excused` : undefined}>
-                  {group.breached_today.toLocaleString('en')}
+                  {formatNumber(group.breached_today)}
                 </td>
               </tr>
             );
@@ -73,7 +76,7 @@ export const Groups = memo(function Groups({ kind, groups, big }: { kind: 'team'
           {!groups.length && (
             <tr>
               <td colSpan={kind === 'team' ? 5 : 4} className={s.none}>
-                {kind === 'team' ? 'No team yet.' : 'No channel is connected yet.'}
+                {kind === 'team' ? t`No team yet.` : t`No channel is connected yet.`}
               </td>
             </tr>
           )}
@@ -87,9 +90,9 @@ function Waiting({ count, since }: { count: number; since: string }) {
   const longest = useClock((now) => ago(since, now));
   return (
     <>
-      {count.toLocaleString('en')}
+      {formatNumber(count)}
       <small>
-        <span className="sr-only">, the longest </span> · {longest}
+        <span className="sr-only"><Trans>, the longest</Trans> </span> · {longest}
       </small>
     </>
   );

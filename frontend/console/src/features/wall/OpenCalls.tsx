@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconPhoneCall } from '@tabler/icons-react';
@@ -11,7 +12,7 @@ export function OpenCalls() {
   const { data = [] } = useQuery({ ...callsQuery, refetchInterval: 60_000 });
   if (!data.length) return null;
   return (
-    <ul className={s.calls} aria-label="Calls that nobody has taken">
+    <ul className={s.calls} aria-label={t`Calls that nobody has taken`}>
       {data.map((call) => (
         <li key={call.id}>
           <IconPhoneCall size={18} aria-hidden />
@@ -19,7 +20,7 @@ export function OpenCalls() {
             <b dir="auto">{call.text}</b>
           </Link>
           <span>
-            {call.given_up_at === null ? `${call.user.name} is being called` : 'Everybody was called in vain'} · <Since at={call.given_up_at ?? call.called_at} />
+            {call.given_up_at === null ? t`${call.user.name} is being called` : t`Everybody was called in vain`} · <Since at={call.given_up_at ?? call.called_at} />
           </span>
         </li>
       ))}
@@ -29,5 +30,5 @@ export function OpenCalls() {
 
 function Since({ at }: { at: string }) {
   const words = useClock((now) => ago(at, now));
-  return <time dateTime={at}>{words === 'now' ? 'just now' : `${words} ago`}</time>;
+  return <time dateTime={at}>{words === 'now' ? t`just now` : `${words} ago`}</time>;
 }

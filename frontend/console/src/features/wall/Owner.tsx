@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Menu, TextInput, UnstyledButton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconChevronDown, IconChevronsUp, IconHandGrab, IconUserX } from '@tabler/icons-react';
@@ -28,7 +30,7 @@ export const Held = memo(function Held({ row }: { row: TicketRow }) {
           <span data-short>{owner.name.split(' ')[0]}</span>
         </>
       ) : (
-        <b>Unassigned</b>
+        <b><Trans>Unassigned</Trans></b>
       )}
     </span>
   );
@@ -43,14 +45,14 @@ export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
   const owner = row.assignee_id === null ? undefined : users.get(row.assignee_id);
   const higher = HIGHER[row.priority];
   const give = (id: number | null): void => {
-    const name = id === null ? '' : id === me.id ? 'you' : (users.get(id)?.name ?? 'a colleague');
-    change({ assignee_id: id }, id === null ? 'has no owner now' : `is with ${name} now`);
+    const name = users.get(id ?? 0)?.name ?? t`a colleague`;
+    change({ assignee_id: id }, id === null ? t`has no owner now` : id === me.id ? t`is with you now` : t`is with ${name} now`);
   };
   return (
     <Menu width={330} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <UnstyledButton className={s.ownerButton} disabled={pending}>
-          <span className="sr-only">{`${row.reference}: ${owner ? owner.name : 'unassigned'}. Reassign`}</span>
+          <span className="sr-only">{owner ? t`${row.reference}: ${owner.name}. Reassign` : t`${row.reference}: unassigned. Reassign`}</span>
           {owner ? (
             <>
               <Avatar name={owner.name} size={24} />
@@ -59,7 +61,7 @@ export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
               </span>
             </>
           ) : (
-            <b aria-hidden>Unassigned</b>
+            <b aria-hidden><Trans>Unassigned</Trans></b>
           )}
           <IconChevronDown size={13} aria-hidden />
         </UnstyledButton>
@@ -67,12 +69,12 @@ export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
       <Menu.Dropdown className={s.menu}>
         {row.assignee_id !== me.id && (
           <Menu.Item leftSection={<IconHandGrab size={16} />} onClick={() => give(me.id)}>
-            Take it myself
+            <Trans>Take it myself</Trans>
           </Menu.Item>
         )}
         {higher && (
           <Menu.Item leftSection={<IconChevronsUp size={16} />} onClick={() => change({ priority: higher }, `is ${PRIORITY[higher].toLowerCase()} now`)}>
-            Raise to {PRIORITY[higher].toLowerCase()}
+            <Trans>Raise to {PRIORITY[higher].toLowerCase()}</Trans>
           </Menu.Item>
         )}
         {opened && <People row={row} onPick={give} />}
@@ -80,7 +82,7 @@ export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
           <>
             <Menu.Divider />
             <Menu.Item leftSection={<IconUserX size={16} />} onClick={() => give(null)}>
-              Take it from {owner.name.split(' ')[0]}, give it to nobody
+              <Trans>Take it from {owner.name.split(' ')[0]}, give it to nobody</Trans>
             </Menu.Item>
           </>
         )}
@@ -94,24 +96,24 @@ function People({ row, onPick }: { row: TicketRow; onPick: (id: number) => void 
   const users = useUsers();
   const [text, setText] = useState('');
   const { data, error, isFetching } = useQuery({ queryKey: ['candidates', row.id], queryFn: () => listCandidates(row.id), staleTime: 0, gcTime: 10_000 });
-  if (!data) return <Menu.Label>{error ? `Who can take it is not known: ${explain(error)}` : isFetching ? 'Looking who can take it…' : ''}</Menu.Label>;
+  if (!data) return <Menu.Label>{error ? t`Who can take it is not known: ${explain(error)}` : isFetching ? t`Looking who can take it…` : ''}</Menu.Label>;
   const wanted = text.trim().toLowerCase();
   const found = data.filter((each) => each.user_id !== row.assignee_id && users.get(each.user_id)?.active !== false && (!wanted || each.name.toLowerCase().includes(wanted)));
   const groups = [
-    { title: 'Who can take it now', people: found.filter((each) => each.verdict !== 'rejected'), none: wanted ? '' : row.team_id === null ? 'It has no team yet: open it and choose one to see who could take it.' : 'Nobody else can take it now.' },
-    { title: 'Not now', people: found.filter((each) => each.verdict === 'rejected'), none: '' },
+    { title: t`Who can take it now`, people: found.filter((each) => each.verdict !== 'rejected'), none: wanted ? '' : row.team_id === null ? t`It has no team yet: open it and choose one to see who could take it.` : t`Nobody else can take it now.` },
+    { title: t`Not now`, people: found.filter((each) => each.verdict === 'rejected'), none: '' },
   ];
   return (
     <>
       <Menu.Divider />
-      {data.length > 9 && <TextInput role="searchbox" aria-label="Find a colleague" placeholder="Find a colleague" value={text} onChange={(event) => setText(event.currentTarget.value)} m={4} data-autofocus />}
+      {data.length > 9 && <TextInput role="searchbox" aria-label={t`Find a colleague`} placeholder={t`Find a colleague`} value={text} onChange={(event) => setText(event.currentTarget.value)} m={4} data-autofocus />}
       {groups.map(({ title, people, none }) => (
         <div key={title} role="group" aria-label={title}>
           {(people.length > 0 || none) && <Menu.Label>{people.length > 0 ? title : none}</Menu.Label>}
           {people.slice(0, 6).map((each) => (
             <Menu.Item key={each.user_id} data-not={each.verdict === 'rejected' || undefined} leftSection={<Avatar name={each.name} size={22} />} rightSection={<small className="num">{`${inMails(each.load)} / ${each.capacity}`}</small>} onClick={() => onPick(each.user_id)}>
               {each.name}
-              <small className={s.why}>{each.verdict === 'passed' ? 'Has room.' : each.why}</small>
+              <small className={s.why}>{each.verdict === 'passed' ? t`Has room.` : each.why}</small>
             </Menu.Item>
           ))}
         </div>
@@ -137,9 +139,9 @@ function useChange(row: TicketRow): { change: (changes: TicketChanges, done: str
     mutationFn: ({ changes }: { changes: TicketChanges; done: string; back: TicketChanges | null }) => patchTicket(row.id, changes),
     onSuccess: (next, { done, back }) => {
       put(next);
-      toast(`${next.reference} ${done}`, back ? { undo: () => mutate({ changes: back, done: 'is as it was', back: null }) } : {});
+      toast(`${next.reference} ${done}`, back ? { undo: () => mutate({ changes: back, done: t`is as it was`, back: null }) } : {});
     },
-    onError: (error) => toastError(error, `${row.reference} was not changed`),
+    onError: (error) => toastError(error, t`${row.reference} was not changed`),
   });
   const change = (changes: TicketChanges, done: string): void => {
     const back = Object.fromEntries(Object.keys(changes).map((key) => [key, row[key as keyof TicketChanges]])) as TicketChanges;

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 
@@ -19,9 +21,9 @@ export function Queue({ next, late, big, filtered }: { next: readonly Due[]; lat
   const shownNext = next.slice(0, Math.max(NEXT, NEXT + LATE - late.length));
   const shownLate = late.slice(0, Math.max(LATE, NEXT + LATE - next.length));
   return (
-    <section className={`${s.card} ${s.queue}`} aria-label="Tickets at risk" tabIndex={0}>
-      <Table title="Next to breach" what="Time left" rows={shownNext} more={next.length - shownNext.length} big={big} empty={filtered ? 'Nothing is due here. Look at all teams and channels for the rest.' : 'Nothing is due. Tickets stand here as soon as a promise runs.'} />
-      {late.length > 0 && <Table title="Longest overdue" what="Overdue by" rows={shownLate} more={late.length - shownLate.length} big={big} empty="" />}
+    <section className={`${s.card} ${s.queue}`} aria-label={t`Tickets at risk`} tabIndex={0}>
+      <Table title={t`Next to breach`} what={t`Time left`} rows={shownNext} more={next.length - shownNext.length} big={big} empty={filtered ? t`Nothing is due here. Look at all teams and channels for the rest.` : t`Nothing is due. Tickets stand here as soon as a promise runs.`} />
+      {late.length > 0 && <Table title={t`Longest overdue`} what={t`Overdue by`} rows={shownLate} more={late.length - shownLate.length} big={big} empty="" />}
     </section>
   );
 }
@@ -39,7 +41,7 @@ function Table({ title, what, rows, more, big, empty }: Props) {
     <table>
       <caption>
         {title}
-        {more > 0 && <span> and {more} more</span>}
+        {more > 0 && <span> <Trans>and {more} more</Trans></span>}
       </caption>
       <colgroup>
         <col className={s.c1} />
@@ -49,7 +51,7 @@ function Table({ title, what, rows, more, big, empty }: Props) {
       </colgroup>
       <thead className={s.thead}>
         <tr>
-          {[what, 'Ticket', 'Promise', 'Owner'].map((name) => (
+          {[what, t`Ticket`, t`Promise`, t`Owner`].map((name) => (
             <th key={name} scope="col">
               <span className="sr-only">{name}</span>
             </th>
@@ -90,10 +92,10 @@ const What = memo(function What({ row, big }: { row: TicketRow; big: boolean }) 
   return (
     <td className={s.what}>
       {big ? (
-        <b dir="auto">{row.subject || 'No subject'}</b>
+        <b dir="auto">{row.subject || t`No subject`}</b>
       ) : (
         <Link to="/inbox/$view/$ticketId" params={{ view: 'breaching', ticketId: String(row.id) }} dir="auto">
-          {row.subject || 'No subject'}
+          {row.subject || t`No subject`}
         </Link>
       )}
       <small>

@@ -1,21 +1,24 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { lazy, memo, Suspense, useState } from 'react';
 
 import type { Wall } from '../../api/types';
 import { METRICS } from '../../lib/clock';
+import { formatNumber } from '../../lib/format';
 import { timeOfDay } from './times';
 import s from './Wall.module.css';
 
 const ExcuseMany = lazy(() => import('../../ui/ExcuseMany'));
 type Cause = Wall['causes'][number]['cause'];
 export const CAUSE: Record<Cause, { label: string; about: string }> = {
-  unassigned: { label: 'Nobody had it', about: 'The ticket had no owner when its time was up.' },
-  late_reply: { label: 'Answered late', about: 'Its owner answered, after the time was up.' },
-  unanswered: { label: 'Not answered yet', about: 'It has an owner, who has not answered yet.' },
-  unsolved: { label: 'Not solved in time', about: 'It was answered, but took longer to solve than promised.' },
-  after_hours: { label: 'Team was closed', about: 'Promised around the clock, and it ran out outside of business hours.' },
-  delivery_failed: { label: 'Answer not delivered', about: 'The answer was written in time and refused by the other side.' },
+  unassigned: { get label() { return t`Nobody had it`; }, get about() { return t`The ticket had no owner when its time was up.`; } },
+  late_reply: { get label() { return t`Answered late`; }, get about() { return t`Its owner answered, after the time was up.`; } },
+  unanswered: { get label() { return t`Not answered yet`; }, get about() { return t`It has an owner, who has not answered yet.`; } },
+  unsolved: { get label() { return t`Not solved in time`; }, get about() { return t`It was answered, but took longer to solve than promised.`; } },
+  after_hours: { get label() { return t`Team was closed`; }, get about() { return t`Promised around the clock, and it ran out outside of business hours.`; } },
+  delivery_failed: { get label() { return t`Answer not delivered`; }, get about() { return t`The answer was written in time and refused by the other side.`; } },
 };
 
 interface Props {
@@ -33,12 +36,12 @@ export const Today = memo(function Today({ causes, newest, excused, channel, big
   const row = useMediaQuery('(min-width: 1800px)', false, { getInitialValueInEffect: false }) ? 31 : 25;
   const most = Math.max(1, ...causes.map((one) => one.count));
   return (
-    <section className={`${s.card} ${s.today}`} aria-label="Breached today">
+    <section className={`${s.card} ${s.today}`} aria-label={t`Breached today`}>
       <table className={s.causes}>
-        <caption>Breached today, and why</caption>
+        <caption><Trans>Breached today, and why</Trans></caption>
         <thead className={s.thead}>
           <tr>
-            {['Cause', 'Share', 'Promises'].map((name) => (
+            {[t`Cause`, t`Share`, t`Promises`].map((name) => (
               <th key={name} scope="col">
                 <span className="sr-only">{name}</span>
               </th>
@@ -54,31 +57,31 @@ export const Today = memo(function Today({ causes, newest, excused, channel, big
                   <i style={{ inlineSize: `${(count / most) * 100}%` }} />
                 </span>
               </td>
-              <td className={`${s.count} num`}>{count.toLocaleString('en')}</td>
+              <td className={`${s.count} num`}>{formatNumber(count)}</td>
             </tr>
           ))}
           {!causes.length && (
             <tr>
               <td colSpan={3} className={s.none}>
-                No promise was breached today.
+                <Trans>No promise was breached today.</Trans>
               </td>
             </tr>
           )}
           {excused > 0 && (
-            <tr className={s.excused} title="Somebody said why these do not count.">
-              <th scope="row">Excused</th>
+            <tr className={s.excused} title={t`Somebody said why these do not count.`}>
+              <th scope="row"><Trans>Excused</Trans></th>
               <td />
-              <td className={`${s.count} num`}>{excused.toLocaleString('en')}</td>
+              <td className={`${s.count} num`}>{formatNumber(excused)}</td>
             </tr>
           )}
         </tbody>
       </table>
       <div className={s.newest}>
         <h2>
-          The latest
+          <Trans>The latest</Trans>
           {!big && (
             <button type="button" className={s.excuse} onClick={() => setExcusing(true)}>
-              Excuse…
+              <Trans>Excuse…</Trans>
             </button>
           )}
         </h2>
@@ -92,14 +95,14 @@ export const Today = memo(function Today({ causes, newest, excused, channel, big
                 </time>
                 <Link to="/inbox/$view/$ticketId" params={{ view: 'all', ticketId: String(one.ticket_id) }} dir="auto">
                   <span className="sr-only">{one.reference} </span>
-                  {one.subject || 'No subject'}
+                  {one.subject || t`No subject`}
                 </Link>
-                <small>{one.excused ? 'excused' : METRICS[one.metric].toLowerCase()}</small>
+                <small>{one.excused ? t`excused` : METRICS[one.metric].toLowerCase()}</small>
               </li>
             ))}
           </ul>
         ) : (
-          <p className={s.none}>Here you will see each promise as it breaks.</p>
+          <p className={s.none}><Trans>Here you will see each promise as it breaks.</Trans></p>
         )}
         </div>
       </div>

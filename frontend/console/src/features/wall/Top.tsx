@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, SegmentedControl, Select, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { IconArrowLeft, IconBellOff, IconBellRinging, IconDeviceTv, IconMoon, IconSun } from '@tabler/icons-react';
@@ -28,42 +30,42 @@ export function Top({ team, channel, sound, onSound, onBack, onBoard }: Props) {
   const go = (search: { team?: number | undefined; channel?: number | undefined }): void =>
     void navigate({ to: '/wall', search: { ...(search.team ? { team: search.team } : {}), ...(search.channel ? { channel: search.channel } : {}) }, replace: true });
   const picked = (value: string | null): number | undefined => (value && value !== 'all' ? Number(value) : undefined);
-  const options = [{ value: 'all', label: 'All teams' }, ...teams.map((t) => ({ value: String(t.id), label: t.name }))];
+  const options = [{ value: 'all', label: t`All teams` }, ...teams.map((team) => ({ value: String(team.id), label: team.name }))];
   return (
     <header className={s.top}>
-      <Tooltip label="Back to the inbox (Esc)">
-        <ActionIcon aria-label="Back to the inbox" size={32} onClick={onBack}>
+      <Tooltip label={t`Back to the inbox (Esc)`}>
+        <ActionIcon aria-label={t`Back to the inbox`} size={32} onClick={onBack}>
           <IconArrowLeft size={18} className={s.flip} />
         </ActionIcon>
       </Tooltip>
-      <h1>SLA wall</h1>
+      <h1><Trans>SLA wall</Trans></h1>
       <LiveBadge verbose />
       <span className={s.gap} />
       {teams.length <= 4 ? (
-        <SegmentedControl className={s.teams} aria-label="Team" value={team ? String(team) : 'all'} onChange={(value) => go({ team: picked(value), channel })} data={options} />
+        <SegmentedControl className={s.teams} aria-label={t`Team`} value={team ? String(team) : 'all'} onChange={(value) => go({ team: picked(value), channel })} data={options} />
       ) : (
-        <Select className={s.pick} aria-label="Team" value={team ? String(team) : 'all'} onChange={(value) => go({ team: picked(value), channel })} data={options} allowDeselect={false} />
+        <Select className={s.pick} aria-label={t`Team`} value={team ? String(team) : 'all'} onChange={(value) => go({ team: picked(value), channel })} data={options} allowDeselect={false} />
       )}
       <Select
         className={s.pick}
-        aria-label="Channel"
+        aria-label={t`Channel`}
         value={channel ? String(channel) : 'all'}
         onChange={(value) => go({ team, channel: picked(value) })}
-        data={[{ value: 'all', label: 'All channels' }, ...channels.map((c) => ({ value: String(c.id), label: c.name }))]}
+        data={[{ value: 'all', label: t`All channels` }, ...channels.map((c) => ({ value: String(c.id), label: c.name }))]}
         allowDeselect={false}
       />
-      <Tooltip label={sound ? 'Mute' : 'Play a sound on each breach'}>
-        <ActionIcon aria-label="Sound on a breach" aria-pressed={sound} size={32} onClick={onSound}>
+      <Tooltip label={sound ? t`Mute` : t`Play a sound on each breach`}>
+        <ActionIcon aria-label={t`Sound on a breach`} aria-pressed={sound} size={32} onClick={onSound}>
           {sound ? <IconBellRinging size={17} /> : <IconBellOff size={17} />}
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={scheme === 'dark' ? 'Light' : 'Dark'}>
-        <ActionIcon aria-label={scheme === 'dark' ? 'Switch to light' : 'Switch to dark'} size={32} onClick={toggleColorScheme}>
+      <Tooltip label={scheme === 'dark' ? t`Light` : t`Dark`}>
+        <ActionIcon aria-label={scheme === 'dark' ? t`Switch to light` : t`Switch to dark`} size={32} onClick={toggleColorScheme}>
           {scheme === 'dark' ? <IconSun size={17} /> : <IconMoon size={17} />}
         </ActionIcon>
       </Tooltip>
-      <Tooltip label="Show on a big screen (B)">
-        <ActionIcon className={s.full} aria-label="Show on a big screen" size={32} onClick={onBoard}>
+      <Tooltip label={t`Show on a big screen (B)`}>
+        <ActionIcon className={s.full} aria-label={t`Show on a big screen`} size={32} onClick={onBoard}>
           <IconDeviceTv size={18} />
         </ActionIcon>
       </Tooltip>

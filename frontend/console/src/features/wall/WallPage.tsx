@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon } from '@mantine/core';
 import { useFullscreenDocument } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -34,19 +36,19 @@ export function WallPage() {
     if (on !== screen.fullscreen) void screen.toggle();
   };
   useEffect(() => {
-    document.title = 'SLA wall · Janice';
+    document.title = t`SLA wall · Janice`;
   }, []);
   useCommands([
-    { id: 'wall-back', label: board ? 'Leave the big screen' : 'Back to the inbox', group: 'Wall', keys: 'Escape', run: () => (board ? show(false) : back()) },
-    { id: 'wall-board', label: board ? 'Leave the big screen' : 'Show on a big screen', group: 'Wall', keys: 'b', run: () => show(!board) },
-    { id: 'wall-full', label: 'Full screen', group: 'Wall', keys: 'f', run: () => void screen.toggle() },
+    { id: 'wall-back', label: board ? t`Leave the big screen` : t`Back to the inbox`, group: t`Wall`, keys: t`Escape`, run: () => (board ? show(false) : back()) },
+    { id: 'wall-board', label: board ? t`Leave the big screen` : t`Show on a big screen`, group: t`Wall`, keys: 'b', run: () => show(!board) },
+    { id: 'wall-full', label: t`Full screen`, group: t`Wall`, keys: 'f', run: () => void screen.toggle() },
   ]);
   return (
     <div className={s.wall} data-stale={stale || undefined} data-board={board || undefined} tabIndex={-1}>
       {board ? <BoardTop team={team} channel={channel} onLeave={() => show(false)} /> : <Top team={team} channel={channel} sound={sound} onSound={() => setSound((on) => (on || chime(), !on))} onBack={back} onBoard={() => show(true)} />}
       {stale && wall && (
         <p className={s.stale} role="alert">
-          These numbers are old: nothing new since {timeOfDay(wall.now)}. They come back by themselves as soon as the connection does.
+          <Trans>These numbers are old: nothing new since {timeOfDay(wall.now)}. They come back by themselves as soon as the connection does.</Trans>
         </p>
       )}
       <OpenCalls />
@@ -56,7 +58,7 @@ export function WallPage() {
         <p role="alert">{explain(error)}</p>
       ) : (
         <p role="status" className={s.loading}>
-          Loading the wall…
+          <Trans>Loading the wall…</Trans>
         </p>
       )}
     </div>
@@ -68,12 +70,12 @@ function BoardTop({ team, channel, onLeave }: { team: number | undefined; channe
   const teams = useTeams();
   const channels = useChannels();
   const now = useNow();
-  const shown = [team && teams.get(team)?.name, channel && channels.get(channel)?.name].filter(Boolean).join(' · ') || 'All teams and channels';
+  const shown = [team && teams.get(team)?.name, channel && channels.get(channel)?.name].filter(Boolean).join(' · ') || t`All teams and channels`;
   return (
     <header className={s.top}>
       <h1>{shown}</h1>
       <LiveBadge verbose />
-      <ActionIcon className={s.leave} aria-label="Leave the big screen" title="Leave the big screen (Esc)" size={32} onClick={onLeave}>
+      <ActionIcon className={s.leave} aria-label={t`Leave the big screen`} title={t`Leave the big screen (Esc)`} size={32} onClick={onLeave}>
         <IconArrowLeft size={18} className={s.flip} />
       </ActionIcon>
       <span className={s.gap} />

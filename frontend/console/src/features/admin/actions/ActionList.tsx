@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Menu, NumberInput, Select, Skeleton, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconArrowDown, IconArrowUp, IconBraces, IconPlus, IconX } from '@tabler/icons-react';
@@ -31,22 +33,22 @@ export function ActionList({ value, onChange, error }: Props) {
   };
   return (
     <div className={s.list}>
-      <ol aria-label="What to do">
+      <ol aria-label={t`What to do`}>
         {value.map((action, n) => {
           const form = formOf(action, forms);
           return (
             <li key={n} className={s.action}>
               <div className={s.first}>
-                <Select aria-label={`Action ${n + 1}`} className={s.what} data={menu} value={form ? keyOf(form) : null} onChange={(key) => replace(n, begin(forms.find((one) => keyOf(one) === key)!))} searchable allowDeselect={false} maxDropdownHeight={340} />
+                <Select aria-label={t`Action ${n + 1}`} className={s.what} data={menu} value={form ? keyOf(form) : null} onChange={(key) => replace(n, begin(forms.find((one) => keyOf(one) === key)!))} searchable allowDeselect={false} maxDropdownHeight={340} />
                 {form && small(form) && <Inputs form={form} action={action} onChange={(next) => replace(n, next)} />}
                 <span className={s.tools}>
-                  <ActionIcon aria-label={`Move action ${n + 1} up`} disabled={n === 0} onClick={() => move(n, -1)}>
+                  <ActionIcon aria-label={t`Move action ${n + 1} up`} disabled={n === 0} onClick={() => move(n, -1)}>
                     <IconArrowUp size={14} />
                   </ActionIcon>
-                  <ActionIcon aria-label={`Move action ${n + 1} down`} disabled={n === value.length - 1} onClick={() => move(n, 1)}>
+                  <ActionIcon aria-label={t`Move action ${n + 1} down`} disabled={n === value.length - 1} onClick={() => move(n, 1)}>
                     <IconArrowDown size={14} />
                   </ActionIcon>
-                  <ActionIcon aria-label={`Remove action ${n + 1}`} onClick={() => onChange(value.filter((_, at) => at !== n))}>
+                  <ActionIcon aria-label={t`Remove action ${n + 1}`} onClick={() => onChange(value.filter((_, at) => at !== n))}>
                     <IconX size={14} />
                   </ActionIcon>
                 </span>
@@ -59,7 +61,7 @@ export function ActionList({ value, onChange, error }: Props) {
       <Menu position="bottom-start" width={260}>
         <Menu.Target>
           <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} />}>
-            Add what to do
+            <Trans>Add what to do</Trans>
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah="50dvh" style={{ overflowY: 'auto' }}>
@@ -100,7 +102,7 @@ function Inputs({ form, action, onChange }: { form: ActionForm; action: Action; 
 
 function Field({ input, bare, value, onChange }: { input: ActionInput; bare: boolean; value: unknown; onChange: (value: unknown) => void }): ReactNode {
   const title = input.label ? input.label[0]!.toUpperCase() + input.label.slice(1) : '';
-  const named = bare ? { 'aria-label': title || 'Value' } : { label: title, description: input.hint || undefined };
+  const named = bare ? { 'aria-label': title || t`Value` } : { label: title, description: input.hint || undefined };
   const choices = input.choices ?? [];
   switch (input.type) {
     case 'choice':
@@ -108,7 +110,7 @@ function Field({ input, bare, value, onChange }: { input: ActionInput; bare: boo
     case 'number':
       return <NumberInput {...named} value={typeof value === 'number' ? value : ''} min={input.least ?? undefined} max={input.most ?? undefined} onChange={(next) => onChange(next === '' ? null : Number(next))} suffix={bare ? ` ${input.label.replace(/^for /, '')}` : undefined} />;
     case 'labels':
-      return <TagsInput {...named} placeholder="type a label, then Enter" value={Array.isArray(value) ? value.map(String) : []} onChange={onChange} splitChars={[',']} acceptValueOnBlur />;
+      return <TagsInput {...named} placeholder={t`type a label, then Enter`} value={Array.isArray(value) ? value.map(String) : []} onChange={onChange} splitChars={[',']} acceptValueOnBlur />;
     case 'flag':
       return <Switch label={title} description={input.hint || undefined} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
     case 'long_text':
@@ -131,7 +133,7 @@ function LongText({ input, title, value, onChange }: { input: ActionInput; title
       <Menu position="bottom-start" width={300}>
         <Menu.Target>
           <Button variant="subtle" color="gray" size="compact-xs" leftSection={<IconBraces size={13} />}>
-            Insert a name, a number…
+            <Trans>Insert a name, a number…</Trans>
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah="40dvh" style={{ overflowY: 'auto' }}>

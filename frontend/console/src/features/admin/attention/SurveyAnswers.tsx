@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Modal, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -15,37 +17,37 @@ export function SurveyAnswers({ survey, onClose }: { survey: Survey; onClose: ()
   const { data, error } = useQuery({ ...surveyAnswersQuery(survey.id), refetchOnMount: 'always' });
   const figures = data?.figures;
   return (
-    <Modal opened onClose={onClose} title={`Answers: ${survey.name}`} size={720}>
+    <Modal opened onClose={onClose} title={t`Answers: ${survey.name}`} size={720}>
       {error ? (
         <p role="alert">{explain(error)}</p>
       ) : !data || !figures ? (
         <Skeleton height={160} />
       ) : figures.answered === 0 ? (
-        <p className={s.empty}>{figures.asked ? `${figures.asked} were asked; nobody has answered yet.` : 'Nobody was asked yet. Customers are asked once a ticket of theirs was solved.'}</p>
+        <p className={s.empty}>{figures.asked ? t`${figures.asked} were asked; nobody has answered yet.` : t`Nobody was asked yet. Customers are asked once a ticket of theirs was solved.`}</p>
       ) : (
         <div className={own.answers}>
           <dl className={own.figures}>
             <div>
-              <dt>Good</dt>
+              <dt><Trans>Good</Trans></dt>
               <dd className="num">{share(figures.good, figures.answered)}</dd>
             </div>
             <div>
-              <dt>Answers</dt>
+              <dt><Trans>Answers</Trans></dt>
               <dd className="num">{figures.answered}</dd>
             </div>
             <div>
-              <dt>Of those asked</dt>
+              <dt><Trans>Of those asked</Trans></dt>
               <dd className="num">{share(figures.answered, figures.asked)}</dd>
             </div>
             <div>
-              <dt>On average</dt>
-              <dd className="num">{figures.average?.toFixed(1)} of 5</dd>
+              <dt><Trans>On average</Trans></dt>
+              <dd className="num"><Trans>{figures.average?.toFixed(1)} of 5</Trans></dd>
             </div>
           </dl>
-          <Groups title="By team" groups={figures.teams} />
-          <Groups title="By person who solved it" groups={figures.agents} />
+          <Groups title={t`By team`} groups={figures.teams} />
+          <Groups title={t`By person who solved it`} groups={figures.agents} />
           <section>
-            <h3>Newest</h3>
+            <h3><Trans>Newest</Trans></h3>
             <ul className={own.said}>
               {data.results.map((one) => (
                 <li key={one.id}>
@@ -56,11 +58,11 @@ export function SurveyAnswers({ survey, onClose }: { survey: Survey; onClose: ()
                   <div>
                     {one.comment && <p dir="auto">{one.comment}</p>}
                     <small>
-                      {one.customer.name || 'A customer'} on{' '}
+                      {one.customer.name || t`A customer`} ·{' '}
                       <Link to="/inbox/$view/$ticketId" params={{ view: 'all', ticketId: String(one.ticket.id) }} onClick={onClose}>
                         {one.ticket.reference}
                       </Link>
-                      {one.agent && `, solved by ${one.agent.name}`} · {ago(one.answered_at ?? one.asked_at, serverNow())}
+                      {one.agent && <> · {t`solved by ${one.agent.name}`}</>} · {ago(one.answered_at ?? one.asked_at, serverNow())}
                     </small>
                   </div>
                 </li>
@@ -81,10 +83,10 @@ function Groups({ title, groups }: { title: string; groups: readonly GroupOpinio
       <table className={s.table}>
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Good</th>
-            <th scope="col">Average</th>
-            <th scope="col">Answers</th>
+            <th scope="col"><Trans>Name</Trans></th>
+            <th scope="col"><Trans>Good</Trans></th>
+            <th scope="col"><Trans>Average</Trans></th>
+            <th scope="col"><Trans>Answers</Trans></th>
           </tr>
         </thead>
         <tbody>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Button, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconArrowLeft } from '@tabler/icons-react';
@@ -5,7 +7,6 @@ import { useMemo, useState } from 'react';
 
 import type { Calendar } from '../../../api/generated/types.gen';
 import { toast } from '../../../ui/toast';
-import { plural } from '../../../ui/words';
 import a from '../Admin.module.css';
 import { changeCalendar, createCalendar } from '../calls';
 import { Preview } from '../policies/Preview';
@@ -35,20 +36,20 @@ export function CalendarEditor({ calendar, onClose, onSaved }: { calendar: Calen
     onSuccess: async (row) => {
       await client.invalidateQueries({ queryKey: ['calendars'] });
       preview.reset();
-      toast(`${row.name} is saved`);
+      toast(t`${row.name} is saved`);
       onSaved(row);
     },
   });
   const errors = refusals(save.error ?? preview.error);
   return (
-    <section aria-label={calendar?.name ?? 'New calendar'}>
+    <section aria-label={calendar?.name ?? t`New calendar`}>
       <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={14} />} onClick={onClose} mb={8}>
-        All calendars
+        <Trans>All calendars</Trans>
       </Button>
       <header className={a.head}>
         <div>
-          <h1>{calendar?.name ?? 'New calendar'}</h1>
-          <p>{calendar ? 'A change holds from the moment you save it, for open tickets, too. What was counted before stays as it was.' : 'After saving you can choose it for the organisation, for a team or in a policy.'}</p>
+          <h1>{calendar?.name ?? t`New calendar`}</h1>
+          <p>{calendar ? t`A change holds from the moment you save it, for open tickets, too. What was counted before stays as it was.` : t`After saving you can choose it for the organisation, for a team or in a policy.`}</p>
         </div>
       </header>
       <form
@@ -59,29 +60,29 @@ export function CalendarEditor({ calendar, onClose, onSaved }: { calendar: Calen
         }}
       >
         <div className={a.pair}>
-          <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
-          <Select label="Time zone" data={zones} value={zone} onChange={(value) => value && setZone(value)} error={errors.zone} searchable limit={50} allowDeselect={false} />
+          <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
+          <Select label={t`Time zone`} data={zones} value={zone} onChange={(value) => value && setZone(value)} error={errors.zone} searchable limit={50} allowDeselect={false} />
         </div>
         <fieldset>
-          <legend>Open, {plural(Math.round(weekly(bars) * 4) / 4, 'hour')} a week</legend>
-          <p className={s.hint}>Draw a bar in a day, drag it or its ends, or type the hours beside it. Several bars a day are fine, and 22:00–06:00 ends on the next day.</p>
+          <legend><Trans>Open, <Plural value={Math.round(weekly(bars) * 4) / 4} one="# hour" other="# hours" /> a week</Trans></legend>
+          <p className={s.hint}><Trans>Draw a bar in a day, drag it or its ends, or type the hours beside it. Several bars a day are fine, and 22:00–06:00 ends on the next day.</Trans></p>
           <Week bars={bars} onChange={setBars} />
           {errors.windows && <p role="alert">{errors.windows}</p>}
         </fieldset>
         <fieldset>
-          <legend>Days that are different</legend>
+          <legend><Trans>Days that are different</Trans></legend>
           <Days calendar={calendar} {...days} onChange={(closed, special) => setDays({ closed: closed.toSorted((x, y) => x.date.localeCompare(y.date)), special: special.toSorted((x, y) => x.date.localeCompare(y.date)) })} />
         </fieldset>
-        {preview.data && <Preview found={preview.data} what="have a clock that counts in these hours" />}
+        {preview.data && <Preview found={preview.data} what={t`have a clock that counts in these hours`} />}
         <Problem error={save.error ?? preview.error} shown={['name', 'zone', 'windows']} />
         <div className={a.actions}>
           {calendar && (
             <Button variant="default" disabled={!moved} loading={preview.isPending} onClick={() => preview.mutate()}>
-              See what it would change
+              <Trans>See what it would change</Trans>
             </Button>
           )}
           <Button type="submit" disabled={!changed || !name.trim()} loading={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </div>
       </form>

@@ -1,9 +1,10 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCalendarTime } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 
-import { plural } from '../../../ui/words';
 import a from '../Admin.module.css';
 import { listCalendars } from '../calls';
 import { Section } from '../Section';
@@ -20,8 +21,8 @@ export default function CalendarsSection() {
   const chosen = open === 'new' ? null : calendars?.find((one) => one.id === open);
   if (open !== null && chosen !== undefined) return <CalendarEditor key={open} calendar={chosen} onClose={() => setOpen(null)} onSaved={(saved) => setOpen(saved.id)} />;
   return (
-    <Section title="Calendars" about="When somebody is there. Promises in business hours count only while their calendar is open, in its own time zone, and not on its closed days." add={{ label: 'New calendar', run: () => setOpen('new') }} error={error} pending={!calendars}>
-      {calendars?.length === 0 && <p className={a.empty}>No calendar yet: every promise counts around the clock.</p>}
+    <Section title={t`Calendars`} about={t`When somebody is there. Promises in business hours count only while their calendar is open, in its own time zone, and not on its closed days.`} add={{ label: t`New calendar`, run: () => setOpen('new') }} error={error} pending={!calendars}>
+      {calendars?.length === 0 && <p className={a.empty}><Trans>No calendar yet: every promise counts around the clock.</Trans></p>}
       {calendars && calendars.length > 0 && (
         <ul className={a.list}>
           {calendars.map((calendar) => (
@@ -31,8 +32,8 @@ export default function CalendarsSection() {
                 <span className={a.what}>
                   <b>{calendar.name}</b>
                   <small data-long>
-                    {calendar.zone} · {plural(Math.round(weekly(toBars(calendar.windows)) * 4) / 4, 'hour')} a week · {plural(calendar.closed.length, 'closed day')}
-                    {calendar.special.length > 0 && ` · ${plural(calendar.special.length, 'day')} with other hours`} · version {calendar.version}
+                    <Trans>{calendar.zone} · <Plural value={Math.round(weekly(toBars(calendar.windows)) * 4) / 4} one="# hour" other="# hours" /> a week · <Plural value={calendar.closed.length} one="# closed day" other="# closed days" /></Trans>
+                    {calendar.special.length > 0 && <> · <Plural value={calendar.special.length} one="# day with other hours" other="# days with other hours" /></>} · <Trans>version {calendar.version}</Trans>
                   </small>
                 </span>
               </button>
@@ -41,9 +42,9 @@ export default function CalendarsSection() {
         </ul>
       )}
       <div className={c.excuse}>
-        <p>Was there a day on which nobody could answer? The promises that broke on it need not count.</p>
+        <p><Trans>Was there a day on which nobody could answer? The promises that broke on it need not count.</Trans></p>
         <Button variant="default" onClick={() => setExcusing(true)}>
-          Excuse breaches of a day…
+          <Trans>Excuse breaches of a day…</Trans>
         </Button>
       </div>
       {excusing && (

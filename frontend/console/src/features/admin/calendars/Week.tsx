@@ -1,7 +1,8 @@
+import { t } from '@lingui/core/macro';
 import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 
-import { DAYS } from '../hours';
+import { nameOfDay, WEEKDAYS } from '../hours';
 import s from './Calendars.module.css';
 import { type Bar, clock, DAY, parseBars, said, shifted, showBars, STEP } from './week';
 
@@ -22,7 +23,7 @@ export function Week({ bars, onChange }: { bars: readonly Bar[]; onChange: (bars
   const put = (at: number, bar: Bar): void => onChange(bars.map((one, n) => (n === at ? bar : one)));
   const remove = (at: number): void => onChange(bars.filter((_, n) => n !== at));
   return (
-    <div className={s.week} role="group" aria-label="Open hours of a week">
+    <div className={s.week} role="group" aria-label={t`Open hours of a week`}>
       <div className={s.scale} aria-hidden>
         {[0, 6, 12, 18, 24].map((hour) => (
           <span key={hour} style={{ insetInlineStart: `${(100 * hour) / 24}%` }}>
@@ -30,9 +31,9 @@ export function Week({ bars, onChange }: { bars: readonly Bar[]; onChange: (bars
           </span>
         ))}
       </div>
-      {DAYS.map((day, weekday) => (
-        <div key={day} className={s.day}>
-          <span className={s.name}>{day}</span>
+      {WEEKDAYS.map((weekday) => (
+        <div key={weekday} className={s.day}>
+          <span className={s.name}>{nameOfDay(weekday)}</span>
           <div
             className={s.track}
             onPointerDown={(event) => {
@@ -69,7 +70,7 @@ export function Week({ bars, onChange }: { bars: readonly Bar[]; onChange: (bars
               );
             })}
           </div>
-          <Typed day={day} weekday={weekday} bars={bars} onChange={onChange} />
+          <Typed weekday={weekday} bars={bars} onChange={onChange} />
         </div>
       ))}
     </div>
@@ -92,8 +93,8 @@ function WindowBar({ bar, onDrag, onMove, onRemove }: { bar: Bar; onDrag: (event
       type="button"
       className={s.bar}
       style={{ insetInlineStart: `${(100 * bar.start) / DAY}%`, inlineSize: `${(100 * (shown - bar.start)) / DAY}%` }}
-      aria-label={`${DAYS[bar.weekday]}, open ${said(bar)}`}
-      aria-description="Arrow keys move it, with Shift they change its end, Delete removes it."
+      aria-label={t`${nameOfDay(bar.weekday)}, open ${said(bar)}`}
+      aria-description={t`Arrow keys move it, with Shift they change its end, Delete removes it.`}
       onKeyDown={key}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
@@ -110,7 +111,7 @@ function WindowBar({ bar, onDrag, onMove, onRemove }: { bar: Bar; onDrag: (event
   );
 }
 
-function Typed({ day, weekday, bars, onChange }: { day: string; weekday: number; bars: readonly Bar[]; onChange: (bars: Bar[]) => void }) {
+function Typed({ weekday, bars, onChange }: { weekday: number; bars: readonly Bar[]; onChange: (bars: Bar[]) => void }) {
   const own = bars.filter((bar) => bar.weekday === weekday);
   const [text, setText] = useState<string | null>(null);
   const wrong = text !== null && parseBars(text, weekday) === null;
@@ -118,10 +119,10 @@ function Typed({ day, weekday, bars, onChange }: { day: string; weekday: number;
     <TextInput
       className={s.typed}
       size="xs"
-      aria-label={`${day}: open hours`}
-      placeholder="closed"
+      aria-label={t`${nameOfDay(weekday)}: open hours`}
+      placeholder={t`closed`}
       value={text ?? showBars(own)}
-      error={wrong ? 'As in 09:00–18:00' : undefined}
+      error={wrong ? t`As in 09:00–18:00` : undefined}
       onChange={(event) => {
         const typed = event.currentTarget.value;
         setText(typed);

@@ -1,4 +1,5 @@
 /** A week of opening hours as bars: minutes from a day's midnight; a bar past 1440 ends on the next day. */
+import { t } from '@lingui/core/macro';
 import type { Calendar } from '../../../api/generated/types.gen';
 
 export interface Bar {
@@ -20,7 +21,7 @@ export function toBars(windows: Windows): Bar[] {
   });
 }
 export const toWindows = (bars: readonly Bar[]): Windows => [...bars].sort((a, b) => a.weekday - b.weekday || a.start - b.start).map((bar) => ({ weekday: bar.weekday, start: clock(bar.start), end: clock(bar.end) }));
-export const said = (bar: Bar): string => `${clock(bar.start)}–${clock(bar.end)}${bar.end > DAY ? ' the next day' : ''}`;
+export const said = (bar: Bar): string => `${clock(bar.start)}–${clock(bar.end)}${bar.end > DAY ? t` the next day` : ''}`;
 
 /** Moved and stretched by minutes, within the day it starts on and at most a day long. */
 export function shifted(bar: Bar, start: number, end: number): Bar {

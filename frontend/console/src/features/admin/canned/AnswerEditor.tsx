@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconBold, IconBraces, IconItalic, IconList, IconListNumbers, type Icon } from '@tabler/icons-react';
@@ -14,7 +16,7 @@ export function AnswerEditor({ value, onChange, error }: { value: string; onChan
     extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, defaultProtocol: 'https' } })],
     content: value,
     immediatelyRender: true,
-    editorProps: { attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'The answer', class: c.text!, dir: 'auto' } },
+    editorProps: { attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': t`The answer`, class: c.text!, dir: 'auto' } },
     onUpdate: ({ editor: changed }) => onChange(changed.isEmpty ? '' : changed.getHTML()),
   });
   const button = (label: string, Mark: Icon, run: () => void) => (
@@ -24,18 +26,18 @@ export function AnswerEditor({ value, onChange, error }: { value: string; onChan
   );
   return (
     <div>
-      <span className={c.label}>The answer</span>
+      <span className={c.label}><Trans>The answer</Trans></span>
       <div className={c.box} data-error={error ? true : undefined}>
         <EditorContent editor={editor} />
         <div className={c.bar}>
-          {button('Bold', IconBold, () => editor.chain().focus().toggleBold().run())}
-          {button('Italic', IconItalic, () => editor.chain().focus().toggleItalic().run())}
-          {button('Bulleted list', IconList, () => editor.chain().focus().toggleBulletList().run())}
-          {button('Numbered list', IconListNumbers, () => editor.chain().focus().toggleOrderedList().run())}
+          {button(t`Bold`, IconBold, () => editor.chain().focus().toggleBold().run())}
+          {button(t`Italic`, IconItalic, () => editor.chain().focus().toggleItalic().run())}
+          {button(t`Bulleted list`, IconList, () => editor.chain().focus().toggleBulletList().run())}
+          {button(t`Numbered list`, IconListNumbers, () => editor.chain().focus().toggleOrderedList().run())}
           <Menu position="bottom-start" width={300}>
             <Menu.Target>
               <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconBraces size={14} />}>
-                Insert a name, a number…
+                <Trans>Insert a name, a number…</Trans>
               </Button>
             </Menu.Target>
             <Menu.Dropdown mah="40dvh" style={{ overflowY: 'auto' }}>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -31,12 +33,12 @@ export default function CannedForm({ answer, onClose }: { answer: CannedAnswer |
       const fields = { shortcut: shortcut.trim(), title: title.trim(), body_html: body, language: language.trim(), team_id: team === null ? null : Number(team) };
       return answer ? changeCanned(answer.id, fields) : createCanned(fields);
     },
-    onSuccess: done('Answer saved'),
+    onSuccess: done(t`Answer saved`),
   });
-  const remove = useMutation({ mutationFn: () => deleteCanned(answer!.id), onSuccess: done('Answer removed') });
+  const remove = useMutation({ mutationFn: () => deleteCanned(answer!.id), onSuccess: done(t`Answer removed`) });
   const errors = refusals(save.error);
   return (
-    <Modal opened onClose={onClose} title={answer ? `/${answer.shortcut}` : 'New canned answer'} size={720}>
+    <Modal opened onClose={onClose} title={answer ? `/${answer.shortcut}` : t`New canned answer`} size={720}>
       <form
         className={s.form}
         onSubmit={(event) => {
@@ -45,24 +47,24 @@ export default function CannedForm({ answer, onClose }: { answer: CannedAnswer |
         }}
       >
         <div className={s.pair}>
-          <TextInput label="Shortcut" description="What you type after the slash." leftSection="/" value={shortcut} onChange={(event) => setShortcut(event.currentTarget.value)} error={errors.shortcut} required maxLength={41} data-autofocus />
-          <TextInput label="Title" description="What it is about, for the list." value={title} onChange={(event) => setTitle(event.currentTarget.value)} error={errors.title} required maxLength={120} />
+          <TextInput label={t`Shortcut`} description={t`What you type after the slash.`} leftSection="/" value={shortcut} onChange={(event) => setShortcut(event.currentTarget.value)} error={errors.shortcut} required maxLength={41} data-autofocus />
+          <TextInput label={t`Title`} description={t`What it is about, for the list.`} value={title} onChange={(event) => setTitle(event.currentTarget.value)} error={errors.title} required maxLength={120} />
         </div>
         <AnswerEditor value={answer?.body_html ?? ''} onChange={setBody} error={errors.body_html} />
         <Preview body={body} />
         <div className={s.pair}>
-          <Select label="Who uses it" description="A team keeps it to itself." data={teams.map((one) => ({ value: String(one.id), label: one.name }))} placeholder="Everybody" value={team} onChange={setTeam} clearable clearButtonProps={{ 'aria-label': 'Everybody' }} error={errors.team_id} />
-          <TextInput label="Language" placeholder="any" description="As in de or en; shown in the list." value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={20} />
+          <Select label={t`Who uses it`} description={t`A team keeps it to itself.`} data={teams.map((one) => ({ value: String(one.id), label: one.name }))} placeholder={t`Everybody`} value={team} onChange={setTeam} clearable clearButtonProps={{ 'aria-label': t`Everybody` }} error={errors.team_id} />
+          <TextInput label={t`Language`} placeholder={t`any`} description={t`As in de or en; shown in the list.`} value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={20} />
         </div>
         <Problem error={save.error ?? remove.error} shown={['shortcut', 'title', 'body_html', 'language', 'team_id']} />
         <div className={s.actions}>
           {answer && (
             <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              Remove
+              <Trans>Remove</Trans>
             </Button>
           )}
           <Button type="submit" loading={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </div>
       </form>
@@ -75,20 +77,20 @@ function Preview({ body }: { body: string }) {
   const [wanted] = useDebouncedValue(body, 300);
   const { data: newest } = useQuery({ queryKey: ['newest-ticket'], queryFn: async () => (await listTickets({ view: 'all', order: '-created_at' }, null)).results[0] ?? null, staleTime: 60_000 });
   const { data, error } = useQuery({ queryKey: ['canned-preview', wanted, newest?.id], queryFn: () => previewCanned(wanted, newest!.id), enabled: Boolean(newest) && wanted.replace(/<[^>]*>/g, '').trim() !== '', gcTime: 0, placeholderData: (old) => old, retry: false });
-  if (newest === null) return <p className={c.about}>The preview shows the newest ticket's values; there is no ticket yet.</p>;
+  if (newest === null) return <p className={c.about}><Trans>The preview shows the newest ticket's values; there is no ticket yet.</Trans></p>;
   return (
-    <section className={c.preview} aria-label="Preview" aria-live="polite">
-      <h3>As {newest?.contact.name || 'the newest customer'} would read it in {newest?.reference ?? '…'}</h3>
+    <section className={c.preview} aria-label={t`Preview`} aria-live="polite">
+      <h3>{newest?.contact.name ? <Trans>As {newest.contact.name} would read it in {newest.reference}</Trans> : <Trans>As the newest customer would read it</Trans>}</h3>
       {error ? (
         <p className={c.about}>{explain(error)}</p>
       ) : data && wanted ? (
         <>
           {/* Cleaned by the server, which allows no more than the composer can write. */}
           <div dir="auto" dangerouslySetInnerHTML={{ __html: marked(data.html) }} />
-          {data.missing.length > 0 && <p className={c.about}>This ticket has no value for {data.missing.join(', ')}. Whoever sends it will be asked.</p>}
+          {data.missing.length > 0 && <p className={c.about}><Trans>This ticket has no value for {data.missing.join(', ')}. Whoever sends it will be asked.</Trans></p>}
         </>
       ) : (
-        <p className={c.about}>Write something to see it here.</p>
+        <p className={c.about}><Trans>Write something to see it here.</Trans></p>
       )}
     </section>
   );

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconPlus, IconStack2 } from '@tabler/icons-react';
@@ -22,7 +24,7 @@ interface Props {
 const DEEPEST = 3;
 
 /** Conditions as sentences: "all of these: Priority is High, Labels contains vip". */
-export function ConditionBuilder({ value, onChange, allow, always = 'No condition: it holds for every ticket.', error }: Props) {
+export function ConditionBuilder({ value, onChange, allow, always = t`No condition: it holds for every ticket.`, error }: Props) {
   const { data, error: problem } = useQuery(conditionsQuery);
   if (!data) return problem ? <p role="alert">{explain(problem)}</p> : <Skeleton height={64} radius="md" />;
   const fields = allow ? data.filter(allow) : data;
@@ -46,10 +48,10 @@ function GroupBox({ group, fields, depth, always, onChange, onRemove }: { group:
   const leaf: Node = { field: first.name, op: first.ops[0]!.op, value: [] };
   const word = group.how === 'all' ? 'and' : 'or';
   return (
-    <div className={s.group} data-depth={depth} role="group" aria-label={`Conditions: ${HOW[group.how]}`}>
+    <div className={s.group} data-depth={depth} role="group" aria-label={t`Conditions: ${HOW[group.how]}`}>
       {group.parts.length === 0 && always && <p className={s.always}>{always}</p>}
       {(group.parts.length > 1 || group.how !== 'all' || depth > 1) && (
-        <div className={s.how} role="radiogroup" aria-label="How many of them must hold">
+        <div className={s.how} role="radiogroup" aria-label={t`How many of them must hold`}>
           {(Object.keys(HOW) as How[]).map((how) => (
             <button key={how} type="button" role="radio" aria-checked={group.how === how} onClick={() => onChange({ ...group, how })}>
               {HOW[how]}
@@ -65,16 +67,16 @@ function GroupBox({ group, fields, depth, always, onChange, onRemove }: { group:
       ))}
       <div className={s.adds}>
         <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} />} onClick={() => set([...group.parts, leaf])}>
-          Add a condition
+          <Trans>Add a condition</Trans>
         </Button>
         {depth < DEEPEST && group.parts.length > 0 && (
           <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconStack2 size={14} />} onClick={() => set([...group.parts, { how: group.how === 'any' ? 'all' : 'any', parts: [leaf] }])}>
-            Add a group
+            <Trans>Add a group</Trans>
           </Button>
         )}
         {onRemove && (
           <Button variant="subtle" color="gray" size="compact-sm" onClick={onRemove}>
-            Remove the group
+            <Trans>Remove the group</Trans>
           </Button>
         )}
       </div>

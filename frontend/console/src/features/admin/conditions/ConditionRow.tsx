@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { ActionIcon, MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 
@@ -29,19 +30,19 @@ export function ConditionRow({ leaf, fields, onChange, onRemove }: Props) {
   return (
     <div className={s.row}>
       <Select
-        aria-label="What"
+        aria-label={t`What`}
         className={s.what}
-        data={[...groups.map((group) => ({ group, items: fields.filter((one) => one.group === group).map((one) => ({ value: one.name, label: one.label })) })), { group: 'Custom fields', items: [{ value: CUSTOM, label: 'A custom field…' }] }]}
+        data={[...groups.map((group) => ({ group, items: fields.filter((one) => one.group === group).map((one) => ({ value: one.name, label: one.label })) })), { group: t`Custom fields`, items: [{ value: CUSTOM, label: t`A custom field…` }] }]}
         value={own ? CUSTOM : leaf.field}
         onChange={choose}
         searchable
         allowDeselect={false}
         maxDropdownHeight={320}
       />
-      {own && <TextInput aria-label="Name of the custom field" placeholder="its name" value={leaf.field.slice(CUSTOM.length)} onChange={(event) => onChange({ ...leaf, field: CUSTOM + event.currentTarget.value })} />}
-      <Select aria-label="How" className={s.op} data={(field?.ops ?? []).map((one) => ({ value: one.op, label: one.label }))} value={leaf.op} onChange={compare} allowDeselect={false} />
+      {own && <TextInput aria-label={t`Name of the custom field`} placeholder={t`its name`} value={leaf.field.slice(CUSTOM.length)} onChange={(event) => onChange({ ...leaf, field: CUSTOM + event.currentTarget.value })} />}
+      <Select aria-label={t`How`} className={s.op} data={(field?.ops ?? []).map((one) => ({ value: one.op, label: one.label }))} value={leaf.op} onChange={compare} allowDeselect={false} />
       {field && op?.value && <Value field={field} value={leaf.value ?? []} onChange={(value) => onChange({ ...leaf, value })} />}
-      <ActionIcon aria-label="Remove this condition" onClick={onRemove}>
+      <ActionIcon aria-label={t`Remove this condition`} onClick={onRemove}>
         <IconX size={14} />
       </ActionIcon>
     </div>
@@ -50,14 +51,14 @@ export function ConditionRow({ leaf, fields, onChange, onRemove }: Props) {
 
 function Value({ field, value, onChange }: { field: ConditionField; value: readonly unknown[]; onChange: (value: unknown[]) => void }) {
   const choices = field.choices ?? [];
-  const label = `Value for ${field.label}`;
+  const label = t`Value for ${field.label}`;
   switch (field.type) {
     case 'choice':
       return (
         <MultiSelect
           aria-label={label}
           className={s.value}
-          placeholder={value.length ? '' : 'choose one or more'}
+          placeholder={value.length ? '' : t`choose one or more`}
           data={choices.map((choice) => ({ value: String(choice.value), label: choice.label }))}
           value={value.map(String)}
           onChange={(next) => onChange(next.map((one) => choices.find((choice) => String(choice.value) === one)?.value ?? one))}
@@ -69,6 +70,6 @@ function Value({ field, value, onChange }: { field: ConditionField; value: reado
     case 'flag':
       return <Select aria-label={label} className={s.number} data={['yes', 'no']} value={value[0] === false ? 'no' : 'yes'} onChange={(next) => onChange([next === 'yes'])} allowDeselect={false} />;
     default:
-      return <TagsInput aria-label={label} className={s.value} placeholder={value.length ? '' : 'type a word, then Enter'} value={value.map(String)} onChange={onChange} acceptValueOnBlur splitChars={[',']} />;
+      return <TagsInput aria-label={label} className={s.value} placeholder={value.length ? '' : t`type a word, then Enter`} value={value.map(String)} onChange={onChange} acceptValueOnBlur splitChars={[',']} />;
   }
 }

@@ -1,5 +1,7 @@
 /** Condition trees, as the server keeps them and as the screen shows them. */
+import { t } from '@lingui/core/macro';
 import type { ConditionField } from '../../../api/generated/types.gen';
+import { formatList } from '../../../lib/format';
 
 export type Tree = Record<string, unknown>;
 export type How = 'all' | 'any' | 'none';
@@ -13,7 +15,7 @@ export interface Group {
   parts: Node[];
 }
 export type Node = Leaf | Group;
-export const HOW: Record<How, string> = { all: 'all of these', any: 'any of these', none: 'none of these' };
+export const HOW: Record<How, string> = { get all() { return t`all of these`; }, get any() { return t`any of these`; }, get none() { return t`none of these`; } };
 export const CUSTOM = 'custom.';
 
 export const isGroup = (node: Node): node is Group => 'how' in node;
@@ -43,22 +45,22 @@ export function fieldOf(name: string, fields: readonly ConditionField[]): Condit
   const found = fields.find((field) => field.name === name);
   if (found || !name.startsWith(CUSTOM)) return found;
   const words = fields.find((field) => field.type === 'words' && !field.ops.some((op) => op.op === 'changed'));
-  return words && { ...words, name, label: name.slice(CUSTOM.length) || 'a custom field', group: 'Custom fields' };
+  return words && { ...words, name, label: name.slice(CUSTOM.length) || t`a custom field`, group: t`Custom fields` };
 }
 
 /** In words: "Priority is High or Urgent and Labels contains vip"; nothing at all is "always". */
 export function sentence(tree: Tree, fields: readonly ConditionField[]): string {
   const say = (node: Node, inside: boolean): string => {
     if (isGroup(node)) {
-      const text = node.parts.map((part) => say(part, true)).join(node.how === 'all' ? ' and ' : ' or ');
-      if (node.how === 'none') return `none of (${text})`;
+      const text = node.parts.map((part) => say(part, true)).join(node.how === 'all' ? ` ${t({ message: 'and', comment: 'between two conditions' })} ` : ` ${t({ message: 'or', comment: 'between two conditions' })} `);
+      if (node.how === 'none') return t`none of (${text})`;
       return inside && node.parts.length > 1 ? `(${text})` : text;
     }
     const field = fieldOf(node.field, fields);
     const op = field?.ops.find((one) => one.op === node.op);
-    const values = (node.value ?? []).map((value) => field?.choices?.find((choice) => choice.value === value)?.label ?? (value === true ? 'yes' : value === false ? 'no' : field?.type === 'number' ? String(value) : `“${String(value)}”`));
-    return [field?.label ?? node.field, op?.label ?? node.op, values.join(' or ')].filter(Boolean).join(' ');
+    const values = (node.value ?? []).map((value) => field?.choices?.find((choice) => choice.value === value)?.label ?? (value === true ? t`yes` : value === false ? t`no` : field?.type === 'number' ? String(value) : `“${String(value)}”`));
+    return [field?.label ?? node.field, op?.label ?? node.op, formatList(values, 'or')].filter(Boolean).join(' ');
   };
   const group = parseTree(tree);
-  return group.parts.length ? say(group, false) : 'always';
+  return group.parts.length ? say(group, false) : t`always`;
 }

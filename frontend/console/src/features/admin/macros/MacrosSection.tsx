@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconArrowDown, IconArrowUp, IconBolt } from '@tabler/icons-react';
@@ -6,7 +8,6 @@ import { useState } from 'react';
 import { changeMacro, createMacro, deleteMacro, type Macro, macrosQuery } from '../../../api/answers';
 import { useTeams } from '../../../ui/names';
 import { toast, toastError } from '../../../ui/toast';
-import { plural } from '../../../ui/words';
 import { ActionList } from '../actions/ActionList';
 import { type Action, sentence } from '../actions/forms';
 import { actionsQuery } from '../actions/queries';
@@ -24,7 +25,7 @@ export default function MacrosSection() {
       for (const [position, macro] of rows.entries()) if (macro.position !== position) await changeMacro(macro.id, { position });
     },
     onSuccess: () => client.invalidateQueries({ queryKey: macrosQuery.queryKey }),
-    onError: (problem) => toastError(problem, 'The order was not kept'),
+    onError: (problem) => toastError(problem, t`The order was not kept`),
   });
   const move = (at: number, step: number): void => {
     const next = [...macros!];
@@ -32,8 +33,8 @@ export default function MacrosSection() {
     order.mutate(next);
   };
   return (
-    <Section title="Macros" about="Several things by one click, on one ticket (press M) or on many at once. Agents see what a macro would do before they run it." add={{ label: 'New macro', run: () => setOpen('new') }} error={error} pending={!macros}>
-      {macros?.length === 0 && <p className={s.empty}>No macro yet. A good first one: “Not for us” labels a ticket, writes a note and solves it.</p>}
+    <Section title={t`Macros`} about={t`Several things by one click, on one ticket (press M) or on many at once. Agents see what a macro would do before they run it.`} add={{ label: t`New macro`, run: () => setOpen('new') }} error={error} pending={!macros}>
+      {macros?.length === 0 && <p className={s.empty}><Trans>No macro yet. A good first one: “Not for us” labels a ticket, writes a note and solves it.</Trans></p>}
       {macros && macros.length > 0 && (
         <ul className={s.list}>
           {macros.map((macro, n) => (
@@ -44,13 +45,13 @@ export default function MacrosSection() {
                   <b>{macro.name}</b>
                   <small data-long>{actions && macro.actions.map((action) => sentence(action, actions.results)).join(' · ')}</small>
                 </span>
-                {macro.team_id !== null && <span className={s.tag}>{teams.get(macro.team_id)?.name ?? 'A team'}</span>}
-                <span className={s.tag}>used {plural(macro.used, 'time')}</span>
+                {macro.team_id !== null && <span className={s.tag}>{teams.get(macro.team_id)?.name ?? t`A team`}</span>}
+                <span className={s.tag}><Trans>used <Plural value={macro.used} one="# time" other="# times" /></Trans></span>
               </button>
-              <ActionIcon aria-label={`Move ${macro.name} up`} disabled={n === 0 || order.isPending} onClick={() => move(n, -1)}>
+              <ActionIcon aria-label={t`Move ${macro.name} up`} disabled={n === 0 || order.isPending} onClick={() => move(n, -1)}>
                 <IconArrowUp size={15} />
               </ActionIcon>
-              <ActionIcon aria-label={`Move ${macro.name} down`} disabled={n === macros.length - 1 || order.isPending} onClick={() => move(n, 1)}>
+              <ActionIcon aria-label={t`Move ${macro.name} down`} disabled={n === macros.length - 1 || order.isPending} onClick={() => move(n, 1)}>
                 <IconArrowDown size={15} />
               </ActionIcon>
             </li>
@@ -79,12 +80,12 @@ function MacroForm({ macro, onClose }: { macro: Macro | null; onClose: () => voi
       const fields = { name: name.trim(), description: description.trim(), actions, team_id: team === null ? null : Number(team) };
       return macro ? changeMacro(macro.id, fields) : createMacro(fields);
     },
-    onSuccess: done('Macro saved'),
+    onSuccess: done(t`Macro saved`),
   });
-  const remove = useMutation({ mutationFn: () => deleteMacro(macro!.id), onSuccess: done('Macro removed') });
+  const remove = useMutation({ mutationFn: () => deleteMacro(macro!.id), onSuccess: done(t`Macro removed`) });
   const errors = refusals(save.error);
   return (
-    <Modal opened onClose={onClose} title={macro?.name ?? 'New macro'} size={720}>
+    <Modal opened onClose={onClose} title={macro?.name ?? t`New macro`} size={720}>
       <form
         className={s.form}
         onSubmit={(event) => {
@@ -92,22 +93,22 @@ function MacroForm({ macro, onClose }: { macro: Macro | null; onClose: () => voi
           save.mutate();
         }}
       >
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={120} data-autofocus />
-        <Textarea label="When to use it" description="Agents read this before they run it." value={description} onChange={(event) => setDescription(event.currentTarget.value)} error={errors.description} maxLength={500} autosize minRows={1} />
+        <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={120} data-autofocus />
+        <Textarea label={t`When to use it`} description={t`Agents read this before they run it.`} value={description} onChange={(event) => setDescription(event.currentTarget.value)} error={errors.description} maxLength={500} autosize minRows={1} />
         <fieldset>
-          <legend>What it does, in this order</legend>
+          <legend><Trans>What it does, in this order</Trans></legend>
           <ActionList value={actions} onChange={setActions} error={errors.actions} />
         </fieldset>
-        <Select label="Who uses it" data={teams.map((one) => ({ value: String(one.id), label: one.name }))} placeholder="Everybody" value={team} onChange={setTeam} clearable clearButtonProps={{ 'aria-label': 'Everybody' }} error={errors.team_id} />
+        <Select label={t`Who uses it`} data={teams.map((one) => ({ value: String(one.id), label: one.name }))} placeholder={t`Everybody`} value={team} onChange={setTeam} clearable clearButtonProps={{ 'aria-label': t`Everybody` }} error={errors.team_id} />
         <Problem error={save.error ?? remove.error} shown={['name', 'description', 'actions', 'team_id']} />
         <div className={s.actions}>
           {macro && (
             <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              Remove
+              <Trans>Remove</Trans>
             </Button>
           )}
           <Button type="submit" disabled={!actions.length} loading={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </div>
       </form>

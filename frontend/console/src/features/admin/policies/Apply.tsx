@@ -1,9 +1,10 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Button, Progress, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import type { Application, Policy } from '../../../api/generated/types.gen';
 import { explain } from '../../../api/http';
-import { plural } from '../../../ui/words';
 import { applyPolicy, previewPolicy } from './calls';
 import s from './Policies.module.css';
 import { Preview } from './Preview';
@@ -23,20 +24,20 @@ export function Apply({ policy }: { policy: Policy }) {
   if (!data) return error ? <p role="alert">{explain(error)}</p> : <Skeleton height={48} radius="md" />;
   return (
     <div className={s.apply}>
-      <Preview found={data} what="get this policy" />
+      <Preview found={data} what={t`get this policy`} />
       {running && !done && (
         <div role="status">
-          <Progress value={(100 * running.done) / Math.max(1, running.total)} aria-label="Open tickets done" />
+          <Progress value={(100 * running.done) / Math.max(1, running.total)} aria-label={t`Open tickets done`} />
           <p className={s.hint}>
-            {running.done} of {plural(running.total, 'ticket')} done. You may leave; it goes on.
+            <Trans>{running.done} of <Plural value={running.total} one="# ticket" other="# tickets" /> done. You may leave; it goes on.</Trans>
           </p>
         </div>
       )}
-      {done && <p role="status">Applied: {plural(running.total, 'open ticket')} looked at.</p>}
+      {done && <p role="status"><Trans>Applied: <Plural value={running.total} one="# open ticket" other="# open tickets" /> looked at.</Trans></p>}
       {apply.error && <p role="alert">{explain(apply.error)}</p>}
       {data.moved > 0 && (
         <Button variant="default" loading={apply.isPending || (running != null && !done)} onClick={() => apply.mutate()}>
-          Apply to open tickets
+          <Trans>Apply to open tickets</Trans>
         </Button>
       )}
     </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconArrowDown, IconArrowUp, IconGripVertical } from '@tabler/icons-react';
@@ -25,7 +27,7 @@ export default function PoliciesSection() {
     onMutate: (rows) => client.setQueryData(policiesQuery.queryKey, [...rows]),
     onSuccess: (rows) => client.setQueryData(policiesQuery.queryKey, rows),
     onError: (problem) => {
-      toastError(problem, 'The order was not kept');
+      toastError(problem, t`The order was not kept`);
       void client.invalidateQueries({ queryKey: policiesQuery.queryKey, exact: true });
     },
   });
@@ -41,15 +43,15 @@ export default function PoliciesSection() {
   }
   return (
     <Section
-      title="Policies"
-      about="How soon you promise to answer, and to whom. Each ticket gets the first policy, from top to bottom, whose conditions it meets. Put the exceptions on top and the one for everybody else at the end."
-      add={{ label: 'New policy', run: () => setOpen('new') }}
+      title={t`Policies`}
+      about={t`How soon you promise to answer, and to whom. Each ticket gets the first policy, from top to bottom, whose conditions it meets. Put the exceptions on top and the one for everybody else at the end.`}
+      add={{ label: t`New policy`, run: () => setOpen('new') }}
       error={error ?? noFields}
       pending={!all || !fields}
     >
-      {all?.length === 0 && <p className={a.empty}>No policy yet, so nothing is promised to anybody: no due times and no warnings. Make one for everybody first.</p>}
+      {all?.length === 0 && <p className={a.empty}><Trans>No policy yet, so nothing is promised to anybody: no due times and no warnings. Make one for everybody first.</Trans></p>}
       {all && fields && all.length > 0 && (
-        <ol className={a.list} aria-label="Policies, in the order in which they are asked">
+        <ol className={a.list} aria-label={t`Policies, in the order in which they are asked`}>
           {all.map((policy, n) => (
             <li
               key={policy.id}
@@ -64,24 +66,24 @@ export default function PoliciesSection() {
               }}
               onDragEnd={() => setDragged(null)}
             >
-              <span className={s.grip} title="Drag to another place" onPointerDown={() => setDragged(n)} onPointerUp={() => setDragged(null)} aria-hidden>
+              <span className={s.grip} title={t`Drag to another place`} onPointerDown={() => setDragged(n)} onPointerUp={() => setDragged(null)} aria-hidden>
                 <IconGripVertical size={16} />
               </span>
               <button type="button" className={s.open} onClick={() => setOpen(policy.id)}>
                 <b>
-                  {n + 1}. {policy.name} {!policy.active && <span className={a.tag}>Archived</span>}
+                  {n + 1}. {policy.name} {!policy.active && <span className={a.tag}><Trans>Archived</Trans></span>}
                 </b>
-                <span>{Object.keys(policy.conditions).length ? `When ${sentence(policy.conditions, fields)}` : 'For everybody else'}</span>
+                <span>{Object.keys(policy.conditions).length ? t`When ${sentence(policy.conditions, fields)}` : t`For everybody else`}</span>
                 {sentences(policy.targets).map((line) => (
                   <small key={line}>{line}</small>
                 ))}
-                {policy.targets.length === 0 && <small>Promises nothing</small>}
+                {policy.targets.length === 0 && <small><Trans>Promises nothing</Trans></small>}
               </button>
               <span className={s.tools}>
-                <ActionIcon aria-label={`Move ${policy.name} up`} disabled={n === 0 || order.isPending} onClick={() => put(n, n - 1)}>
+                <ActionIcon aria-label={t`Move ${policy.name} up`} disabled={n === 0 || order.isPending} onClick={() => put(n, n - 1)}>
                   <IconArrowUp size={15} />
                 </ActionIcon>
-                <ActionIcon aria-label={`Move ${policy.name} down`} disabled={n === all.length - 1 || order.isPending} onClick={() => put(n, n + 1)}>
+                <ActionIcon aria-label={t`Move ${policy.name} down`} disabled={n === all.length - 1 || order.isPending} onClick={() => put(n, n + 1)}>
                   <IconArrowDown size={15} />
                 </ActionIcon>
               </span>

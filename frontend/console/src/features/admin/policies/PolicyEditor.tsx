@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconArrowLeft } from '@tabler/icons-react';
@@ -38,7 +40,7 @@ export function PolicyEditor({ policy, onClose, onSaved }: { policy: Policy | nu
     onSuccess: async (row, { active }) => {
       await client.invalidateQueries({ queryKey: policiesQuery.queryKey });
       preview.reset();
-      toast(active === false ? `${row.name} is archived` : `${row.name} is saved: it holds for new tickets`);
+      toast(active === false ? t`${row.name} is archived` : t`${row.name} is saved: it holds for new tickets`);
       if (active === false) onClose();
       else onSaved(row);
     },
@@ -47,14 +49,14 @@ export function PolicyEditor({ policy, onClose, onSaved }: { policy: Policy | nu
   const errors = refusals(keep.error ?? preview.error);
   const pauses = (status: 'waiting_customer' | 'on_hold', on: boolean): void => set({ pause_on: on ? [...said.pause_on, status] : said.pause_on.filter((one) => one !== status) });
   return (
-    <section aria-label={policy?.name ?? 'New policy'}>
+    <section aria-label={policy?.name ?? t`New policy`}>
       <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={14} />} onClick={onClose} mb={8}>
-        All policies
+        <Trans>All policies</Trans>
       </Button>
       <header className={a.head}>
         <div>
-          <h1>{policy?.name ?? 'New policy'}</h1>
-          <p>What you change holds for new tickets at once. Open tickets keep what they were promised, until you apply it to them.</p>
+          <h1>{policy?.name ?? t`New policy`}</h1>
+          <p><Trans>What you change holds for new tickets at once. Open tickets keep what they were promised, until you apply it to them.</Trans></p>
         </div>
       </header>
       {policy && (
@@ -62,11 +64,11 @@ export function PolicyEditor({ policy, onClose, onSaved }: { policy: Policy | nu
           value={tab}
           onChange={setTab}
           data={[
-            { value: 'edit', label: 'What it promises' },
-            { value: 'versions', label: `Versions (${policy.version})` },
+            { value: 'edit', label: t`What it promises` },
+            { value: 'versions', label: t`Versions (${policy.version})` },
           ]}
           mb={16}
-          aria-label="Parts of the policy"
+          aria-label={t`Parts of the policy`}
         />
       )}
       {tab === 'versions' && policy ? (
@@ -80,53 +82,53 @@ export function PolicyEditor({ policy, onClose, onSaved }: { policy: Policy | nu
           }}
         >
           <div className={a.pair}>
-            <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
+            <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
             <Select
-              label="Business hours"
-              placeholder="The team's, else the organisation's"
+              label={t`Business hours`}
+              placeholder={t`The team's, else the organisation's`}
               data={(calendars.data ?? []).map((one) => ({ value: String(one.id), label: one.name }))}
               value={said.calendar_id === null ? null : String(said.calendar_id)}
               onChange={(value) => set({ calendar_id: value === null ? null : Number(value) })}
               clearable
-              clearButtonProps={{ 'aria-label': "The team's hours" }}
+              clearButtonProps={{ 'aria-label': t`The team's hours` }}
             />
           </div>
           <fieldset className={s.step}>
             <legend>
-              <b>For whom</b> <span>Which tickets get this policy.</span>
+              <b><Trans>For whom</Trans></b> <span><Trans>Which tickets get this policy.</Trans></span>
             </legend>
-            <ConditionBuilder value={said.conditions} onChange={(conditions) => set({ conditions })} allow={(field) => ASKED.includes(field.name)} always="No condition: it is for everybody whom no policy above it takes." error={errors.conditions} />
+            <ConditionBuilder value={said.conditions} onChange={(conditions) => set({ conditions })} allow={(field) => ASKED.includes(field.name)} always={t`No condition: it is for everybody whom no policy above it takes.`} error={errors.conditions} />
           </fieldset>
           <fieldset className={s.step}>
             <legend>
-              <b>Promises</b> <span>How soon, for each priority.</span>
+              <b><Trans>Promises</Trans></b> <span><Trans>How soon, for each priority.</Trans></span>
             </legend>
             <TargetGrid value={said.targets} onChange={(targets) => set({ targets })} />
           </fieldset>
           <fieldset className={s.step}>
             <legend>
-              <b>What counts</b>
+              <b><Trans>What counts</Trans></b>
             </legend>
-            <Checkbox label="The solution waits while the customer has to answer" checked={said.pause_on.includes('waiting_customer')} onChange={(event) => pauses('waiting_customer', event.currentTarget.checked)} />
-            <Checkbox label="The solution waits while the ticket is on hold" checked={said.pause_on.includes('on_hold')} onChange={(event) => pauses('on_hold', event.currentTarget.checked)} />
-            <Checkbox label="Updates are due while the customer has to answer, too" checked={said.update_while_waiting} onChange={(event) => set({ update_while_waiting: event.currentTarget.checked })} />
-            <Checkbox label="An answer by an automation counts as a reply" description="Reports always show people and automations apart." checked={said.bot_counts} onChange={(event) => set({ bot_counts: event.currentTarget.checked })} />
-            <Checkbox label="A public comment must be answered in public" description="Otherwise a private message from the same conversation answers it, too." checked={said.public_only} onChange={(event) => set({ public_only: event.currentTarget.checked })} />
+            <Checkbox label={t`The solution waits while the customer has to answer`} checked={said.pause_on.includes('waiting_customer')} onChange={(event) => pauses('waiting_customer', event.currentTarget.checked)} />
+            <Checkbox label={t`The solution waits while the ticket is on hold`} checked={said.pause_on.includes('on_hold')} onChange={(event) => pauses('on_hold', event.currentTarget.checked)} />
+            <Checkbox label={t`Updates are due while the customer has to answer, too`} checked={said.update_while_waiting} onChange={(event) => set({ update_while_waiting: event.currentTarget.checked })} />
+            <Checkbox label={t`An answer by an automation counts as a reply`} description={t`Reports always show people and automations apart.`} checked={said.bot_counts} onChange={(event) => set({ bot_counts: event.currentTarget.checked })} />
+            <Checkbox label={t`A public comment must be answered in public`} description={t`Otherwise a private message from the same conversation answers it, too.`} checked={said.public_only} onChange={(event) => set({ public_only: event.currentTarget.checked })} />
           </fieldset>
-          {preview.data && <Preview found={preview.data} what="get this policy" />}
+          {preview.data && <Preview found={preview.data} what={t`get this policy`} />}
           {policy && !changed && <Apply policy={policy} />}
           <Problem error={keep.error ?? preview.error} shown={['name', 'conditions']} />
           <div className={a.actions}>
             {policy && (
               <Button variant="subtle" color={policy.active ? 'red' : 'gray'} data-start loading={keep.isPending && keep.variables.active !== undefined} onClick={() => keep.mutate({ active: !policy.active, sure: last })}>
-                {policy.active ? (last && keep.variables?.active === false ? 'Archive anyway' : 'Archive') : 'Bring back'}
+                {policy.active ? (last && keep.variables?.active === false ? t`Archive anyway` : t`Archive`) : t`Bring back`}
               </Button>
             )}
             <Button variant="default" disabled={!changed} loading={preview.isPending} onClick={() => preview.mutate()}>
-              See what it would change
+              <Trans>See what it would change</Trans>
             </Button>
             <Button type={last ? 'button' : 'submit'} disabled={!changed || !name.trim()} loading={keep.isPending && keep.variables.active === undefined} onClick={last ? () => keep.mutate({ sure: true }) : undefined}>
-              {last && keep.variables?.active === undefined ? 'Save anyway' : 'Save'}
+              {last && keep.variables?.active === undefined ? t`Save anyway` : t`Save`}
             </Button>
           </div>
         </form>

@@ -1,42 +1,61 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { IconArrowRight } from '@tabler/icons-react';
 
 import type { PromisePreview } from '../../../api/generated/types.gen';
 import { METRICS } from '../../../lib/clock';
-import { plural } from '../../../ui/words';
+import { formatNumber, shortTime } from '../../../lib/format';
 import a from '../Admin.module.css';
 import { showDuration } from '../hours';
 import s from './Policies.module.css';
 
-const moment = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const when = (at: string | null, left: number): string => (at ? moment.format(new Date(at)) : left ? `${showDuration(left)} left, paused` : 'no promise');
+const when = (at: string | null, left: number): string => (at ? shortTime(at) : left ? t`${showDuration(left)} left, paused` : t`no promise`);
 
 /** What a change would do to the tickets that are open now. */
 export function Preview({ found, what }: { found: PromisePreview; what: string }) {
   return (
     <div className={s.preview} role="status">
       <p>
-        Of {plural(found.open, 'open ticket')}, <b>{found.matched.toLocaleString('en')}</b> {what}. {found.moved ? <b>{plural(found.moved, 'due time')} would move</b> : 'No due time would move'}
-        {found.moved > 0 && ` (${found.earlier} earlier, ${found.later} later)`}.
+        <Trans>
+          Of <Plural value={found.open} one="# open ticket" other="# open tickets" />, <b>{formatNumber(found.matched)}</b> {what}.
+        </Trans>{' '}
+        {found.moved ? (
+          <Trans>
+            <b>
+              <Plural value={found.moved} one="# due time would move" other="# due times would move" />
+            </b>{' '}
+            ({found.earlier} earlier, {found.later} later).
+          </Trans>
+        ) : (
+          <Trans>No due time would move.</Trans>
+        )}
         {found.would_breach > 0 && (
           <span className={s.warn}>
             {' '}
-            {plural(found.would_breach, 'promise')} would be used up already
-            {found.grace ? `: nothing breaks at once, those tickets get ${showDuration(found.grace)} from the moment of the change.` : ' and break at once.'}
+            {found.grace ? (
+              <Trans>
+                <Plural value={found.would_breach} one="# promise" other="# promises" /> would be used up already: nothing breaks at once, those tickets get {showDuration(found.grace)} from the moment of the change.
+              </Trans>
+            ) : (
+              <Trans>
+                <Plural value={found.would_breach} one="# promise" other="# promises" /> would be used up already and break at once.
+              </Trans>
+            )}
           </span>
         )}
       </p>
       {found.examples.length > 0 && (
-        <div className={s.scroller} tabIndex={0} role="region" aria-label="Examples">
+        <div className={s.scroller} tabIndex={0} role="region" aria-label={t`Examples`}>
           <table className={a.table}>
             <thead>
               <tr>
-                <th scope="col">Ticket, for example</th>
-                <th scope="col">Promise</th>
-                <th scope="col">Due now</th>
+                <th scope="col"><Trans>Ticket, for example</Trans></th>
+                <th scope="col"><Trans>Promise</Trans></th>
+                <th scope="col"><Trans>Due now</Trans></th>
                 <th scope="col">
-                  <span className="sr-only">becomes</span>
+                  <span className="sr-only"><Trans>becomes</Trans></span>
                 </th>
-                <th scope="col">Would be due</th>
+                <th scope="col"><Trans>Would be due</Trans></th>
               </tr>
             </thead>
             <tbody>
@@ -52,7 +71,7 @@ export function Preview({ found, what }: { found: PromisePreview; what: string }
                   </td>
                   <td className={move.late ? s.late : undefined}>
                     {when(move.due_after, move.left_after)}
-                    {move.late && ' (used up)'}
+                    {move.late && t` (used up)`}
                   </td>
                 </tr>
               ))}

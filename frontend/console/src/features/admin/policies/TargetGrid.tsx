@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Select, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
@@ -9,7 +11,7 @@ import type { Metric, Target } from './types';
 
 const COLUMNS = Object.keys(METRICS) as Metric[];
 const ROWS = Object.keys(PRIORITY) as Target['priority'][];
-const MEANS: Record<Metric, string> = { first_reply: 'after the customer first wrote', next_reply: 'after they wrote again', update: 'after our last answer', resolution: 'from opening to solved' };
+const MEANS: Record<Metric, string> = { get first_reply() { return t`after the customer first wrote`; }, get next_reply() { return t`after they wrote again`; }, get update() { return t`after our last answer`; }, get resolution() { return t`from opening to solved`; } };
 const parseAll = (text: string): number[] => text.split(',').flatMap((part) => parseDuration(part) ?? []);
 
 /** Priorities down, promises across: typed as 30m, 4h or 2d; an empty cell promises nothing. */
@@ -26,11 +28,11 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
   const inPublic = (priority: Target['priority'], metric: Metric, public_seconds: number | null): void => onChange(value.map((target) => (target.priority === priority && target.metric === metric ? { ...target, public_seconds } : target)));
   return (
     <>
-      <div className={s.scroller} tabIndex={0} role="region" aria-label="Promises by priority">
+      <div className={s.scroller} tabIndex={0} role="region" aria-label={t`Promises by priority`}>
         <table className={s.grid}>
           <thead>
             <tr>
-              <th scope="col">Priority</th>
+              <th scope="col"><Trans>Priority</Trans></th>
               {COLUMNS.map((metric) => (
                 <th key={metric} scope="col">
                   {METRICS[metric]}
@@ -38,10 +40,10 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
                 </th>
               ))}
               <th scope="col">
-                Counts<small>which hours</small>
+                <Trans>Counts<small>which hours</small></Trans>
               </th>
               <th scope="col">
-                Warn<small>when so much is left</small>
+                <Trans>Warn<small>when so much is left</small></Trans>
               </th>
             </tr>
           </thead>
@@ -57,14 +59,14 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
                     return (
                       <td key={metric}>
                         <Duration label={`${PRIORITY[priority]}: ${METRICS[metric]}`} seconds={target?.seconds ?? null} onChange={(seconds) => put(priority, metric, seconds)} />
-                        {apart && target && metric.endsWith('reply') && <Duration label={`${PRIORITY[priority]}: ${METRICS[metric]} in public`} placeholder="public: same" seconds={target.public_seconds} onChange={(seconds) => inPublic(priority, metric, seconds)} />}
+                        {apart && target && metric.endsWith('reply') && <Duration label={t`${PRIORITY[priority]}: ${METRICS[metric]} in public`} placeholder={t`public: same`} seconds={target.public_seconds} onChange={(seconds) => inPublic(priority, metric, seconds)} />}
                       </td>
                     );
                   })}
                   <td>
                     <Select
                       aria-label={`${PRIORITY[priority]}: hours`}
-                      data={[{ value: 'business', label: 'Business hours' }, { value: 'always', label: 'Around the clock' }, ...(mixed ? [{ value: 'mixed', label: 'Mixed' }] : [])]}
+                      data={[{ value: 'business', label: t`Business hours` }, { value: 'always', label: t`Around the clock` }, ...(mixed ? [{ value: 'mixed', label: t`Mixed` }] : [])]}
                       value={mixed ? 'mixed' : (own[0]?.business ?? true) ? 'business' : 'always'}
                       onChange={(next) => next && next !== 'mixed' && all(priority, { business: next === 'business' })}
                       disabled={!own.length}
@@ -80,10 +82,10 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
           </tbody>
         </table>
       </div>
-      <p className={s.hint}>Write 30m, 4h or 2d 4h; a day is 24 counted hours. An empty cell promises nothing. Several warnings: 2h, 30m.</p>
+      <p className={s.hint}><Trans>Write 30m, 4h or 2d 4h; a day is 24 counted hours. An empty cell promises nothing. Several warnings: 2h, 30m.</Trans></p>
       <Switch
-        label="Another time for public comments"
-        description="A second line in each reply cell: what you promise where everybody can read along."
+        label={t`Another time for public comments`}
+        description={t`A second line in each reply cell: what you promise where everybody can read along.`}
         checked={apart}
         onChange={(event) => {
           setApart(event.currentTarget.checked);
@@ -103,7 +105,7 @@ function Duration({ label, seconds, onChange, placeholder = 'none' }: { label: s
       aria-label={label}
       placeholder={placeholder}
       value={shown}
-      error={Number.isNaN(typed) ? 'As in 4h' : undefined}
+      error={Number.isNaN(typed) ? t`As in 4h` : undefined}
       onChange={(event) => {
         const next = parseDuration(event.currentTarget.value);
         setText(event.currentTarget.value);
@@ -119,10 +121,10 @@ function Warnings({ label, seconds, disabled, onChange }: { label: string; secon
   return (
     <TextInput
       aria-label={label}
-      placeholder="never"
+      placeholder={t`never`}
       value={text}
       disabled={disabled}
-      error={wrong ? 'As in 1h, 15m' : undefined}
+      error={wrong ? t`As in 1h, 15m` : undefined}
       onChange={(event) => {
         setText(event.currentTarget.value);
         const next = parseAll(event.currentTarget.value);

@@ -1,10 +1,13 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { ImaginedRequest, Simulation } from '../../../api/generated/types.gen';
+import { formatList } from '../../../lib/format';
 import { useChannels, useTeams, useUsers } from '../../../ui/names';
-import { plural, PRIORITY } from '../../../ui/words';
+import { PRIORITY } from '../../../ui/words';
 import { Considered } from '../../../ui/Considered';
 import s from '../Admin.module.css';
 import { Problem, refusals, Section } from '../Section';
@@ -14,9 +17,9 @@ import { skillsQuery } from './Skills';
 
 const PRIORITIES = (Object.keys(PRIORITY) as (keyof typeof PRIORITY)[]).map((value) => ({ value, label: PRIORITY[value] }));
 const WORK = [
-  { value: 'mail', label: 'A mail' },
-  { value: 'chat', label: 'A chat' },
-  { value: 'comment', label: 'A public comment' },
+  { value: 'mail', get label() { return t`A mail`; } },
+  { value: 'chat', get label() { return t`A chat`; } },
+  { value: 'comment', get label() { return t`A public comment`; } },
 ];
 const NOT_SENT = ['channel_id', 'team_id', 'language', 'at'];
 
@@ -44,9 +47,9 @@ export function Simulator() {
   });
   const errors = refusals(ask.error);
   return (
-    <Section title="Who would get this ticket?" about="Describe a ticket and see who would get it now, and why nobody else would. Nothing is created or changed.">
+    <Section title={t`Who would get this ticket?`} about={t`Describe a ticket and see who would get it now, and why nobody else would. Nothing is created or changed.`}>
       {channels.length === 0 ? (
-        <p className={s.empty}>Connect a channel first: a ticket comes in on one.</p>
+        <p className={s.empty}><Trans>Connect a channel first: a ticket comes in on one.</Trans></p>
       ) : (
         <form
           className={s.form}
@@ -56,20 +59,20 @@ export function Simulator() {
           }}
         >
           <div className={r.ticket}>
-            <Select label="It comes in on" data={channels.map((one) => ({ value: String(one.id), label: one.name }))} value={String(on?.id)} onChange={(value) => (setChannel(value), setTeam(null))} error={errors.channel_id} allowDeselect={false} />
-            <Select label="For the team" description="One that works on the channel." data={teams.map((one) => ({ value: String(one.id), label: one.name }))} value={team} onChange={setTeam} error={errors.team_id} placeholder="The channel's own" clearable clearButtonProps={{ 'aria-label': "The channel's own" }} />
-            <Select label="It is" data={WORK} value={work} onChange={(value) => value && setWork(value)} allowDeselect={false} />
-            <Select label="Priority" data={PRIORITIES} value={priority} onChange={(value) => value && setPriority(value)} allowDeselect={false} />
-            <TextInput label="Written in" placeholder="Any language" description="A code: de, fr, en." value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={3} />
-            <TextInput type="datetime-local" label="When" description="Empty: now. Counts for business hours." value={at} onChange={(event) => setAt(event.currentTarget.value)} error={errors.at} />
-            {skills.length > 0 && <MultiSelect label="It needs" description="Skills." data={skills.map((one) => ({ value: String(one.id), label: one.name }))} value={needs} onChange={setNeeds} />}
-            {needs.length > 0 && <NumberInput label="At least at level" description="1 to 5." value={level} onChange={setLevel} min={1} max={5} allowDecimal={false} />}
+            <Select label={t`It comes in on`} data={channels.map((one) => ({ value: String(one.id), label: one.name }))} value={String(on?.id)} onChange={(value) => (setChannel(value), setTeam(null))} error={errors.channel_id} allowDeselect={false} />
+            <Select label={t`For the team`} description={t`One that works on the channel.`} data={teams.map((one) => ({ value: String(one.id), label: one.name }))} value={team} onChange={setTeam} error={errors.team_id} placeholder={t`The channel's own`} clearable clearButtonProps={{ 'aria-label': t`The channel's own` }} />
+            <Select label={t`It is`} data={WORK} value={work} onChange={(value) => value && setWork(value)} allowDeselect={false} />
+            <Select label={t`Priority`} data={PRIORITIES} value={priority} onChange={(value) => value && setPriority(value)} allowDeselect={false} />
+            <TextInput label={t`Written in`} placeholder={t`Any language`} description={t`A code: de, fr, en.`} value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={3} />
+            <TextInput type="datetime-local" label={t`When`} description={t`Empty: now. Counts for business hours.`} value={at} onChange={(event) => setAt(event.currentTarget.value)} error={errors.at} />
+            {skills.length > 0 && <MultiSelect label={t`It needs`} description={t`Skills.`} data={skills.map((one) => ({ value: String(one.id), label: one.name }))} value={needs} onChange={setNeeds} />}
+            {needs.length > 0 && <NumberInput label={t`At least at level`} description={t`1 to 5.`} value={level} onChange={setLevel} min={1} max={5} allowDecimal={false} />}
           </div>
-          <Switch label="The customer is a VIP" checked={vip} onChange={(event) => setVip(event.currentTarget.checked)} />
+          <Switch label={t`The customer is a VIP`} checked={vip} onChange={(event) => setVip(event.currentTarget.checked)} />
           <Problem error={ask.error} shown={NOT_SENT} />
           <div className={s.actions}>
             <Button type="submit" loading={ask.isPending}>
-              Who would get it?
+              <Trans>Who would get it?</Trans>
             </Button>
           </div>
         </form>
@@ -82,15 +85,16 @@ export function Simulator() {
 function Outcome({ found }: { found: Simulation }) {
   const users = useUsers();
   const teams = useTeams();
-  const who = found.user_id === null ? undefined : (users.get(found.user_id)?.name ?? 'A colleague');
-  const team = teams.get(found.team_id)?.name ?? 'the team';
+  const who = found.user_id === null ? undefined : (users.get(found.user_id)?.name ?? t`A colleague`);
+  const team = teams.get(found.team_id)?.name ?? t`the team`;
+  const closed = formatList(found.handed_over.map((id) => teams.get(id)?.name ?? t`A team`));
   return (
     <div className={r.outcome} role="status">
-      <h2>{who ? (found.outcome === 'offered' ? `${who} would be offered it.` : `${who} would get it.`) : `It would wait in the queue of ${team}.`}</h2>
+      <h2>{who ? (found.outcome === 'offered' ? t`${who} would be offered it.` : t`${who} would get it.`) : t`It would wait in the queue of ${team}.`}</h2>
       <p>
         {found.why}
-        {found.handed_over.length > 0 && ` ${found.handed_over.map((id) => teams.get(id)?.name ?? 'A team').join(' and ')} would be closed, so it goes to ${team}.`}
-        {!who && ` ${found.ahead === 0 ? 'No other ticket stands before it.' : `${plural(found.ahead, 'other ticket')} would come before it.`}`}
+        {found.handed_over.length > 0 && ` ${t`${closed} would be closed, so it goes to ${team}.`}`}
+        {!who && ` ${found.ahead === 0 ? t`No other ticket stands before it.` : t`${plural(found.ahead, { one: '# other ticket', other: '# other tickets' })} would come before it.`}`}
       </p>
       <Considered people={found.considered} />
     </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconPencil } from '@tabler/icons-react';
@@ -19,19 +21,19 @@ export function Skills() {
   const people = [...useUsers().values()].filter((user) => user.active).sort((a, b) => a.name.localeCompare(b.name));
   const [open, setOpen] = useState<Skill | 'new' | null>(null);
   return (
-    <Section title="Skills" about="Tickets that need a skill go to people who have it. A language is one: it is noticed in what the customer writes. 1 is a little, 5 as well as anybody." add={{ label: 'New skill', run: () => setOpen('new') }} error={error} pending={!skills}>
-      {skills?.length === 0 && <p className={s.empty}>No skill yet. Add one such as German or Refunds, then say who has it.</p>}
+    <Section title={t`Skills`} about={t`Tickets that need a skill go to people who have it. A language is one: it is noticed in what the customer writes. 1 is a little, 5 as well as anybody.`} add={{ label: t`New skill`, run: () => setOpen('new') }} error={error} pending={!skills}>
+      {skills?.length === 0 && <p className={s.empty}><Trans>No skill yet. Add one such as German or Refunds, then say who has it.</Trans></p>}
       {skills && skills.length > 0 && (
-        <div className={r.scroller} tabIndex={0} role="group" aria-label="Who has which skill">
+        <div className={r.scroller} tabIndex={0} role="group" aria-label={t`Who has which skill`}>
           <table className={`${s.table} ${r.grid}`}>
             <thead>
               <tr>
-                <th scope="col">Person</th>
+                <th scope="col"><Trans>Person</Trans></th>
                 {skills.map((skill) => (
                   <th key={skill.id} scope="col">
                     <button type="button" className={r.head} onClick={() => setOpen(skill)}>
                       {skill.name}
-                      <IconPencil size={13} aria-label="Change this skill" />
+                      <IconPencil size={13} aria-label={t`Change this skill`} />
                     </button>
                   </th>
                 ))}
@@ -56,7 +58,7 @@ function Person({ person, skills }: { person: User; skills: readonly Skill[] }) 
   const save = useMutation({
     mutationFn: ({ id, to }: { id: number; to: number }) => giveSkills(person.id, skills.map((skill) => ({ skill_id: skill.id, level: skill.id === id ? to : level(skill) })).filter((one) => one.level > 0)),
     onSuccess: (next) => client.setQueryData(skillsQuery.queryKey, next),
-    onError: (error) => toastError(error, `The skills of ${person.name} were not changed`),
+    onError: (error) => toastError(error, t`The skills of ${person.name} were not changed`),
   });
   return (
     <tr>
@@ -91,12 +93,12 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose: () => voi
       const body = { name: name.trim(), language: language.trim().toLowerCase() };
       return skill ? changeSkill(skill.id, body) : createSkill(body);
     },
-    onSuccess: done('Skill saved'),
+    onSuccess: done(t`Skill saved`),
   });
-  const remove = useMutation({ mutationFn: () => deleteSkill(skill!.id), onSuccess: done('Skill removed') });
+  const remove = useMutation({ mutationFn: () => deleteSkill(skill!.id), onSuccess: done(t`Skill removed`) });
   const errors = refusals(save.error);
   return (
-    <Modal opened onClose={onClose} title={skill?.name ?? 'New skill'} size={440}>
+    <Modal opened onClose={onClose} title={skill?.name ?? t`New skill`} size={440}>
       <form
         className={s.form}
         onSubmit={(event) => {
@@ -104,17 +106,17 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose: () => voi
           save.mutate();
         }}
       >
-        <TextInput label="Name" description="As people say it: German, Refunds, Coffee machines." value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={60} data-autofocus />
-        <TextInput label="Language code" description="Only for a language: de for German, fr for French. Tickets in it then ask for this skill by themselves." value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={3} />
+        <TextInput label={t`Name`} description={t`As people say it: German, Refunds, Coffee machines.`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={60} data-autofocus />
+        <TextInput label={t`Language code`} description={t`Only for a language: de for German, fr for French. Tickets in it then ask for this skill by themselves.`} value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={3} />
         <Problem error={save.error ?? remove.error} shown={['name', 'language']} />
         <div className={s.actions}>
           {skill && (
             <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              Remove from everybody
+              <Trans>Remove from everybody</Trans>
             </Button>
           )}
           <Button type="submit" loading={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </div>
       </form>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -11,11 +13,11 @@ import { TeamForm } from './TeamForm';
 export function Teams() {
   const { data: teams, error } = useQuery({ ...teamsQuery, refetchOnMount: 'always' });
   const [open, setOpen] = useState<number | null>(null);
-  const name = (id: number): string => teams?.find((team) => team.id === id)?.name ?? 'another team';
+  const name = (id: number): string => teams?.find((team) => team.id === id)?.name ?? t`another team`;
   const chosen = teams?.find((team) => team.id === open);
   return (
-    <Section title="How each team gets its work" about="Nobody gets work while they are away or offline, or more than they have room for. Open a team to change what it does." error={error} pending={!teams}>
-      {teams?.length === 0 && <p className={s.empty}>No team yet. Create one under Teams, then choose here how its tickets are given out.</p>}
+    <Section title={t`How each team gets its work`} about={t`Nobody gets work while they are away or offline, or more than they have room for. Open a team to change what it does.`} error={error} pending={!teams}>
+      {teams?.length === 0 && <p className={s.empty}><Trans>No team yet. Create one under Teams, then choose here how its tickets are given out.</Trans></p>}
       {teams && teams.length > 0 && (
         <ul className={s.list}>
           {teams.map((team) => (
@@ -26,7 +28,7 @@ export function Teams() {
                   <b>{team.name}</b>
                   <small data-long>{sentences(team, name).join(' ')}</small>
                 </span>
-                <span className={s.tag}>{team.strategy === 'manual' ? 'By hand' : 'By itself'}</span>
+                <span className={s.tag}>{team.strategy === 'manual' ? t`By hand` : t`By itself`}</span>
               </button>
             </li>
           ))}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, NumberInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -14,7 +16,7 @@ const CAPACITY = 25; // of a new person
 export function Weights() {
   const { data, error } = useQuery({ queryKey: ['organisation'], queryFn: readOrganisation });
   return (
-    <Section title="How much a ticket takes" about="A person's capacity is counted in mails and set under People. Here you say how many mails one chat or one comment is worth." error={error} pending={!data}>
+    <Section title={t`How much a ticket takes`} about={t`A person's capacity is counted in mails and set under People. Here you say how many mails one chat or one comment is worth.`} error={error} pending={!data}>
       {data && <WeightsForm organisation={data} />}
     </Section>
   );
@@ -29,7 +31,7 @@ function WeightsForm({ organisation }: { organisation: Organisation }) {
     mutationFn: () => changeOrganisation({ work_weights: weights }),
     onSuccess: (next) => {
       client.setQueryData(['organisation'], next);
-      toast('Saved');
+      toast(t`Saved`);
     },
   });
   return (
@@ -41,16 +43,16 @@ function WeightsForm({ organisation }: { organisation: Organisation }) {
       }}
     >
       <div className={s.pair}>
-        <NumberInput label="One chat counts as so many mails" description="A chat whose customer is silent for ten minutes counts a third." value={chat} onChange={setChat} min={0} max={100} step={0.5} decimalScale={2} />
-        <NumberInput label="One public comment counts as so many mails" description="For example 0.33: three comments are one mail." value={comment} onChange={setComment} min={0} max={100} step={0.1} decimalScale={2} />
+        <NumberInput label={t`One chat counts as so many mails`} description={t`A chat whose customer is silent for ten minutes counts a third.`} value={chat} onChange={setChat} min={0} max={100} step={0.5} decimalScale={2} />
+        <NumberInput label={t`One public comment counts as so many mails`} description={t`For example 0.33: three comments are one mail.`} value={comment} onChange={setComment} min={0} max={100} step={0.1} decimalScale={2} />
       </div>
       <p role="status">
-        Somebody with a capacity of {CAPACITY} has room for <b>{room(CAPACITY, weights)}</b> at a time.
+        <Trans>Somebody with a capacity of {CAPACITY} has room for <b>{room(CAPACITY, weights)}</b> at a time.</Trans>
       </p>
       <Problem error={save.error} shown={[]} />
       <div className={s.actions}>
         <Button type="submit" loading={save.isPending}>
-          Save
+          <Trans>Save</Trans>
         </Button>
       </div>
     </form>

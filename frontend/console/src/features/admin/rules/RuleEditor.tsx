@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconArrowLeft } from '@tabler/icons-react';
@@ -25,10 +27,10 @@ interface Props {
   onSaved: (rule: Rule) => void;
 }
 const TABS = [
-  { value: 'edit', label: 'The rule' },
-  { value: 'try', label: 'Try it out' },
-  { value: 'versions', label: 'Versions' },
-  { value: 'log', label: 'What it did' },
+  { value: 'edit', get label() { return t`The rule`; } },
+  { value: 'try', get label() { return t`Try it out`; } },
+  { value: 'versions', get label() { return t`Versions`; } },
+  { value: 'log', get label() { return t`What it did`; } },
 ];
 const saidBy = (rule: Rule | null): Said =>
   rule ? { trigger: rule.version.trigger, conditions: rule.version.conditions, actions: rule.version.actions as Said['actions'], stop: rule.version.stop } : { trigger: { on: ['ticket.created'] }, conditions: {}, actions: [], stop: false };
@@ -51,7 +53,7 @@ export function RuleEditor({ rule, forms, fields, onClose, onSaved }: Props) {
     onSuccess: (row) => {
       client.setQueryData(rulesQuery.queryKey, (old) => (old?.some((one) => one.id === row.id) ? old.map((one) => (one.id === row.id ? row : one)) : [...(old ?? []), row]));
       void client.invalidateQueries({ queryKey: ['rules', row.id] });
-      toast(rule ? 'Rule saved' : 'Rule saved. Try it out, then switch it on in the list.');
+      toast(rule ? t`Rule saved` : t`Rule saved. Try it out, then switch it on in the list.`);
       onSaved(row);
     },
   });
@@ -59,24 +61,24 @@ export function RuleEditor({ rule, forms, fields, onClose, onSaved }: Props) {
     mutationFn: () => deleteRule(rule!.id),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: rulesQuery.queryKey, exact: true });
-      toast('Rule removed; its log stays');
+      toast(t`Rule removed; its log stays`);
       onClose();
     },
   });
   const errors = refusals(save.error);
   const set = (part: Partial<Said>): void => setSaid((old) => ({ ...old, ...part }));
   return (
-    <section aria-label={rule?.name ?? 'New rule'}>
+    <section aria-label={rule?.name ?? t`New rule`}>
       <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={14} />} onClick={onClose} mb={8}>
-        All rules
+        <Trans>All rules</Trans>
       </Button>
       <header className={a.head}>
         <div>
-          <h1>{rule?.name ?? 'New rule'}</h1>
-          {rule && <p>{rule.enabled ? 'It is on.' : 'It is off: switch it on in the list.'}</p>}
+          <h1>{rule?.name ?? t`New rule`}</h1>
+          {rule && <p>{rule.enabled ? t`It is on.` : t`It is off: switch it on in the list.`}</p>}
         </div>
       </header>
-      <SegmentedControl value={tab} onChange={setTab} data={rule ? TABS : TABS.slice(0, 2)} mb={16} aria-label="Parts of the rule" />
+      <SegmentedControl value={tab} onChange={setTab} data={rule ? TABS : TABS.slice(0, 2)} mb={16} aria-label={t`Parts of the rule`} />
       {tab === 'edit' && (
         <form
           className={a.form}
@@ -86,22 +88,22 @@ export function RuleEditor({ rule, forms, fields, onClose, onSaved }: Props) {
           }}
         >
           <div className={a.pair}>
-            <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={120} data-autofocus />
-            <Textarea label="What it is for" value={description} onChange={(event) => setDescription(event.currentTarget.value)} error={errors.description} maxLength={500} autosize minRows={1} />
+            <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={120} data-autofocus />
+            <Textarea label={t`What it is for`} value={description} onChange={(event) => setDescription(event.currentTarget.value)} error={errors.description} maxLength={500} autosize minRows={1} />
           </div>
-          <Step word="When" about="What makes this rule look at a ticket.">
+          <Step word={t`When`} about={t`What makes this rule look at a ticket.`}>
             <TriggerPicker value={said.trigger} forms={forms} onChange={(next) => set({ trigger: next })} error={errors.trigger ?? errors.on ?? errors.after} />
           </Step>
-          <Step word="and" about={byTime ? 'What has to be so all that time. It runs once each time it becomes so.' : 'What has to be so at that moment.'}>
-            <ConditionBuilder value={said.conditions} onChange={(conditions) => set({ conditions })} allow={(field) => !byTime || field.lasting} always="No condition: it runs on every ticket." error={errors.conditions} />
+          <Step word="and" about={byTime ? t`What has to be so all that time. It runs once each time it becomes so.` : t`What has to be so at that moment.`}>
+            <ConditionBuilder value={said.conditions} onChange={(conditions) => set({ conditions })} allow={(field) => !byTime || field.lasting} always={t`No condition: it runs on every ticket.`} error={errors.conditions} />
           </Step>
-          <Step word="do" about="All of it, in this order, or none of it.">
+          <Step word="do" about={t`All of it, in this order, or none of it.`}>
             <ActionList value={said.actions} onChange={(actions) => set({ actions })} error={errors.actions} />
             <label className={s.stop}>
               <input type="checkbox" checked={said.stop} onChange={(event) => set({ stop: event.currentTarget.checked })} />
               <span>
-                Stop after this
-                <small>Once this rule has run, the rules below it do not look at the same event.</small>
+                <Trans>Stop after this
+                <small>Once this rule has run, the rules below it do not look at the same event.</small></Trans>
               </span>
             </label>
           </Step>
@@ -109,14 +111,14 @@ export function RuleEditor({ rule, forms, fields, onClose, onSaved }: Props) {
           <div className={a.actions}>
             {rule && (
               <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-                Remove
+                <Trans>Remove</Trans>
               </Button>
             )}
             <Button variant="default" disabled={!said.actions.length} onClick={() => setTab('try')}>
-              Try it out first
+              <Trans>Try it out first</Trans>
             </Button>
             <Button type="submit" disabled={!changed || !said.actions.length} loading={save.isPending}>
-              Save
+              <Trans>Save</Trans>
             </Button>
           </div>
         </form>

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconHandStop, IconPlayerPause } from '@tabler/icons-react';
@@ -7,7 +9,6 @@ import type { Rule } from '../../../api/generated/types.gen';
 import { explain } from '../../../api/http';
 import { ago, serverNow } from '../../../lib/clock';
 import { toastError } from '../../../ui/toast';
-import { plural } from '../../../ui/words';
 import { actionsQuery } from '../actions/queries';
 import a from '../Admin.module.css';
 import { changeOrganisation, readOrganisation } from '../calls';
@@ -31,7 +32,7 @@ export default function RulesSection() {
     onMutate: (rows) => client.setQueryData(rulesQuery.queryKey, [...rows]),
     onSuccess: (rows) => client.setQueryData(rulesQuery.queryKey, rows),
     onError: (problem) => {
-      toastError(problem, 'The order was not kept');
+      toastError(problem, t`The order was not kept`);
       void client.invalidateQueries({ queryKey: rulesQuery.queryKey, exact: true });
     },
   });
@@ -47,16 +48,16 @@ export default function RulesSection() {
   }
   return (
     <Section
-      title="Rules"
-      about="What happens by itself. When something happens to a ticket, every rule looks at it from top to bottom: if its conditions hold, it does what it says, and the next rule sees the ticket as it is then."
-      add={{ label: 'New rule', run: () => setOpen('new') }}
+      title={t`Rules`}
+      about={t`What happens by itself. When something happens to a ticket, every rule looks at it from top to bottom: if its conditions hold, it does what it says, and the next rule sees the ticket as it is then.`}
+      add={{ label: t`New rule`, run: () => setOpen('new') }}
       error={error ?? noForms ?? noFields}
       pending={!rules || !forms || !fields}
     >
       <KillSwitch any={Boolean(rules?.length)} />
-      {rules?.length === 0 && <p className={a.empty}>No rule yet. A good first one: when a ticket was opened and the office is closed, answer that you have received it and when you will be back.</p>}
+      {rules?.length === 0 && <p className={a.empty}><Trans>No rule yet. A good first one: when a ticket was opened and the office is closed, answer that you have received it and when you will be back.</Trans></p>}
       {rules && forms && fields && rules.length > 0 && (
-        <ol className={a.list} aria-label="Rules, in the order in which they run">
+        <ol className={a.list} aria-label={t`Rules, in the order in which they run`}>
           {rules.map((rule, n) => {
             const { when, condition, then } = summary(rule.version, forms, fields);
             return (
@@ -78,35 +79,35 @@ export default function RulesSection() {
                 }}
                 onDragEnd={() => (setDragged(null), setOver(null))}
               >
-                <span className={s.grip} title="Drag to another place" onPointerDown={() => setDragged(n)} onPointerUp={() => setDragged(null)} aria-hidden>
+                <span className={s.grip} title={t`Drag to another place`} onPointerDown={() => setDragged(n)} onPointerUp={() => setDragged(null)} aria-hidden>
                   <IconGripVertical size={16} />
                 </span>
                 <button type="button" className={s.open} onClick={() => setOpen(rule.id)}>
                   <b>{rule.name}</b>
                   <span>
-                    <i>When</i> {when}
+                    <i><Trans>When</Trans></i> {when}
                     {condition !== 'always' && (
                       <>
                         {' '}
-                        <i>and</i> {condition}
+                        <i><Trans>and</Trans></i> {condition}
                       </>
                     )}
                   </span>
                   <span>
-                    <i>do</i> {then}
-                    {rule.version.stop && <i> and stop there</i>}
+                    <i><Trans>do</Trans></i> {then}
+                    {rule.version.stop && <i> <Trans>and stop there</Trans></i>}
                   </span>
                   <small>
-                    {rule.last_run_at ? `Ran ${plural(rule.matched, 'time')} in 30 days, last ${ago(rule.last_run_at, serverNow())} ago` : 'Has not run yet'}
-                    {rule.failures > 0 && ` · failed ${plural(rule.failures, 'time')} in a row`}
+                    {rule.last_run_at ? t`Ran ${plural(rule.matched, { one: '# time', other: '# times' })} in 30 days, last ${ago(rule.last_run_at, serverNow())} ago` : t`Has not run yet`}
+                    {rule.failures > 0 && t` · failed ${plural(rule.failures, { one: '# time', other: '# times' })} in a row`}
                   </small>
                 </button>
                 <span className={s.tools}>
                   <EnabledSwitch rule={rule} />
-                  <ActionIcon aria-label={`Move ${rule.name} up`} disabled={n === 0 || order.isPending} onClick={() => put(n, n - 1)}>
+                  <ActionIcon aria-label={t`Move ${rule.name} up`} disabled={n === 0 || order.isPending} onClick={() => put(n, n - 1)}>
                     <IconArrowUp size={15} />
                   </ActionIcon>
-                  <ActionIcon aria-label={`Move ${rule.name} down`} disabled={n === rules.length - 1 || order.isPending} onClick={() => put(n, n + 1)}>
+                  <ActionIcon aria-label={t`Move ${rule.name} down`} disabled={n === rules.length - 1 || order.isPending} onClick={() => put(n, n + 1)}>
                     <IconArrowDown size={15} />
                   </ActionIcon>
                 </span>
@@ -125,20 +126,20 @@ function EnabledSwitch({ rule }: { rule: Rule }) {
   const turn = useMutation({
     mutationFn: (enabled: boolean) => changeRule(rule.id, { enabled }),
     onSuccess: () => client.invalidateQueries({ queryKey: rulesQuery.queryKey, exact: true }),
-    onError: (error) => toastError(error, `${rule.name} was not changed`),
+    onError: (error) => toastError(error, t`${rule.name} was not changed`),
   });
-  return <Switch aria-label={`${rule.name} is on`} checked={turn.isPending ? turn.variables : rule.enabled} onChange={(event) => turn.mutate(event.currentTarget.checked)} />;
+  return <Switch aria-label={t`${rule.name} is on`} checked={turn.isPending ? turn.variables : rule.enabled} onChange={(event) => turn.mutate(event.currentTarget.checked)} />;
 }
 
 function Paused({ rule }: { rule: Rule }) {
   const client = useQueryClient();
-  const resume = useMutation({ mutationFn: () => resumeRule(rule.id), onSuccess: () => client.invalidateQueries({ queryKey: rulesQuery.queryKey, exact: true }), onError: (error) => toastError(error, 'Not resumed') });
+  const resume = useMutation({ mutationFn: () => resumeRule(rule.id), onSuccess: () => client.invalidateQueries({ queryKey: rulesQuery.queryKey, exact: true }), onError: (error) => toastError(error, t`Not resumed`) });
   return (
     <div className={s.paused} role="status">
       <IconPlayerPause size={15} aria-hidden />
-      <span>Stopped by itself: {rule.paused_reason || 'it did too much at once.'}</span>
+      <span>{rule.paused_reason ? <Trans>Stopped by itself: {rule.paused_reason}</Trans> : <Trans>Stopped by itself: it did too much at once.</Trans>}</span>
       <Button size="compact-sm" variant="default" loading={resume.isPending} onClick={() => resume.mutate()}>
-        Let it run again
+        <Trans>Let it run again</Trans>
       </Button>
     </div>
   );
@@ -151,7 +152,7 @@ function KillSwitch({ any }: { any: boolean }) {
   const set = useMutation({
     mutationFn: (rules_paused: boolean) => changeOrganisation({ rules_paused }),
     onSuccess: (row) => client.setQueryData(['organisation'], row),
-    onError: (error) => toastError(error, 'Not changed'),
+    onError: (error) => toastError(error, t`Not changed`),
   });
   if (!organisation) return null;
   if (organisation.rules_paused)
@@ -159,10 +160,10 @@ function KillSwitch({ any }: { any: boolean }) {
       <div className={s.stopped} role="alert">
         <IconHandStop size={18} aria-hidden />
         <span>
-          <b>All rules are stopped.</b> Nothing happens by itself until you start them again; what comes in meanwhile is not caught up with.
+          <Trans><b>All rules are stopped.</b> Nothing happens by itself until you start them again; what comes in meanwhile is not caught up with.</Trans>
         </span>
         <Button color="dark" loading={set.isPending} onClick={() => set.mutate(false)}>
-          Start the rules
+          <Trans>Start the rules</Trans>
         </Button>
       </div>
     );
@@ -170,7 +171,7 @@ function KillSwitch({ any }: { any: boolean }) {
     <div className={s.kill}>
       {set.error && <span role="alert">{explain(set.error)}</span>}
       <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconHandStop size={14} />} loading={set.isPending} onClick={() => set.mutate(true)}>
-        Stop all rules
+        <Trans>Stop all rules</Trans>
       </Button>
     </div>
   ) : null;

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -15,17 +16,17 @@ export function RunLog({ rule }: { rule: Rule }) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(runsQuery(rule.id));
   const runs = data?.pages.flatMap((page) => page.results);
   if (!runs) return error ? <p role="alert">{explain(error)}</p> : <Skeleton height={120} radius="md" />;
-  if (!runs.length) return <p className={a.empty}>It has not run in the last 30 days. If it should have, try it out: the list there says which condition was not met.</p>;
+  if (!runs.length) return <p className={a.empty}><Trans>It has not run in the last 30 days. If it should have, try it out: the list there says which condition was not met.</Trans></p>;
   return (
     <>
       <div className={a.scroller}>
         <table className={a.table}>
           <thead>
             <tr>
-              <th scope="col">Ticket</th>
-              <th scope="col">When</th>
-              <th scope="col">What it did</th>
-              <th scope="col">Version</th>
+              <th scope="col"><Trans>Ticket</Trans></th>
+              <th scope="col"><Trans>When</Trans></th>
+              <th scope="col"><Trans>What it did</Trans></th>
+              <th scope="col"><Trans>Version</Trans></th>
             </tr>
           </thead>
           <tbody>
@@ -36,7 +37,7 @@ export function RunLog({ rule }: { rule: Rule }) {
                     {run.reference}
                   </Link>
                 </td>
-                <td className={s.when}>{ago(run.at, serverNow())} ago</td>
+                <td className={s.when}><Trans>{ago(run.at, serverNow())} ago</Trans></td>
                 <td>
                   <RuleEffect run={run} />
                 </td>
@@ -48,7 +49,7 @@ export function RunLog({ rule }: { rule: Rule }) {
       </div>
       {hasNextPage && (
         <Button variant="default" mt={12} loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
+          <Trans>Show more</Trans>
         </Button>
       )}
     </>

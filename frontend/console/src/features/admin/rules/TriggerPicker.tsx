@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { MultiSelect, NumberInput, SegmentedControl, Select, Switch } from '@mantine/core';
 
 import type { ActionForms } from '../../../api/generated/types.gen';
@@ -11,21 +12,21 @@ export function TriggerPicker({ value, forms, onChange, error }: { value: Said['
   return (
     <div className={s.trigger}>
       <SegmentedControl
-        aria-label="What starts it"
+        aria-label={t`What starts it`}
         value={after === null ? 'event' : 'time'}
         onChange={(kind) => onChange(kind === 'time' ? { after: 24 * 3600, business: false } : { on: value.on?.length ? value.on : ['ticket.created'] })}
         data={[
-          { value: 'event', label: 'Something happens' },
-          { value: 'time', label: 'It has been so for a while' },
+          { value: 'event', label: t`Something happens` },
+          { value: 'time', label: t`It has been so for a while` },
         ]}
       />
       {after === null ? (
-        <MultiSelect aria-label="What happens" placeholder={value.on?.length ? '' : 'choose one or more'} data={forms.triggers.map((one) => ({ value: one.kind, label: one.label }))} value={value.on ?? []} onChange={(on) => onChange({ on })} error={error} />
+        <MultiSelect aria-label={t`What happens`} placeholder={value.on?.length ? '' : t`choose one or more`} data={forms.triggers.map((one) => ({ value: one.kind, label: one.label }))} value={value.on ?? []} onChange={(on) => onChange({ on })} error={error} />
       ) : (
         <div className={s.after}>
-          <NumberInput aria-label="How long" min={1} value={after / Number(unit)} onChange={(count) => Number(count) > 0 && onChange({ ...value, after: Math.round(Number(count)) * Number(unit) })} error={error} />
-          <Select aria-label="Unit" data={UNITS.map((one) => ({ value: one.value, label: `${one.one}s` }))} value={unit} onChange={(next) => next && onChange({ ...value, after: (after / Number(unit)) * Number(next) })} allowDeselect={false} />
-          <Switch label="Count the team's working hours only" checked={value.business ?? false} onChange={(event) => onChange({ ...value, business: event.currentTarget.checked })} />
+          <NumberInput aria-label={t`How long`} min={1} value={after / Number(unit)} onChange={(count) => Number(count) > 0 && onChange({ ...value, after: Math.round(Number(count)) * Number(unit) })} error={error} />
+          <Select aria-label={t`Unit`} data={UNITS.map((one) => ({ value: one.value, label: one.many }))} value={unit} onChange={(next) => next && onChange({ ...value, after: (after / Number(unit)) * Number(next) })} allowDeselect={false} />
+          <Switch label={t`Count the team's working hours only`} checked={value.business ?? false} onChange={(event) => onChange({ ...value, business: event.currentTarget.checked })} />
         </div>
       )}
     </div>

@@ -1,15 +1,17 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import type { ActionForms, ConditionField, Rule, RuleVersion } from '../../../api/generated/types.gen';
 import { explain } from '../../../api/http';
+import { formatDate } from '../../../lib/format';
 import { useUsers } from '../../../ui/names';
 import { toast, toastError } from '../../../ui/toast';
 import { revertRule, rulesQuery, versionsQuery } from './calls';
 import s from './Rules.module.css';
 import { summary } from './words';
 
-const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 
 /** Everything that the rule ever said, with what changed each time and the way back. */
 export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; forms: ActionForms; fields: readonly ConditionField[]; onReverted: (rule: Rule) => void }) {
@@ -21,18 +23,18 @@ export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; form
     onSuccess: (row, number) => {
       client.setQueryData(rulesQuery.queryKey, (old) => old?.map((one) => (one.id === row.id ? row : one)));
       void client.invalidateQueries({ queryKey: ['rules', rule.id] });
-      toast(`The rule says again what it said in version ${number}`);
+      toast(t`The rule says again what it said in version ${number}`);
       onReverted(row);
     },
-    onError: (problem) => toastError(problem, 'Not changed'),
+    onError: (problem) => toastError(problem, t`Not changed`),
   });
   const lines = (version: RuleVersion): [string, string][] => {
     const { when, condition, then } = summary(version, forms, fields);
     return [
-      ['When', when],
+      [t`When`, when],
       ['and', condition],
       ['do', then],
-      ['then', version.stop ? 'stop there' : 'go on with the next rule'],
+      ['then', version.stop ? t`stop there` : t`go on with the next rule`],
     ];
   };
   if (!versions) return error ? <p role="alert">{explain(error)}</p> : <Skeleton height={120} radius="md" />;
@@ -43,16 +45,16 @@ export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; form
         return (
           <li key={version.number}>
             <header>
-              <b>Version {version.number}</b>
+              <b><Trans>Version {version.number}</Trans></b>
               <small>
-                {moment.format(Date.parse(version.created_at))}
-                {version.created_by_id !== null && ` by ${users.get(version.created_by_id)?.name ?? 'somebody'}`}
+                {formatDate(version.created_at, 'yearMoment')}
+                {version.created_by_id !== null && ` · ${users.get(version.created_by_id)?.name ?? t`somebody`}`}
               </small>
               {n === 0 ? (
-                <span className={s.tag}>in force</span>
+                <span className={s.tag}><Trans>in force</Trans></span>
               ) : (
                 <Button size="compact-sm" variant="default" loading={revert.isPending && revert.variables === version.number} onClick={() => revert.mutate(version.number)}>
-                  Go back to this
+                  <Trans>Go back to this</Trans>
                 </Button>
               )}
             </header>

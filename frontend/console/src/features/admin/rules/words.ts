@@ -1,6 +1,7 @@
 /** A rule in words. */
+import { plural, t } from '@lingui/core/macro';
 import type { ActionForms, ConditionField, RuleVersion, Trigger } from '../../../api/generated/types.gen';
-import { plural } from '../../../ui/words';
+import { formatList } from '../../../lib/format';
 import { sentence as saysAction } from '../actions/forms';
 import { sentence as saysConditions } from '../conditions/tree';
 
@@ -11,22 +12,25 @@ export interface Said {
   stop: boolean;
 }
 export const UNITS = [
-  { value: '60', one: 'minute' },
-  { value: '3600', one: 'hour' },
-  { value: '86400', one: 'day' },
+  { value: '60', get many() { return t`minutes`; } },
+  { value: '3600', get many() { return t`hours`; } },
+  { value: '86400', get many() { return t`days`; } },
 ] as const;
 
 /** The largest unit that makes it a whole number. */
 export const unitOf = (seconds: number): string => [...UNITS].reverse().find(({ value }) => seconds % Number(value) === 0)?.value ?? '60';
 export function duration(seconds: number): string {
-  const unit = UNITS.find(({ value }) => value === unitOf(seconds))!;
-  return plural(seconds / Number(unit.value), unit.one);
+  const unit = unitOf(seconds);
+  const n = seconds / Number(unit);
+  if (unit === '86400') return plural(n, { one: '# day', other: '# days' });
+  return unit === '3600' ? plural(n, { one: '# hour', other: '# hours' }) : plural(n, { one: '# minute', other: '# minutes' });
 }
 const lower = (text: string): string => (text ? text[0]!.toLowerCase() + text.slice(1) : text);
 
 export function saysTrigger(trigger: Trigger | Said['trigger'], forms: ActionForms): string {
-  if (trigger.after) return `it has been so for ${duration(trigger.after)}${trigger.business ? ' of working time' : ''}`;
-  return (trigger.on ?? []).map((kind) => lower(forms.triggers.find((one) => one.kind === kind)?.label ?? kind)).join(' or ') || 'nothing yet';
+  const after = trigger.after ? duration(trigger.after) : '';
+  if (after) return trigger.business ? t`it has been so for ${after} of working time` : t`it has been so for ${after}`;
+  return formatList((trigger.on ?? []).map((kind) => lower(forms.triggers.find((one) => one.kind === kind)?.label ?? kind)), 'or') || t`nothing yet`;
 }
 
 /** "When a ticket was opened and Priority is “High”: Set the priority: Urgent." */

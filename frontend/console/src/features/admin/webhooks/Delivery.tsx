@@ -1,7 +1,11 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { IconChevronRight, IconRefresh } from '@tabler/icons-react';
 
 import type { WebhookAttempt, WebhookDelivery, WebhookState } from '../../../api/generated/types.gen';
+import { formatDate, formatNumber } from '../../../lib/format';
+import { spoken } from '../../../lib/language';
 import s from '../Admin.module.css';
 import own from './Webhooks.module.css';
 
@@ -12,17 +16,14 @@ interface Props {
   onResend: () => void;
 }
 
-const STATE: Record<WebhookState, [string, string | undefined]> = {
-  queued: ['Waiting', undefined],
-  delivered: ['Taken', 'ok'],
-  failed: ['Failed', 'late'],
-};
-const TIME: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' };
-const when = (at: string): string => new Date(at).toLocaleString('en-GB', TIME);
+const STATE = spoken<WebhookState>({ queued: msg`Waiting`, delivered: msg`Taken`, failed: msg`Failed` });
+const TONE: Partial<Record<WebhookState, string>> = { delivered: 'ok', failed: 'late' };
+const when = (at: string): string => formatDate(at, 'seconds');
 
 /** One call: a line that opens to what was sent and what came back each time. */
 export function Delivery({ row, label, mayResend, onResend }: Props) {
-  const [words, tone] = STATE[row.state];
+  const words = STATE[row.state];
+  const tone = TONE[row.state];
   const last = row.attempts.at(-1);
   return (
     <li>
@@ -30,7 +31,7 @@ export function Delivery({ row, label, mayResend, onResend }: Props) {
         <summary>
           <IconChevronRight size={14} aria-hidden />
           <span className={s.what}>
-            <b>{row.kind === 'endpoint.test' ? 'Test call' : (label ?? row.kind)}</b>
+            <b>{row.kind === 'endpoint.test' ? t`Test call` : (label ?? row.kind)}</b>
             <small>
               <time dateTime={row.created_at}>{when(row.created_at)}</time>
               {about(row) && ` · ${about(row)}`}
@@ -38,19 +39,19 @@ export function Delivery({ row, label, mayResend, onResend }: Props) {
             </small>
           </span>
           <span className={s.tag} data-tone={row.state === 'queued' && last ? 'soon' : tone}>
-            {row.state === 'queued' && last ? 'Tried, waiting' : words}
+            {row.state === 'queued' && last ? t`Tried, waiting` : words}
           </span>
         </summary>
         <div className={own.inside}>
           {row.attempts.length === 0 ? (
-            <p>It has not been tried yet.</p>
+            <p><Trans>It has not been tried yet.</Trans></p>
           ) : (
             <table className={s.table}>
               <thead>
                 <tr>
-                  <th scope="col">Tried</th>
-                  <th scope="col">Answer</th>
-                  <th scope="col">Took</th>
+                  <th scope="col"><Trans>Tried</Trans></th>
+                  <th scope="col"><Trans>Answer</Trans></th>
+                  <th scope="col"><Trans>Took</Trans></th>
                 </tr>
               </thead>
               <tbody>
@@ -60,22 +61,25 @@ export function Delivery({ row, label, mayResend, onResend }: Props) {
                       <time dateTime={attempt.at}>{when(attempt.at)}</time>
                     </td>
                     <td>{attempt.status === null || attempt.status >= 300 ? attempt.detail : `${attempt.status} ${attempt.detail}`}</td>
-                    <td>{attempt.duration_ms.toLocaleString('en')} ms</td>
+                    <td>{formatNumber(attempt.duration_ms)} ms</td>
                   </tr>
                 ))}
               </tbody>
             </table>
           )}
-          {row.next_attempt_at && row.attempts.length > 0 && <p>Tried again at {when(row.next_attempt_at)}.</p>}
+          {row.next_attempt_at && row.attempts.length > 0 && <p><Trans>Tried again at {when(row.next_attempt_at)}.</Trans></p>}
           <p>
-            {row.attempts.length === 0 ? 'What will be sent' : 'What was sent'} (words and names are not kept here). Its <code>webhook-id</code> is <code>{row.key}</code>.
+            {row.attempts.length === 0 ? t`What will be sent (words and names are not kept here).` : t`What was sent (words and names are not kept here).`}{' '}
+            <Trans>
+              Its <code>webhook-id</code> is <code>{row.key}</code>.
+            </Trans>
           </p>
-          <pre tabIndex={0} aria-label="What was sent">
+          <pre tabIndex={0} aria-label={t`What was sent`}>
             {JSON.stringify(row.payload, null, 2)}
           </pre>
           {row.state !== 'queued' && (
             <Button variant="default" size="xs" leftSection={<IconRefresh size={13} />} disabled={!mayResend} onClick={onResend}>
-              Send again
+              <Trans>Send again</Trans>
             </Button>
           )}
         </div>
@@ -90,4 +94,4 @@ function about(row: WebhookDelivery): string {
   return typeof ticket === 'object' && ticket !== null && 'reference' in ticket ? String(ticket.reference) : '';
 }
 
-const answered = (attempt: WebhookAttempt): string => (attempt.status === null ? 'no answer' : `answered ${attempt.status} in ${attempt.duration_ms.toLocaleString('en')} ms`);
+const answered = (attempt: WebhookAttempt): string => (attempt.status === null ? t`no answer` : t`answered ${attempt.status} in ${formatNumber(attempt.duration_ms)} ms`);

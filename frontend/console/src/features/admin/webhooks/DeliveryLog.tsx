@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Menu, SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconChevronDown } from '@tabler/icons-react';
@@ -6,23 +9,22 @@ import { useState } from 'react';
 import type { Endpoint } from '../../../api/generated/types.gen';
 import { explain } from '../../../api/http';
 import { toast, toastError } from '../../../ui/toast';
-import { plural } from '../../../ui/words';
 import s from '../Admin.module.css';
 import { endpointsQuery, logQuery, resendFailed, resendOne, type Shown } from './calls';
 import { Delivery } from './Delivery';
 import own from './Webhooks.module.css';
 
-const SINCE: readonly [string, number][] = [
-  ['Of the last hour', 1],
-  ['Of the last day', 24],
-  ['Of the last three days', 72],
-  ['All that are in the log', 24 * 31],
+const SINCE: readonly [MessageDescriptor, number][] = [
+  [msg`Of the last hour`, 1],
+  [msg`Of the last day`, 24],
+  [msg`Of the last three days`, 72],
+  [msg`All that are in the log`, 24 * 31],
 ];
 const EMPTY: Record<Shown, string> = {
-  all: 'Nothing was told yet. Send a test to see whether the other system answers.',
-  failed: 'No call was given up.',
-  queued: 'Nothing waits.',
-  delivered: 'Nothing was taken yet.',
+  get all() { return t`Nothing was told yet. Send a test to see whether the other system answers.`; },
+  get failed() { return t`No call was given up.`; },
+  get queued() { return t`Nothing waits.`; },
+  get delivered() { return t`Nothing was taken yet.`; },
 };
 
 export function DeliveryLog({ endpoint, labels }: { endpoint: Endpoint; labels: ReadonlyMap<string, string> }) {
@@ -38,7 +40,7 @@ export function DeliveryLog({ endpoint, labels }: { endpoint: Endpoint; labels: 
     mutationFn: (hours: number) => resendFailed(endpoint.id, new Date(Date.now() - hours * 3_600_000).toISOString()),
     onSuccess: ({ queued }) => {
       refresh();
-      toast(queued === 0 ? 'No call failed in that time' : `${plural(queued, 'call')} on their way again`);
+      toast(queued === 0 ? t`No call failed in that time` : t`${plural(queued, { one: '# call', other: '# calls' })} on their way again`);
     },
     onError: (error) => toastError(error),
   });
@@ -46,39 +48,39 @@ export function DeliveryLog({ endpoint, labels }: { endpoint: Endpoint; labels: 
     mutationFn: async (id: number) => void (await resendOne(id)),
     onSuccess: () => {
       refresh();
-      toast('On its way again');
+      toast(t`On its way again`);
     },
     onError: (error) => toastError(error),
   });
   return (
-    <section className={own.log} aria-label="Log">
+    <section className={own.log} aria-label={t`Log`}>
       <header>
         <div>
-          <h2>What it was told</h2>
-          <p>The calls of the last 30 days, the newest first.</p>
+          <h2><Trans>What it was told</Trans></h2>
+          <p><Trans>The calls of the last 30 days, the newest first.</Trans></p>
         </div>
         <SegmentedControl
-          aria-label="Which calls"
+          aria-label={t`Which calls`}
           size="xs"
           value={shown}
           onChange={(value) => setShown(value as Shown)}
           data={[
-            { value: 'all', label: 'All' },
-            { value: 'queued', label: endpoint.waiting > 0 ? `Waiting (${endpoint.waiting})` : 'Waiting' },
-            { value: 'failed', label: endpoint.failed > 0 ? `Failed (${endpoint.failed})` : 'Failed' },
+            { value: 'all', label: t`All` },
+            { value: 'queued', label: endpoint.waiting > 0 ? t`Waiting (${endpoint.waiting})` : t`Waiting` },
+            { value: 'failed', label: endpoint.failed > 0 ? t`Failed (${endpoint.failed})` : t`Failed` },
           ]}
         />
         {endpoint.failed > 0 && (
           <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
             <Menu.Target>
               <Button variant="default" size="xs" rightSection={<IconChevronDown size={13} />} loading={many.isPending} disabled={!endpoint.active}>
-                Send again what failed
+                <Trans>Send again what failed</Trans>
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
               {SINCE.map(([label, hours]) => (
                 <Menu.Item key={hours} onClick={() => many.mutate(hours)}>
-                  {label}
+                  {t(label)}
                 </Menu.Item>
               ))}
             </Menu.Dropdown>
@@ -100,7 +102,7 @@ export function DeliveryLog({ endpoint, labels }: { endpoint: Endpoint; labels: 
       )}
       {log.hasNextPage && (
         <Button variant="subtle" color="gray" mt={10} loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-          Show more
+          <Trans>Show more</Trans>
         </Button>
       )}
     </section>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Checkbox, Modal, Radio, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -33,13 +35,13 @@ export function EndpointForm({ endpoint, onClose, onMade }: Props) {
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: endpointsQuery.queryKey });
       if (made) onMade?.(made);
-      else toast('Webhook saved');
+      else toast(t`Webhook saved`);
       onClose();
     },
   });
   const errors = refusals(save.error);
   return (
-    <Modal opened onClose={onClose} title={endpoint?.name ?? 'New webhook'} size={600}>
+    <Modal opened onClose={onClose} title={endpoint?.name ?? t`New webhook`} size={600}>
       <form
         className={s.form}
         onSubmit={(event) => {
@@ -47,18 +49,18 @@ export function EndpointForm({ endpoint, onClose, onMade }: Props) {
           save.mutate();
         }}
       >
-        <TextInput label="Name" description="So that you recognise it here." placeholder="Our shop" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
-        <TextInput label="Address" description="Where the other system takes calls. It must start with https://." placeholder="https://shop.example/janice" value={url} onChange={(event) => setUrl(event.currentTarget.value)} error={errors.url} required maxLength={1000} inputMode="url" />
+        <TextInput label={t`Name`} description={t`So that you recognise it here.`} placeholder={t`Our shop`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
+        <TextInput label={t`Address`} description={t`Where the other system takes calls. It must start with https://.`} placeholder={t`https://shop.example/janice`} value={url} onChange={(event) => setUrl(event.currentTarget.value)} error={errors.url} required maxLength={1000} inputMode="url" />
         <fieldset>
-          <legend>What it hears of</legend>
-          <Radio.Group aria-label="What it hears of" value={some ? 'some' : 'all'} onChange={(value) => setSome(value === 'some')}>
+          <legend><Trans>What it hears of</Trans></legend>
+          <Radio.Group aria-label={t`What it hears of`} value={some ? 'some' : 'all'} onChange={(value) => setSome(value === 'some')}>
             <div className={own.choices}>
-              <Radio value="all" label="Everything that happens" />
-              <Radio value="some" label="Only what I choose" />
+              <Radio value="all" label={t`Everything that happens`} />
+              <Radio value="some" label={t`Only what I choose`} />
             </div>
           </Radio.Group>
           {some && (
-            <Checkbox.Group aria-label="Events" value={kinds} onChange={setKinds} error={errors.kinds ?? (kinds.length === 0 ? 'Choose at least one.' : undefined)}>
+            <Checkbox.Group aria-label={t`Events`} value={kinds} onChange={setKinds} error={errors.kinds ?? (kinds.length === 0 ? t`Choose at least one.` : undefined)}>
               <div className={own.kinds}>
                 {known?.map(({ kind, label }) => <Checkbox key={kind} value={kind} label={label} />)}
               </div>
@@ -66,17 +68,17 @@ export function EndpointForm({ endpoint, onClose, onMade }: Props) {
           )}
         </fieldset>
         <fieldset>
-          <legend>What a call holds</legend>
-          <Switch checked={content} onChange={(event) => setContent(event.currentTarget.checked)} label="Send words and names" description="Subjects, customers' names and what messages say. Without it the other system gets numbers and states, and asks for the rest itself." />
-          <Switch checked={notes} onChange={(event) => setNotes(event.currentTarget.checked)} label="Tell of internal notes" description="What colleagues write for each other. Leave it off unless the other system is meant to see that." />
+          <legend><Trans>What a call holds</Trans></legend>
+          <Switch checked={content} onChange={(event) => setContent(event.currentTarget.checked)} label={t`Send words and names`} description={t`Subjects, customers' names and what messages say. Without it the other system gets numbers and states, and asks for the rest itself.`} />
+          <Switch checked={notes} onChange={(event) => setNotes(event.currentTarget.checked)} label={t`Tell of internal notes`} description={t`What colleagues write for each other. Leave it off unless the other system is meant to see that.`} />
         </fieldset>
         <Problem error={save.error} shown={['name', 'url', 'kinds']} />
         <div className={s.actions}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" loading={save.isPending} disabled={some && kinds.length === 0}>
-            {endpoint ? 'Save' : 'Add and show the secret'}
+            {endpoint ? t`Save` : t`Add and show the secret`}
           </Button>
         </div>
       </form>

@@ -1,11 +1,13 @@
+import { plural, t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Button, Menu, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle, IconArrowLeft, IconDots, IconKey, IconPencil, IconPower, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { Endpoint } from '../../../api/generated/types.gen';
+import { formatDate } from '../../../lib/format';
 import { toast, toastError } from '../../../ui/toast';
-import { plural } from '../../../ui/words';
 import s from '../Admin.module.css';
 import { changeEndpoint, deleteEndpoint, endpointsQuery, newSecret, testEndpoint } from './calls';
 import { condition, hears } from './condition';
@@ -20,7 +22,7 @@ interface Props {
   onSecret: (secret: string) => void;
 }
 
-const time = (at: string): string => new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
+const time = (at: string): string => formatDate(at, 'dateTime');
 
 export function EndpointPage({ endpoint, labels, onBack, onSecret }: Props) {
   const client = useQueryClient();
@@ -51,17 +53,17 @@ export function EndpointPage({ endpoint, labels, onBack, onSecret }: Props) {
     onSuccess: () => {
       onBack();
       refresh();
-      toast('Webhook removed');
+      toast(t`Webhook removed`);
     },
     onError: (error) => toastError(error),
   });
   const { words, tone } = condition(endpoint);
   const flip = () =>
-    run.mutate({ call: () => changeEndpoint(endpoint.id, { active: !endpoint.active }), words: endpoint.active ? 'Switched off: it is told nothing more' : 'Switched on: it is told what happens from now on' });
+    run.mutate({ call: () => changeEndpoint(endpoint.id, { active: !endpoint.active }), words: endpoint.active ? t`Switched off: it is told nothing more` : t`Switched on: it is told what happens from now on` });
   return (
     <section aria-label={endpoint.name}>
       <button type="button" className={own.back} onClick={onBack}>
-        <IconArrowLeft size={14} aria-hidden /> All webhooks
+        <IconArrowLeft size={14} aria-hidden /> <Trans>All webhooks</Trans>
       </button>
       <header className={s.head}>
         <div className={own.title}>
@@ -75,32 +77,32 @@ export function EndpointPage({ endpoint, labels, onBack, onSecret }: Props) {
             <bdi>{endpoint.url}</bdi>
           </p>
           <p>
-            {hears(endpoint, labels)} · {endpoint.with_content ? 'with words and names' : 'without words and names'}
-            {endpoint.with_notes && ' · with internal notes'}
+            {hears(endpoint, labels)} · {endpoint.with_content ? t`with words and names` : t`without words and names`}
+            {endpoint.with_notes && t` · with internal notes`}
           </p>
         </div>
         <div className={own.tools}>
-          <Button variant="default" leftSection={<IconSend size={14} />} disabled={run.isPending} onClick={() => run.mutate({ call: () => testEndpoint(endpoint.id), words: 'A test call is on its way: see the log' })}>
-            Send a test
+          <Button variant="default" leftSection={<IconSend size={14} />} disabled={run.isPending} onClick={() => run.mutate({ call: () => testEndpoint(endpoint.id), words: t`A test call is on its way: see the log` })}>
+            <Trans>Send a test</Trans>
           </Button>
           <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
             <Menu.Target>
-              <Button variant="default" aria-label="More" px={9}>
+              <Button variant="default" aria-label={t`More`} px={9}>
                 <IconDots size={16} aria-hidden />
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => setAsking('edit')}>
-                Edit
+                <Trans>Edit</Trans>
               </Menu.Item>
               <Menu.Item leftSection={<IconKey size={14} />} onClick={() => setAsking('secret')}>
-                New secret
+                <Trans>New secret</Trans>
               </Menu.Item>
               <Menu.Item leftSection={<IconPower size={14} />} onClick={flip}>
-                {endpoint.active ? 'Switch off' : 'Switch on'}
+                {endpoint.active ? t`Switch off` : t`Switch on`}
               </Menu.Item>
               <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => setAsking('remove')}>
-                Remove
+                <Trans>Remove</Trans>
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
@@ -110,50 +112,59 @@ export function EndpointPage({ endpoint, labels, onBack, onSecret }: Props) {
         <div className={own.alarm} role="alert">
           <IconAlertTriangle size={18} aria-hidden />
           <p>
-            <b>Janice gave up on this webhook.</b> {endpoint.disabled_reason} It has been told nothing since. Once the other system is well, switch it on again{endpoint.failed > 0 && ` and send again what failed (${plural(endpoint.failed, 'call')})`}.
+            <Trans>
+              <b>Janice gave up on this webhook.</b> {endpoint.disabled_reason} It has been told nothing since.
+            </Trans>{' '}
+            {endpoint.failed > 0 ? (
+              <Trans>
+                Once the other system is well, switch it on again and send again what failed (<Plural value={endpoint.failed} one="# call" other="# calls" />).
+              </Trans>
+            ) : (
+              <Trans>Once the other system is well, switch it on again.</Trans>
+            )}
           </p>
           <Button disabled={run.isPending} onClick={flip}>
-            Switch on
+            <Trans>Switch on</Trans>
           </Button>
         </div>
       )}
       {endpoint.active && endpoint.failing_since && (
         <p className={own.notice} role="status">
-          It has taken nothing since {time(endpoint.failing_since)}. Janice keeps trying, with growing pauses, for three days. {endpoint.waiting > 0 && `${plural(endpoint.waiting, 'call')} wait; as soon as it answers they are made.`}
+          <Trans>It has taken nothing since {time(endpoint.failing_since)}. Janice keeps trying, with growing pauses, for three days.</Trans> {endpoint.waiting > 0 && t`${plural(endpoint.waiting, { one: '# call', other: '# calls' })} wait; as soon as it answers they are made.`}
         </p>
       )}
       {endpoint.both_secrets_until && (
         <p className={own.notice} role="status">
-          Until {time(endpoint.both_secrets_until)} every call is signed with the old and the new secret, so the other system can change over without missing anything.
+          <Trans>Until {time(endpoint.both_secrets_until)} every call is signed with the old and the new secret, so the other system can change over without missing anything.</Trans>
         </p>
       )}
       <DeliveryLog endpoint={endpoint} labels={labels} />
       {asking === 'edit' && <EndpointForm endpoint={endpoint} onClose={() => setAsking(null)} />}
       {asking === 'secret' && (
-        <Modal opened onClose={() => setAsking(null)} title="Make a new secret?" size={480}>
+        <Modal opened onClose={() => setAsking(null)} title={t`Make a new secret?`} size={480}>
           <div className={s.form}>
-            <p className={own.plain}>The old one still signs along for 24 hours. By then the other system must know the new one.</p>
+            <p className={own.plain}><Trans>The old one still signs along for 24 hours. By then the other system must know the new one.</Trans></p>
             <div className={s.actions}>
               <Button variant="default" onClick={() => setAsking(null)}>
-                Cancel
+                <Trans>Cancel</Trans>
               </Button>
               <Button loading={secret.isPending} onClick={() => secret.mutate()}>
-                Make a new secret
+                <Trans>Make a new secret</Trans>
               </Button>
             </div>
           </div>
         </Modal>
       )}
       {asking === 'remove' && (
-        <Modal opened onClose={() => setAsking(null)} title={`Remove “${endpoint.name}”?`} size={480}>
+        <Modal opened onClose={() => setAsking(null)} title={t`Remove “${endpoint.name}”?`} size={480}>
           <div className={s.form}>
-            <p className={own.plain}>It is told nothing more, and its log goes with it. To stop it for a while, switch it off instead.</p>
+            <p className={own.plain}><Trans>It is told nothing more, and its log goes with it. To stop it for a while, switch it off instead.</Trans></p>
             <div className={s.actions}>
               <Button variant="default" onClick={() => setAsking(null)}>
-                Cancel
+                <Trans>Cancel</Trans>
               </Button>
               <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-                Remove
+                <Trans>Remove</Trans>
               </Button>
             </div>
           </div>

@@ -1,3 +1,5 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { IconWebhook } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,7 +12,7 @@ import { EndpointForm } from './EndpointForm';
 import { EndpointPage } from './EndpointPage';
 import { SecretOnce } from './SecretOnce';
 
-const ABOUT = 'Tell your other systems, such as a shop or an automation service, as soon as something happens here. Every call is signed, so that they can be sure it comes from you.';
+const ABOUT = msg`Tell your other systems, such as a shop or an automation service, as soon as something happens here. Every call is signed, so that they can be sure it comes from you.`;
 
 export default function WebhooksSection() {
   const { data: endpoints, error } = useQuery(endpointsQuery);
@@ -25,8 +27,8 @@ export default function WebhooksSection() {
       {chosen ? (
         <EndpointPage endpoint={chosen} labels={labels} onBack={() => setOpen(null)} onSecret={setSecret} />
       ) : (
-        <Section title="Webhooks" about={ABOUT} add={{ label: 'New webhook', run: () => setAdding(true) }} error={error} pending={!endpoints}>
-          {endpoints?.length === 0 && <p className={s.empty}>Nobody is told yet. Add the address of another system, and it hears of new tickets, replies and missed promises within seconds.</p>}
+        <Section title={t`Webhooks`} about={t(ABOUT)} add={{ label: t`New webhook`, run: () => setAdding(true) }} error={error} pending={!endpoints}>
+          {endpoints?.length === 0 && <p className={s.empty}><Trans>Nobody is told yet. Add the address of another system, and it hears of new tickets, replies and missed promises within seconds.</Trans></p>}
           {endpoints && endpoints.length > 0 && (
             <ul className={s.list}>
               {endpoints.map((endpoint) => {

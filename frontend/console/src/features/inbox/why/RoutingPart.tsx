@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -23,10 +25,10 @@ export default function RoutingPart({ ticket }: { ticket: TicketRow }) {
   });
   if (!data) return error ? <p role="alert">{explain(error)}</p> : <Skeleton height={120} radius="md" />;
   const found = data.pages.flatMap((page) => page.results);
-  if (!found.length) return <p className={s.about}>Routing has not looked at this ticket in the last 30 days: its team takes tickets by hand, or somebody took it first.</p>;
+  if (!found.length) return <p className={s.about}><Trans>Routing has not looked at this ticket in the last 30 days: its team takes tickets by hand, or somebody took it first.</Trans></p>;
   return (
     <>
-      <p className={s.about}>What was decided on who gets this ticket, the newest first.</p>
+      <p className={s.about}><Trans>What was decided on who gets this ticket, the newest first.</Trans></p>
       <ol className={s.looks}>
         {found.map((decision) => (
           <One key={decision.id} decision={decision} />
@@ -34,7 +36,7 @@ export default function RoutingPart({ ticket }: { ticket: TicketRow }) {
       </ol>
       {hasNextPage && (
         <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show older decisions
+          <Trans>Show older decisions</Trans>
         </Button>
       )}
     </>
@@ -45,14 +47,14 @@ function One({ decision }: { decision: Decision }) {
   const users = useUsers();
   const teams = useTeams();
   const [open, setOpen] = useState(false);
-  const who = decision.user_id === null ? 'somebody' : (users.get(decision.user_id)?.name ?? 'a former colleague');
-  const team = decision.team_id === null ? 'another team' : (teams.get(decision.team_id)?.name ?? 'a former team');
+  const who = decision.user_id === null ? 'somebody' : (users.get(decision.user_id)?.name ?? t`a former colleague`);
+  const team = decision.team_id === null ? t`another team` : (teams.get(decision.team_id)?.name ?? t`a former team`);
   const title: Record<Decision['outcome'], string> = {
-    assigned: `Given to ${who}`,
-    offered: `Offered to ${who}`,
-    waiting: `Waits in the queue of ${team}`,
-    released: `Taken back from ${who}`,
-    handed_over: `Handed over to ${team}`,
+    assigned: t`Given to ${who}`,
+    offered: t`Offered to ${who}`,
+    waiting: t`Waits in the queue of ${team}`,
+    released: t`Taken back from ${who}`,
+    handed_over: t`Handed over to ${team}`,
   };
   return (
     <li>
@@ -63,7 +65,7 @@ function One({ decision }: { decision: Decision }) {
       <span>{decision.why}</span>
       {decision.considered.length > 0 && (
         <button type="button" className={s.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Hide who was considered' : `Who was considered (${decision.considered.length})`}
+          {open ? t`Hide who was considered` : t`Who was considered (${decision.considered.length})`}
         </button>
       )}
       {open && <Considered people={decision.considered} />}

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,19 +9,18 @@ import type { RuleLook } from '../../../api/generated/types.gen';
 import { answer, explain, strict } from '../../../api/http';
 import type { TicketRow } from '../../../api/types';
 import { RuleEffect } from '../../../ui/RuleEffect';
-import { plural } from '../../../ui/words';
 import { shortTime } from '../thread/dates';
 import s from './Why.module.css';
 
 const EVENT: Record<string, string> = {
-  'ticket.created': 'The ticket was opened',
-  'message.created': 'A message was added',
-  'ticket.changed': 'The ticket was changed',
-  'sla.warning': 'A promise was close to being broken',
-  'sla.breach': 'A promise was broken',
-  'survey.answered': 'The survey was answered',
-  'delivery.changed': 'The sending of a message moved on',
-  'rule.due': 'It had been so for a while',
+  get 'ticket.created'() { return t`The ticket was opened`; },
+  get 'message.created'() { return t`A message was added`; },
+  get 'ticket.changed'() { return t`The ticket was changed`; },
+  get 'sla.warning'() { return t`A promise was close to being broken`; },
+  get 'sla.breach'() { return t`A promise was broken`; },
+  get 'survey.answered'() { return t`The survey was answered`; },
+  get 'delivery.changed'() { return t`The sending of a message moved on`; },
+  get 'rule.due'() { return t`It had been so for a while`; },
 };
 
 /** What rules did to this ticket, look by look; and which did not run, because of what. */
@@ -29,12 +30,12 @@ export default function RulesPart({ ticket }: { ticket: TicketRow }) {
   if (!data.results.length)
     return (
       <p className={s.about}>
-        No rule has looked at this ticket in the last 30 days. Rules look when something happens to it; an admin writes them under Administration, Rules.
+        <Trans>No rule has looked at this ticket in the last 30 days. Rules look when something happens to it; an admin writes them under Administration, Rules.</Trans>
       </p>
     );
   return (
     <>
-      <p className={s.about}>Each time something happened to this ticket, the newest first: which rules ran, and why the others did not.</p>
+      <p className={s.about}><Trans>Each time something happened to this ticket, the newest first: which rules ran, and why the others did not.</Trans></p>
       <ol className={s.looks}>
         {data.results.map((look) => (
           <Look key={look.event_id} look={look} />
@@ -52,20 +53,20 @@ function Look({ look }: { look: RuleLook }) {
         <b>{EVENT[look.event_kind] ?? look.event_kind}</b>
         <time dateTime={look.at}>{shortTime(look.at)}</time>
       </header>
-      {look.cause_id !== null && <small>A rule had caused this.</small>}
+      {look.cause_id !== null && <small><Trans>A rule had caused this.</Trans></small>}
       {look.runs.map((run) => (
         <div key={run.id} className={s.run}>
           <span>
-            Rule <b>{run.rule}</b>
+            <Trans>Rule <b>{run.rule}</b></Trans>
           </span>
           <RuleEffect run={run} />
         </div>
       ))}
-      {look.runs.length === 0 && <p className={s.about}>No rule ran.</p>}
+      {look.runs.length === 0 && <p className={s.about}><Trans>No rule ran.</Trans></p>}
       {look.unmatched.length > 0 && (
         <>
           <button type="button" className={s.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? 'Hide' : `Why ${plural(look.unmatched.length, 'rule')} did not run`}
+            {open ? t`Hide` : t`Why ${plural(look.unmatched.length, { one: '# rule', other: '# rules' })} did not run`}
           </button>
           {open && (
             <ul className={s.misses}>
