@@ -132,7 +132,7 @@ def running(*, demo: bool = False) -> Iterator[Stack]:
             )
         stack = Stack(url=f"http://localhost:{port}", environment=environment, sink=sink)
         try:
-            until(lambda: _ready(stack, up, log), patience=180 if demo else 90)
+            until(lambda: _ready(stack, up, log), patience=180)
             if not demo:
                 name = ("--username", "admin", "--email", "admin@shop.example", "--name", "Ada Admin")
                 stack.manage("createadmin", *name, "--password-stdin", stdin=PASSWORD.encode())

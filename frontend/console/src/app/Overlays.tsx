@@ -24,6 +24,14 @@ const Keys = ({ keys }: { keys: string }) => (
 
 /** The palette, the sheet of shortcuts and the preferences: loaded when first asked for. */
 export default function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () => void }) {
+  const [opener] = useState(() => document.activeElement);
+  // Back to where one was, unless what was chosen has taken the focus elsewhere.
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    },
+    [opener],
+  );
   if (overlay === 'palette') return <Palette onClose={onClose} />;
   if (overlay === 'preferences') return <Preferences onClose={onClose} />;
   return <Help onClose={onClose} />;
