@@ -119,8 +119,12 @@ def drop(message: Message) -> None:
 
 
 def drop_blobs(blobs: Collection[str | None]) -> None:
-    """Those of the contents that no file has any more."""
-    Blob.objects.filter(~Exists(Attachment.objects.filter(blob=OuterRef("pk"))), pk__in=blobs).delete()
+    """Those of the contents that nothing has any more: no file, no logo, no preview of a link."""
+    unused = Blob.objects.filter(pk__in=blobs)
+    for relation in Blob._meta.related_objects:
+        users = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+        unused = unused.filter(~Exists(users))
+    unused.delete()
 
 
 def display_name(filename: str) -> str:

@@ -13,14 +13,9 @@ def compose(delivery: Delivery) -> OutboundMessage:
     message, ticket = delivery.message, delivery.message.ticket
     thread = message.thread
     private = bool(message.extra.get("private_reply"))
-    earlier = list(
-        ticket.messages.filter(id__lt=message.pk, deleted_at__isnull=True)
-        .exclude(visibility="internal")
-        .order_by("sent_at", "id")
-        .only("external_id", "direction", "body_text", "author_name", "sent_at")
-    )
-    ids = [row.external_id for row in earlier if row.external_id]
-    last = next((row for row in reversed(earlier) if row.direction == Message.Direction.INBOUND), None)
+    earlier = ticket.messages.filter(id__lt=message.pk, deleted_at__isnull=True).exclude(visibility="internal")
+    ids = earlier.exclude(external_id=None).order_by("sent_at", "id").values_list("external_id", flat=True)
+    last = earlier.filter(direction=Message.Direction.INBOUND).order_by("-sent_at", "-id").first()
     addressed = _addressed(delivery)
     quote = bool(delivery.channel.capabilities.get("quote_history")) and last is not None
     return OutboundMessage(
@@ -37,7 +32,7 @@ def compose(delivery: Delivery) -> OutboundMessage:
         cc=addressed["cc"],
         bcc=addressed["bcc"],
         in_reply_to=(last.external_id or "") if last else "",
-        references=tuple(ids),
+        references=tuple(filter(None, ids)),
         history=_history(last) if quote and last else "",
         automated=message.automated,
         visibility=Visibility(message.visibility),

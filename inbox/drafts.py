@@ -24,6 +24,19 @@ def keep(
     return draft
 
 
+def put_back(
+    ticket: Ticket, user: User, *, body: str, recipients: dict[str, Any], attachment_ids: Sequence[int]
+) -> Draft:
+    """A reply that did not leave: the person's draft again, before what they have typed since."""
+    draft = find(ticket, user) or Draft(user=user, ticket=ticket)
+    draft.kind = Draft.Kind.REPLY
+    draft.body = body + (f"<p></p>{draft.body}" if draft.body else "")
+    draft.recipients = recipients
+    draft.attachment_ids = list(dict.fromkeys([*draft.attachment_ids, *attachment_ids]))
+    draft.save()
+    return draft
+
+
 def discard(ticket: Ticket, user: User) -> None:
     Draft.objects.filter(ticket=ticket, user=user).delete()
 

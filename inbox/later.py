@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inbox import access, events, replies, tickets, timers
+from inbox import access, drafts, events, replies, tickets, timers
 from inbox.errors import InboxError
 from inbox.merging import SEND
 from inbox.models import Attachment, Draft, Message, Ticket, Timer, User
@@ -110,14 +110,14 @@ def _hold(ticket: Ticket, timer: Timer, *, reason: str, why: str, actor: User | 
     data = timer.data
     author = User.objects.filter(pk=data["author_id"]).first()
     if author is not None:
-        draft = Draft.objects.filter(user=author, ticket=ticket).first() or Draft(user=author, ticket=ticket)
-        draft.kind = Draft.Kind.REPLY
-        draft.body = data["body_html"] + (f"<p></p>{draft.body}" if draft.body else "")
-        draft.recipients = {kind: [{"handle": handle} for handle in data.get(kind, ())] for kind in RECIPIENTS}
         files = Attachment.objects.filter(pk__in=data.get("attachment_ids", ()), message=None)
-        kept = files.order_by("pk").values_list("pk", flat=True)
-        draft.attachment_ids = [*draft.attachment_ids, *(pk for pk in kept if pk not in draft.attachment_ids)]
-        draft.save()
+        drafts.put_back(
+            ticket,
+            author,
+            body=data["body_html"],
+            recipients={kind: [{"handle": handle} for handle in data.get(kind, ())] for kind in RECIPIENTS},
+            attachment_ids=list(files.order_by("pk").values_list("pk", flat=True)),
+        )
     told = {"scheduled_id": timer.ref, "author_id": data["author_id"], "reason": reason, "why": why}
     events.record("reply.held", ticket=ticket, actor=actor, data=told)
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from inbox import addressing, answering, attachments, events, limits, markup, mentions, outbox, parts, tickets
+from inbox import addressing, answering, attachments, drafts, events, limits, markup, mentions, outbox, parts, tickets
 from inbox.answering import Place
 from inbox.errors import InboxError
 from inbox.models import Delivery, Draft, Message, Organisation, Ticket, User
@@ -132,7 +132,8 @@ def note(ticket_id: int, *, author: User, body_html: str, attachment_ids: Sequen
 
 
 def undo(delivery_id: int, *, actor: User) -> Message:
-    """Take a reply back before it left: it becomes the agent's draft again, and the ticket what it was."""
+    """Take a reply back before it left: it becomes the agent's draft again, before what they
+    have typed since, and the ticket what it was."""
     with transaction.atomic():
         ticket, delivery = _locked(delivery_id)
         if delivery.state != State.QUEUED or delivery.attempt:
@@ -146,15 +147,12 @@ def undo(delivery_id: int, *, actor: User) -> Message:
         back = {name: old for name, (old, new) in changed.items() if getattr(ticket, name) == new}
         tickets.apply(ticket, actor=actor, at=now, **back)
         ticket.save()
-        Draft.objects.update_or_create(
-            user=actor,
-            ticket=ticket,
-            defaults={
-                "kind": Draft.Kind.REPLY,
-                "body": message.body_html,
-                "recipients": message.recipients,
-                "attachment_ids": list(message.attachments.order_by("pk").values_list("pk", flat=True)),
-            },
+        drafts.put_back(
+            ticket,
+            actor,
+            body=message.body_html,
+            recipients=message.recipients,
+            attachment_ids=list(message.attachments.order_by("pk").values_list("pk", flat=True)),
         )
         message.attachments.update(message=None, uploader=actor)
     return message

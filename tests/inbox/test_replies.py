@@ -171,6 +171,16 @@ def test_a_reply_can_be_undone_before_it_leaves_and_is_a_draft_again(shop: Offic
     assert (after.last_message_id, after.message_count) == (ticket.last_message_id, 1)
 
 
+def test_an_undone_reply_stands_before_what_was_typed_since(shop: Office) -> None:
+    Organisation.objects.update(undo_seconds=30)
+    ticket = office.ticket(shop.channel)
+    office.answer(ticket, shop.owner, "Too early")
+    Draft.objects.create(user=shop.owner, ticket=ticket, kind="note", body="<p>Typed since</p>")
+    replies.undo(Delivery.objects.get().pk, actor=shop.owner)
+    draft = Draft.objects.get()
+    assert (draft.kind, draft.body) == ("reply", "<p>Too early</p><p></p><p>Typed since</p>")
+
+
 def test_an_undone_reply_takes_its_status_and_assignment_back_but_not_what_was_changed_since(shop: Office) -> None:
     policies.ensure_defaults()
     Organisation.objects.update(undo_seconds=30)
