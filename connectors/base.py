@@ -107,11 +107,13 @@ class HealthReport:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Download:
-    """The bytes of a MediaRef."""
+    """The bytes of a MediaRef. ``url``: where they came from in the end."""
 
     content: bytes
     content_type: str = ""
     filename: str = ""
+    url: str = ""
+    charset: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,10 +12,10 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from connectors import acting, checkup, enriching, health, intake, locks, outgoing, registry, telling
+from connectors import acting, checkup, enriching, health, intake, locks, outgoing, registry, telling, unfurl
 from connectors.base import Paces, Polls, Tends
 from connectors.errors import ConnectorError, RateLimited
-from inbox import actions, contacts, events, ingest, media, outbox
+from inbox import actions, contacts, events, ingest, media, outbox, previews
 from inbox.models import Channel
 from inbox.webhooks import queue as webhooks
 
@@ -168,6 +168,12 @@ def fetch_media() -> int:
 def fetch_profiles() -> int:
     """Ask the networks who is behind handles that came without a name. Returns how many were asked about."""
     return _in_turn("connectors.tasks.fetch_profiles", lambda: contacts.due_for_asking(1), enriching.person)
+
+
+@shared_task(name="connectors.tasks.fetch_previews", time_limit=HARD_LIMIT)
+def fetch_previews() -> int:
+    """Look at links that somebody asked about. Returns how many were tried."""
+    return _in_turn("connectors.tasks.fetch_previews", lambda: previews.claim(1), unfurl.look)
 
 
 def _in_turn(name: str, take: Callable[[], list[T]], work: Callable[[T], None]) -> int:

@@ -32,6 +32,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "carry out actions": _every(5, "connectors.tasks.act_due", queue="delivery"),
     "look at silent mailboxes": _every(15, "connectors.tasks.poll_due", queue="polling"),
     "fetch files of messages": _every(15, "connectors.tasks.fetch_media", queue="polling"),
+    "look at links": _every(30, "connectors.tasks.fetch_previews", queue="polling"),
     "ask who people are": _every(60, "connectors.tasks.fetch_profiles", queue="polling"),
     "note warnings and breaches": _every(2, "inbox.tasks.sweep_clocks", queue="sla"),
     "apply policies": _every(15, "inbox.tasks.apply_policies", queue="default"),

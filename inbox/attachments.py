@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 import puremagic
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, ForeignObjectRel, OuterRef
 
 from inbox.envelope import InboundAttachment
 from inbox.errors import InboxError
@@ -121,9 +121,10 @@ def drop(message: Message) -> None:
 def drop_blobs(blobs: Collection[str | None]) -> None:
     """Those of the contents that nothing has any more: no file, no logo, no preview of a link."""
     unused = Blob.objects.filter(pk__in=blobs)
-    for relation in Blob._meta.related_objects:
-        users = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
-        unused = unused.filter(~Exists(users))
+    for relation in Blob._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            users = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+            unused = unused.filter(~Exists(users))
     unused.delete()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+
+from django.db import transaction
 
 from inbox.models import Attachment, Draft, Ticket, User
 
@@ -12,16 +15,39 @@ def find(ticket: Ticket, user: User) -> Draft | None:
     return Draft.objects.filter(ticket=ticket, user=user).first()
 
 
+class Changed(Exception):
+    """It was written on another machine since this one read it."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
 def keep(
-    ticket: Ticket, user: User, *, kind: str, body: str, recipients: dict[str, Any], attachment_ids: Sequence[int]
+    ticket: Ticket,
+    user: User,
+    *,
+    kind: str,
+    body: str,
+    recipients: dict[str, Any],
+    attachment_ids: Sequence[int],
+    over: dt.datetime | None = None,
 ) -> Draft:
-    """The last one to save wins: it is one person on two machines at most."""
-    draft, _ = Draft.objects.update_or_create(
-        ticket=ticket,
-        user=user,
-        defaults={"kind": kind, "body": body, "recipients": recipients, "attachment_ids": list(attachment_ids)},
-    )
-    return draft
+    """``over``: the ``updated_at`` of what this machine wrote or read last; Changed when another wrote since.
+
+    Without it the last one to save wins.
+    """
+    values = {"kind": kind, "body": body, "recipients": recipients, "attachment_ids": list(attachment_ids)}
+    with transaction.atomic():
+        draft, new = Draft.objects.select_for_update().get_or_create(ticket=ticket, user=user, defaults=values)
+        if new:
+            return draft
+        if over is not None and draft.updated_at != over:
+            raise Changed(draft)
+        for name, value in values.items():
+            setattr(draft, name, value)
+        draft.save()
+        return draft
 
 
 def put_back(

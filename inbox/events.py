@@ -26,7 +26,7 @@ from django.utils import timezone
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from inbox.models import Channel, Event, Message, Organisation, Ticket, User
+from inbox.models import Channel, Event, Message, Organisation, Rule, Ticket, User
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +35,13 @@ RELAY_WAKE = "janice:relay"
 KNOCKS = "janice:knocks"
 BREAK = 2.0  # seconds without trying again after Redis failed, so that a dead Redis cannot slow every commit
 
-_cause: ContextVar[Event | None] = ContextVar("cause", default=None)
+_cause: ContextVar[tuple[Event, Rule | None] | None] = ContextVar("cause", default=None)
 
 
 @contextlib.contextmanager
-def because(event: Event) -> Iterator[None]:
-    """What is recorded inside answers this event: it continues its chain, one step deeper."""
-    token = _cause.set(event)
+def because(event: Event, rule: Rule | None = None) -> Iterator[None]:
+    """What is recorded inside answers this event: it continues its chain, one step deeper, and names the rule."""
+    token = _cause.set((event, rule))
     try:
         yield
     finally:
@@ -92,9 +92,12 @@ def record_many(events: Sequence[Event]) -> None:
 
 
 def _continue_chain(event: Event) -> None:
-    cause = _cause.get()
-    if cause is not None:
+    found = _cause.get()
+    if found is not None:
+        cause, rule = found
         event.cause, event.chain, event.depth = cause, chain_of(cause), cause.depth + 1
+        if rule is not None:
+            event.data = {**event.data, "rule": {"id": rule.pk, "name": rule.name}}
 
 
 def head() -> tuple[str, int]:

@@ -19,6 +19,8 @@ from inbox.models import Attachment, Draft, Message, Ticket, Timer, User
 
 FURTHEST = dt.timedelta(days=366)
 RECIPIENTS = ("to", "cc", "bcc")
+OURS = ("cancel_if_answered", "last_inbound_id", "author_id", "author_name")
+GONE = "Its author does not work on this channel any more."
 SEEN: dict[str, Any] = {"last_seen_message_id": None, "force": True}  # who writes for later has not read what comes
 
 
@@ -29,10 +31,7 @@ def schedule(
 
     ``cancel_if_answered``: not when the customer has written until then. Locks the ticket.
     """
-    now = timezone.now()
-    if send_at.tzinfo is None or not now < send_at <= now + FURTHEST:
-        why = f"{send_at.isoformat()} is not a time within the next year."
-        raise InboxError("invalid", why, fields={"send_at": why})
+    _checked(send_at)
     with transaction.atomic():
         ticket = tickets.lock(ticket_id)
         _rehearse(ticket_id, author=author, **reply)
@@ -48,7 +47,7 @@ def schedule(
         Draft.objects.filter(user=author, ticket=ticket).delete()
         told = {"scheduled_id": ref, "send_at": send_at.isoformat()}
         events.record("reply.scheduled", ticket=ticket, actor=author, data=told)
-        return Timer.objects.get(ticket=ticket, kind=SEND, ref=ref)
+        return _waiting(ticket, ref)
 
 
 def scheduled(ticket: Ticket) -> list[Timer]:
@@ -56,28 +55,64 @@ def scheduled(ticket: Ticket) -> list[Timer]:
     return list(Timer.objects.filter(ticket=ticket, kind=SEND).order_by("due_at", "id"))
 
 
+def change(
+    ticket_id: int,
+    ref: int,
+    *,
+    actor: User,
+    send_at: dt.datetime | None = None,
+    cancel_if_answered: bool | None = None,
+) -> Timer:
+    """Send it at another time, or whether or not the customer writes first. Locks the ticket."""
+    with transaction.atomic():
+        ticket = tickets.lock(ticket_id)
+        timer = _waiting(ticket, ref)
+        data = dict(timer.data)
+        if cancel_if_answered is not None and cancel_if_answered != data["cancel_if_answered"]:
+            data |= {"cancel_if_answered": cancel_if_answered, "last_inbound_id": ticket.last_inbound_id}
+        when = timer.due_at if send_at is None else _checked(send_at)
+        timers.set(ticket, SEND, when, ref=ref, data=data)
+        told = {"scheduled_id": ref, "send_at": when.isoformat()}
+        events.record("reply.scheduled", ticket=ticket, actor=actor, data=told)
+        return _waiting(ticket, ref)
+
+
 def cancel(ticket_id: int, ref: int, *, actor: User) -> None:
     """Not after all: it is the author's draft again. Locks the ticket."""
     with transaction.atomic():
         ticket = tickets.lock(ticket_id)
-        timer = Timer.objects.filter(ticket=ticket, kind=SEND, ref=ref).first()
-        if timer is None:
-            raise InboxError("not_found", "There is no such reply waiting to be sent.", 404)
+        timer = _waiting(ticket, ref)
         timers.cancel(ticket, SEND, ref=ref)
         _hold(ticket, timer, reason="cancelled", why="", actor=actor)
+
+
+def send_now(ticket_id: int, ref: int, *, actor: User) -> Message:
+    """Its author's words leave at once; what is refused leaves it waiting. Locks the ticket."""
+    with transaction.atomic():
+        ticket = tickets.lock(ticket_id)
+        timer = _waiting(ticket, ref)
+        author, reply = _author(ticket, timer), dict(timer.data)
+        if author is None:
+            raise InboxError("author_gone", GONE, 409)
+        for name in OURS:
+            reply.pop(name)
+        timers.cancel(ticket, SEND, ref=ref)
+        message = replies.reply(ticket.pk, author=author, undo=False, **SEEN, **reply)
+        if actor != author:
+            events.record("reply.sent_now", ticket=ticket, actor=actor, data={"scheduled_id": ref})
+        return message
 
 
 def send(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
     """Its time has come."""
     reply = dict(timer.data)
-    author = User.objects.filter(pk=reply.pop("author_id"), is_active=True).first()
-    unless_answered, seen, _ = (reply.pop(name) for name in ("cancel_if_answered", "last_inbound_id", "author_name"))
+    author = _author(ticket, timer)
+    unless_answered, seen, *_ = (reply.pop(name) for name in OURS)
     if unless_answered and answered(ticket, since=seen):
         _hold(ticket, timer, reason="answered", why="The customer wrote in the meantime.")
         return
-    allowed = access.channel_ids(author) if author is not None else ()
-    if author is None or (allowed is not None and ticket.channel_id not in allowed):
-        _hold(ticket, timer, reason="author_gone", why="Its author does not work on this channel any more.")
+    if author is None:
+        _hold(ticket, timer, reason="author_gone", why=GONE)
         return
     try:
         with transaction.atomic():
@@ -90,6 +125,28 @@ def files() -> set[int]:
     """Uploads that wait for a reply to be sent."""
     waiting = Timer.objects.filter(kind=SEND).values_list("data__attachment_ids", flat=True)
     return {pk for ids in waiting for pk in ids or ()}
+
+
+def _waiting(ticket: Ticket, ref: int) -> Timer:
+    timer = Timer.objects.filter(ticket=ticket, kind=SEND, ref=ref).first()
+    if timer is None:
+        raise InboxError("not_found", "There is no such reply waiting to be sent.", 404)
+    return timer
+
+
+def _checked(send_at: dt.datetime) -> dt.datetime:
+    now = timezone.now()
+    if send_at.tzinfo is None or not now < send_at <= now + FURTHEST:
+        why = f"{send_at.isoformat()} is not a time within the next year."
+        raise InboxError("invalid", why, fields={"send_at": why})
+    return send_at
+
+
+def _author(ticket: Ticket, timer: Timer) -> User | None:
+    """Who wrote it, as long as they work on the channel."""
+    author = User.objects.filter(pk=timer.data["author_id"], is_active=True).first()
+    allowed = access.channel_ids(author) if author is not None else set()
+    return author if allowed is None or ticket.channel_id in allowed else None
 
 
 def _rehearse(ticket_id: int, *, author: User, **reply: Any) -> None:

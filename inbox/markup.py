@@ -29,17 +29,21 @@ TAGS = {
     "hr",
     "span",
 }
-ATTRIBUTES = {"a": {"href"}, "span": {"data-mention"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+WITH_MENTIONS = ATTRIBUTES | {"span": {"data-mention"}}
 MENTION = re.compile(r"(user|team)-([1-9][0-9]{0,17})")
 BLOCKS = {"p", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3"}
 
 
-def clean(html: str) -> str:
-    """Only the marks that the composer can make; links only to the web, mail and telephones."""
+def clean(html: str, *, mentions: bool = False) -> str:
+    """Only the marks that the composer can make; links only to the web, mail and telephones.
+
+    ``mentions``: calls of colleagues (``data-mention="user-7"``) stay; anywhere but in a note they are mere words.
+    """
     return nh3.clean(
         html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
+        tags=TAGS if mentions else TAGS - {"span"},
+        attributes=WITH_MENTIONS if mentions else ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",

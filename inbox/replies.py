@@ -14,7 +14,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from inbox import addressing, answering, attachments, drafts, events, limits, markup, mentions, outbox, parts, tickets
+from inbox import (
+    addressing,
+    answering,
+    attachments,
+    disclosure,
+    drafts,
+    events,
+    limits,
+    markup,
+    mentions,
+    outbox,
+    parts,
+    tickets,
+)
 from inbox.answering import Place
 from inbox.errors import InboxError
 from inbox.models import Delivery, Draft, Message, Organisation, Ticket, User
@@ -41,6 +54,7 @@ def reply(
     surface: str | None = None,
     parent_message_id: int | None = None,
     template: Mapping[str, Any] | None = None,
+    reveal: bool = False,
     undo: bool = True,
 ) -> Message:
     """Answer the customer. Leaves after the undo window (``undo`` false: at once); locks the ticket.
@@ -51,6 +65,8 @@ def reply(
     Without ``thread_id`` it goes to the conversation in which the customer wrote last. ``surface`` other than the
     conversation's answers a comment privately. ``visibility`` follows the surface; given, it must be that. 409
     ``window_closed`` when the network takes no more free text; ``template`` (name, language, parameters) still goes.
+
+    409 ``personal_data`` when a public reply names people's numbers or addresses, unless they may be known: ``reveal``.
     """
     with transaction.atomic():
         ticket = tickets.lock(ticket_id)
@@ -80,6 +96,8 @@ def reply(
             parent=where.parent if quoted else None,
         )
         limits.check_text(message.body_text, where.rules)
+        if seen_as == "public" and not reveal:
+            disclosure.check(message.body_text, ticket)
         limits.check_files(list(message.attachments.values_list("content_type", "size")), where.rules)
         window = (Organisation.objects.first() or Organisation()).undo_seconds if undo else 0
         Delivery.objects.create(
@@ -202,7 +220,7 @@ def _write(
     place: Place | None = None,
     parent: Message | None = None,
 ) -> Message:
-    html = markup.clean(body_html)
+    html = markup.clean(body_html, mentions=direction == Message.Direction.INTERNAL)
     text = markup.to_text(html)
     if not text and not attachment_ids:
         raise InboxError("empty", "There is nothing in it yet.", fields={"body_html": "Write something."})

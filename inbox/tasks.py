@@ -20,6 +20,7 @@ from inbox import (
     mailing,
     notifying,
     outbox,
+    previews,
     reactions,
     retention,
     routing,
@@ -115,4 +116,5 @@ def clean() -> None:
     contacts.follow_merges()
     heartbeat.forget_dead()
     notifying.forget()
+    previews.forget(now)
     log.clean(now)

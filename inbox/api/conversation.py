@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -72,6 +73,9 @@ class NewReply(Body):
     )
     parent_message_id = Id(required=False, allow_null=True, default=None, help_text="What is answered or quoted.")
     template = TemplateIn(required=False, allow_null=True, default=None)
+    reveal = serializers.BooleanField(
+        required=False, default=False, help_text="Post it although it names numbers or addresses of a person."
+    )
 
 
 class NewNote(Body):
@@ -117,6 +121,7 @@ class TicketReplyOptions(APIView):
             "signature": ask.user.signature,
             "visibility": channel.capabilities.get("visibilities", []),
             "limits": channel.capabilities,
+            "max_upload": settings.MAX_UPLOAD_BYTES,
         }
 
 

@@ -13,6 +13,7 @@ from inbox.api.conversation import LONGEST_BODY, addresses, files
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes import messages as shapes
 from inbox.api.strict import Body
+from inbox.errors import InboxError
 from inbox.models import Draft
 
 
@@ -27,6 +28,12 @@ class DraftIn(Body):
     body = serializers.CharField(max_length=LONGEST_BODY, allow_blank=True, trim_whitespace=False)
     recipients = RecipientsIn(required=False)
     attachment_ids = files()
+    over = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="updated_at of the draft that this one replaces; 409 draft_changed when another machine wrote since.",
+    )
 
 
 class TicketDraft(APIView):
@@ -35,18 +42,25 @@ class TicketDraft(APIView):
         ticket = access.ticket(ask.user, ticket_id)
         return _row(ask, drafts.find(ticket, ask.user))
 
-    @operation("tickets_draft_keep", summary="Keep my draft", body=DraftIn, returns=shapes.Draft)
+    @operation(
+        "tickets_draft_keep", summary="Keep my draft", body=DraftIn, returns=shapes.Draft, conflict=shapes.DraftChanged
+    )
     def put(self, ask: Ask, ticket_id: int) -> dict[str, Any]:
         ticket = access.ticket(ask.user, ticket_id)
         uploads = access.uploads(ask.user, ticket, ask.body["attachment_ids"])
-        kept = drafts.keep(
-            ticket,
-            ask.user,
-            kind=ask.body["kind"],
-            body=ask.body["body"],
-            recipients=ask.body.get("recipients", {}),
-            attachment_ids=[upload.pk for upload in uploads],
-        )
+        try:
+            kept = drafts.keep(
+                ticket,
+                ask.user,
+                kind=ask.body["kind"],
+                body=ask.body["body"],
+                recipients=ask.body.get("recipients", {}),
+                attachment_ids=[upload.pk for upload in uploads],
+                over=ask.body["over"],
+            )
+        except drafts.Changed as error:
+            words = "You changed this draft elsewhere in the meantime."
+            raise InboxError("draft_changed", words, 409, data={"draft": _row(ask, error.draft)}) from None
         return _row(ask, kept)
 
     @operation("tickets_draft_discard", summary="Forget my draft")

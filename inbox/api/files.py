@@ -11,10 +11,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.views import APIView
 
 from inbox import access, attachments, drafts
-from inbox.api import rows
+from inbox.api import rows, serving
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes.messages import Attachment
-from inbox.api.strict import Body, Id
+from inbox.api.strict import Body, Id, Query
 
 
 class NewUpload(Body):
@@ -39,15 +39,24 @@ class UploadDetail(APIView):
         drafts.discard_upload(access.upload(ask.user, attachment_id))
 
 
+class DownloadQuery(Query):
+    open = serializers.BooleanField(
+        required=False, default=False, help_text="Show a PDF in the browser's own reader instead of saving it."
+    )
+
+
 class Download(APIView):
-    @operation("attachments_download", summary="The file itself", returns=bytes)
+    @operation("attachments_download", summary="The file itself", query=DownloadQuery, returns=bytes)
     def get(self, ask: Ask, token: str) -> HttpResponse:
-        """Nothing from outside runs here: no sniffing, no scripts; only rasters open by themselves."""
+        """Nothing from outside runs here: no sniffing, no scripts; only rasters open by themselves.
+
+        A browser's reader for PDF does not start in a sandbox. It keeps a file's scripts to itself, so one that is
+        asked for goes without, as a page of its own that may load nothing.
+        """
         attachment = access.attachment(ask.user, token)
-        response = HttpResponse(attachment.content, content_type=attachment.content_type)
-        shown = attachment.content_type in attachments.INLINE_TYPES
+        reader = ask.query["open"] and attachment.content_type == "application/pdf"
+        response = serving.ranged(attachment.content, attachment.content_type, ask.request.headers.get("Range", ""))
+        shown = reader or attachment.content_type in attachments.INLINE_TYPES
         response["Content-Disposition"] = content_disposition_header(not shown, attachment.filename or "file") or ""
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, max-age=300"
+        response["Content-Security-Policy"] = serving.READER if reader else serving.SANDBOX
         return response

@@ -12,6 +12,8 @@ from inbox.api import rows
 from inbox.api.conversation import NewReply, handles
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes.base import Named, Shape
+from inbox.api.shapes.messages import Message
+from inbox.api.strict import Body
 from inbox.models import Timer
 
 
@@ -22,6 +24,8 @@ class Scheduled(Shape):
     send_at = serializers.DateTimeField()
     cancel_if_answered = serializers.BooleanField(help_text="Not when the customer writes before.")
     status_after = serializers.ChoiceField(("open", "waiting_customer", "on_hold", "solved", "closed"), allow_null=True)
+    visibility = serializers.CharField(allow_null=True, help_text="What the agent chose: public or private.")
+    files = serializers.IntegerField(help_text="How many go with it.")
 
 
 class ScheduledList(Shape):
@@ -34,6 +38,11 @@ class NewScheduled(NewReply):
     last_seen_message_id = None  # type: ignore[assignment]
     send_at = serializers.DateTimeField(help_text="Within the next year.")
     cancel_if_answered = serializers.BooleanField(required=False, default=True)
+
+
+class ScheduledChanges(Body):
+    send_at = serializers.DateTimeField(required=False, help_text="Within the next year.")
+    cancel_if_answered = serializers.BooleanField(required=False)
 
 
 class ScheduledReplies(APIView):
@@ -55,10 +64,22 @@ class ScheduledReplies(APIView):
 
 
 class ScheduledReply(APIView):
+    @operation("tickets_reschedule", summary="Send it at another time", body=ScheduledChanges, returns=Scheduled)
+    def patch(self, ask: Ask, ticket_id: int, scheduled_id: int) -> dict[str, Any]:
+        ticket = access.ticket(ask.user, ticket_id)
+        return _rows([later.change(ticket.pk, scheduled_id, actor=ask.user, **ask.body)])[0]
+
     @operation("tickets_unschedule", summary="Do not send it; it becomes its author's draft again")
     def delete(self, ask: Ask, ticket_id: int, scheduled_id: int) -> None:
         ticket = access.ticket(ask.user, ticket_id)
         later.cancel(ticket.pk, scheduled_id, actor=ask.user)
+
+
+class ScheduledReplyNow(APIView):
+    @operation("tickets_send_scheduled", summary="Send it now", returns=Message)
+    def post(self, ask: Ask, ticket_id: int, scheduled_id: int) -> dict[str, Any]:
+        ticket = access.ticket(ask.user, ticket_id)
+        return rows.message_rows([later.send_now(ticket.pk, scheduled_id, actor=ask.user)])[0]
 
 
 def _rows(timers: list[Timer]) -> list[dict[str, Any]]:
@@ -70,6 +91,8 @@ def _rows(timers: list[Timer]) -> list[dict[str, Any]]:
             "send_at": rows.iso(timer.due_at),
             "cancel_if_answered": timer.data["cancel_if_answered"],
             "status_after": timer.data.get("status_after"),
+            "visibility": timer.data.get("visibility"),
+            "files": len(timer.data.get("attachment_ids", ())),
         }
         for timer in timers
     ]

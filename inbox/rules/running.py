@@ -59,7 +59,7 @@ def attempt(ticket: Ticket, each: InForce, event: Event, now: dt.datetime) -> Re
     begun = time.perf_counter()
     context = Context(at=now, event=event, rule=each.rule, version=each.version)
     try:
-        with events.because(event):
+        with events.because(event, each.rule):
             done = actions.perform(ticket, each.version.actions, context)
     except breakers.Tripped as reason:
         breakers.pause(each.rule, str(reason))

@@ -103,6 +103,43 @@ def test_taking_it_back_makes_it_a_draft_and_twice_is_a_404(shop: Office, asked:
     assert gone.value.status == 404
 
 
+def test_its_time_and_its_condition_can_be_changed_and_what_came_before_that_is_known(
+    shop: Office, asked: Message
+) -> None:
+    number = plan(asked.ticket, shop, cancel_if_answered=False)
+    office.receive(shop.channel, office.follow_up(asked, sender=TO[0]))
+    later_on = timezone.now() + 2 * SOON
+    changed = later.change(asked.ticket_id, number, actor=shop.mate, send_at=later_on, cancel_if_answered=True)
+    assert (changed.due_at, changed.data["cancel_if_answered"]) == (later_on, True)
+    assert [event["send_at"] for event in events("reply.scheduled")][1:] == [later_on.isoformat()]
+    due.run(at=timezone.now() + SOON)
+    assert not Message.objects.filter(direction="outbound").exists()
+    due.run(at=later_on)
+    assert Message.objects.filter(direction="outbound").count() == 1, "the mail before the change is no reason to hold"
+    with pytest.raises(InboxError):
+        later.change(asked.ticket_id, number, actor=shop.owner, cancel_if_answered=False)
+
+
+def test_it_can_be_sent_now_as_its_authors_by_a_colleague_too(shop: Office, asked: Message) -> None:
+    number = plan(asked.ticket, shop)
+    office.receive(shop.channel, office.follow_up(asked, sender=TO[0]))
+    message = later.send_now(asked.ticket_id, number, actor=shop.mate)
+    assert (message.author_user, message.body_text) == (shop.owner, "Good morning")
+    assert Event.objects.get(kind="reply.sent_now").actor == shop.mate
+    assert later.scheduled(asked.ticket) == []
+    assert due.run(at=timezone.now() + SOON) == 0
+
+
+def test_what_cannot_be_sent_now_goes_on_waiting(shop: Office, asked: Message) -> None:
+    number = plan(asked.ticket, shop)
+    shop.owner.is_active = False
+    shop.owner.save()
+    with pytest.raises(InboxError) as refused:
+        later.send_now(asked.ticket_id, number, actor=shop.mate)
+    assert refused.value.code == "author_gone"
+    assert [timer.ref for timer in later.scheduled(asked.ticket)] == [number]
+
+
 def test_one_whose_author_has_gone_or_whose_channel_is_off_is_held_with_the_reason(
     shop: Office, asked: Message
 ) -> None:

@@ -8,6 +8,7 @@ from inbox.api.shapes.base import Address, Recipients, Shape, const
 from inbox.models import Attachment as AttachmentModel
 from inbox.models import Delivery as DeliveryModel
 from inbox.models import Draft as DraftModel
+from inbox.models import LinkPreview as LinkPreviewModel
 from inbox.models import Message as MessageModel
 
 AUTHORS = ("user", "contact", "system")
@@ -116,6 +117,7 @@ class ReplyOptions(Shape):
     signature = serializers.CharField()
     visibility = serializers.ListField(child=serializers.ChoiceField(MessageModel.VISIBILITIES))
     limits = serializers.DictField(help_text="What the channel's connector declared.")
+    max_upload = serializers.IntegerField(help_text="Bytes that one file may have, on any channel.")
 
 
 class Draft(Shape):
@@ -138,3 +140,29 @@ class TicketChanged(Shape):
     message = serializers.CharField()
     fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment]
     data = Conflict()  # type: ignore[assignment]
+
+
+class OtherDraft(Shape):
+    draft = Draft()
+
+
+class DraftChanged(Shape):
+    code = const("draft_changed")
+    message = serializers.CharField()
+    fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment]
+    data = OtherDraft()  # type: ignore[assignment]
+
+
+class LinkPreview(Shape):
+    id = serializers.IntegerField()
+    url = serializers.CharField()
+    state = serializers.ChoiceField(LinkPreviewModel.State.choices)
+    title = serializers.CharField(allow_blank=True)
+    description = serializers.CharField(allow_blank=True)
+    site = serializers.CharField(allow_blank=True)
+    image = serializers.CharField(allow_null=True, help_text="Ours, below this message.")
+    fetched_at = serializers.DateTimeField(allow_null=True)
+
+
+class LinkPreviews(Shape):
+    results = LinkPreview(many=True)

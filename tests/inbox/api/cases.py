@@ -77,6 +77,12 @@ CASES: dict[str, Case] = {
     "DELETE tickets/{ticket_id}/scheduled-replies/{scheduled_id}": Case(
         path={"ticket_id": "ticket", "scheduled_id": "scheduled"}
     ),
+    "PATCH tickets/{ticket_id}/scheduled-replies/{scheduled_id}": Case(
+        path={"ticket_id": "ticket", "scheduled_id": "scheduled"}, body={"cancel_if_answered": False}
+    ),
+    "POST tickets/{ticket_id}/scheduled-replies/{scheduled_id}/send": Case(
+        path={"ticket_id": "ticket", "scheduled_id": "scheduled"}
+    ),
     "GET tickets/{ticket_id}/messages": on_ticket(),
     "GET tickets/{ticket_id}/timeline": on_ticket(),
     "GET tickets/{ticket_id}/reply-options": on_ticket(),
@@ -131,6 +137,9 @@ CASES: dict[str, Case] = {
     "POST deliveries/{delivery_id}/retry": Case(path={"delivery_id": "delivery_failed"}),
     "POST deliveries/{delivery_id}/decide": Case(path={"delivery_id": "delivery_unknown"}, body={"outcome": "sent"}),
     "GET tickets/{ticket_id}/options": on_ticket(),
+    "POST messages/{message_id}/previews": Case(path={"message_id": "said"}, body={}, body_ids={"url": "web_link"}),
+    "GET messages/{message_id}/previews/{preview_id}": Case(path={"message_id": "said", "preview_id": "preview"}),
+    "GET messages/{message_id}/previews/{preview_id}/image": Case(path={"message_id": "said", "preview_id": "preview"}),
     "GET messages/{message_id}/actions": Case(path={"message_id": "said"}),
     "POST messages/{message_id}/actions": Case(path={"message_id": "said"}, body={"kind": "hide", "reason": "spam"}),
     "POST uploads": Case(upload=True, body={}, body_ids={"ticket_id": "ticket"}),

@@ -163,6 +163,17 @@ def test_failed_and_unknown_deliveries_are_decided_by_a_person(shop: Office, des
     assert decided["attempts"][-1]["outcome"] == "marked_sent"
 
 
+def test_a_draft_that_was_written_elsewhere_is_not_written_over_unseen(shop: Office, desk: Desk) -> None:
+    path = f"tickets/{office.ticket(shop.channel).pk}/draft"
+    first = desk.owner.put(path, {"kind": "reply", "body": "<p>Here</p>"}).body
+    second = desk.owner.put(path, {"kind": "reply", "body": "<p>There</p>", "over": first["updated_at"]}).body
+    late = desk.owner.put(path, {"kind": "reply", "body": "<p>Here again</p>", "over": first["updated_at"]})
+    assert (late.status, late.code, late.body["data"]["draft"]) == (409, "draft_changed", second)
+    assert desk.owner.get(path).body["body"] == "<p>There</p>"
+    chosen = {"kind": "reply", "body": "<p>Here again</p>", "over": second["updated_at"]}
+    assert desk.owner.put(path, chosen).body["body"] == "<p>Here again</p>"
+
+
 def test_a_draft_is_mine_alone_and_follows_me(shop: Office, desk: Desk) -> None:
     ticket = office.ticket(shop.channel)
     path = f"tickets/{ticket.pk}/draft"

@@ -45,6 +45,41 @@ def test_only_rasters_by_their_bytes_open_in_place(
     assert "svg" not in answer.headers["Content-Type"] or not shown
 
 
+@pytest.mark.parametrize(
+    ("wanted", "status", "content"),
+    [
+        ("bytes=0-3", 206, b"0123"),
+        ("bytes=4-", 206, b"456789"),
+        ("bytes=-2", 206, b"89"),
+        ("bytes=8-99", 206, b"89"),
+        ("bytes=10-", 200, b"0123456789"),
+        ("bytes=3-1", 200, b"0123456789"),
+        ("bytes=0-1,3-4", 200, b"0123456789"),
+        ("bytes=-", 200, b"0123456789"),
+        ("lines=1-2", 200, b"0123456789"),
+    ],
+)
+def test_a_player_may_jump_within_a_recording(
+    shop: Office, desk: Desk, wanted: str, status: int, content: bytes
+) -> None:
+    attachment = received(shop, "voice.bin", b"0123456789", "audio/ogg")
+    answer = desk.owner.get(f"attachments/{attachment.token}", Range=wanted)
+    assert (answer.status, answer.content) == (status, content)
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers.get("Content-Range", "").endswith("/10") == (status == 206)
+
+
+@pytest.mark.parametrize(("name", "content", "shown"), [("a.pdf", b"%PDF-1.7 x", True), ("a.html", HTML, False)])
+def test_only_a_pdf_is_opened_outside_the_sandbox_and_may_load_nothing(
+    shop: Office, desk: Desk, name: str, content: bytes, shown: bool
+) -> None:
+    attachment = received(shop, name, content, "application/pdf")
+    answer = desk.owner.get(f"attachments/{attachment.token}?open=true")
+    assert answer.headers["Content-Disposition"].startswith("inline" if shown else "attachment")
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'" if shown else "sandbox")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.parametrize("name", ['a"b\r\nSet-Cookie: x=1.txt', "../../etc/passwd", "\u202egnp.exe", "й" * 300, ""])
 def test_the_senders_file_name_is_for_display_only(shop: Office, desk: Desk, name: str) -> None:
     attachment = received(shop, name, b"text", "text/plain")

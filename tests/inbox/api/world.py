@@ -22,6 +22,7 @@ from inbox.models import (
     Decision,
     Delivery,
     Label,
+    LinkPreview,
     Macro,
     Message,
     Offer,
@@ -88,8 +89,13 @@ def build(channel: Channel, author: User) -> World:
     survey = _asked(second, author, mark)
     page = paging.page(tickets.lock(first.pk), mark)
     notifying.tell([author], "rule", mark, ticket=first, reason=mark)
+    link = f"https://{mark}-1.example/page"
+    blob = attachments.store_blob(f"picture of {mark}".encode())
+    preview = LinkPreview.objects.create(url_hash=mark, url=link, title=mark, image_id=blob, image_type="image/png")
     return {
         "ticket": first.pk,
+        "web_link": link,
+        "preview": preview.pk,
         "other_ticket": second.pk,
         "third_ticket": third.pk,
         "merged_ticket": fourth.pk,
@@ -138,7 +144,10 @@ def build(channel: Channel, author: User) -> World:
 def _ticket(channel: Channel, mark: str) -> Ticket:
     file = InboundAttachment(filename=f"{mark}.txt", content_type="text/plain", content=mark.encode())
     sender = f"{mark}@customer.example"
-    return office.ticket(channel, office.mail(f"{mark} hello", subject=mark, attachments=(file,), sender=sender))
+    return office.ticket(
+        channel,
+        office.mail(f"{mark} hello https://{mark}.example/page", subject=mark, attachments=(file,), sender=sender),
+    )
 
 
 def _rule() -> Rule:

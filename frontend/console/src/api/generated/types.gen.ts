@@ -875,11 +875,24 @@ export type Draft = {
     updated_at: string | null;
 };
 
+export type DraftChanged = {
+    code: 'draft_changed';
+    message: string;
+    fields: {
+        [key: string]: string;
+    };
+    data: OtherDraft;
+};
+
 export type DraftInRequest = {
     kind: DraftKind;
     body: string;
     recipients?: RecipientsInRequest;
     attachment_ids?: Array<number>;
+    /**
+     * updated_at of the draft that this one replaces; 409 draft_changed when another machine wrote since.
+     */
+    over?: string | null;
 };
 
 export type DraftKind = 'reply' | 'note';
@@ -1365,6 +1378,22 @@ export type LevelRequest = {
 
 export type LinkKind = 'related' | 'duplicate_of' | 'duplicated_by' | 'causes' | 'caused_by' | 'parent_of' | 'child_of';
 
+export type LinkPreview = {
+    id: number;
+    url: string;
+    state: LinkPreviewStateEnum;
+    title: string;
+    description: string;
+    site: string;
+    /**
+     * Ours, below this message.
+     */
+    image: string | null;
+    fetched_at: string | null;
+};
+
+export type LinkPreviewStateEnum = 'wanted' | 'ready' | 'failed';
+
 export type LinkedTicket = {
     id: number;
     reference: string;
@@ -1843,6 +1872,10 @@ export type NewReplyRequest = {
      */
     parent_message_id?: number | null;
     template?: TemplateInRequest | null;
+    /**
+     * Post it although it names numbers or addresses of a person.
+     */
+    reveal?: boolean;
 };
 
 export type NewRuleRequest = {
@@ -1883,6 +1916,10 @@ export type NewScheduledRequest = {
      */
     parent_message_id?: number | null;
     template?: TemplateInRequest | null;
+    /**
+     * Post it although it names numbers or addresses of a person.
+     */
+    reveal?: boolean;
     /**
      * Within the next year.
      */
@@ -2120,6 +2157,10 @@ export type OrganisationChangesRequest = {
      * The guided set-up is done with.
      */
     guide_hidden?: boolean;
+};
+
+export type OtherDraft = {
+    draft: Draft;
 };
 
 export type Page = {
@@ -2513,6 +2554,10 @@ export type ReplyOptions = {
     limits: {
         [key: string]: unknown;
     };
+    /**
+     * Bytes that one file may have, on any channel.
+     */
+    max_upload: number;
 };
 
 export type ResendSinceRequest = {
@@ -2759,6 +2804,22 @@ export type Scheduled = {
      */
     cancel_if_answered: boolean;
     status_after: ScheduledStatusAfterEnum | NullEnum;
+    /**
+     * What the agent chose: public or private.
+     */
+    visibility: string | null;
+    /**
+     * How many go with it.
+     */
+    files: number;
+};
+
+export type ScheduledChangesRequest = {
+    /**
+     * Within the next year.
+     */
+    send_at?: string;
+    cancel_if_answered?: boolean;
 };
 
 export type ScheduledList = {
@@ -3567,6 +3628,13 @@ export type WallWork = {
     comment: number;
 };
 
+export type WantedRequest = {
+    /**
+     * A link that stands in the message.
+     */
+    url: string;
+};
+
 export type WatchWallFrame = {
     type: 'wall';
     on: boolean;
@@ -3772,7 +3840,12 @@ export type AttachmentsDownloadData = {
     path: {
         token: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Show a PDF in the browser's own reader instead of saving it.
+         */
+        open?: boolean;
+    };
     url: '/api/v1/attachments/{token}';
 };
 
@@ -6951,6 +7024,138 @@ export type MessagesActResponses = {
 };
 
 export type MessagesActResponse = MessagesActResponses[keyof MessagesActResponses];
+
+export type MessagesPreviewData = {
+    body: WantedRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        message_id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{message_id}/previews';
+};
+
+export type MessagesPreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MessagesPreviewError = MessagesPreviewErrors[keyof MessagesPreviewErrors];
+
+export type MessagesPreviewResponses = {
+    200: LinkPreview;
+};
+
+export type MessagesPreviewResponse = MessagesPreviewResponses[keyof MessagesPreviewResponses];
+
+export type MessagesPreviewReadData = {
+    body?: never;
+    path: {
+        message_id: number;
+        preview_id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{message_id}/previews/{preview_id}';
+};
+
+export type MessagesPreviewReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MessagesPreviewReadError = MessagesPreviewReadErrors[keyof MessagesPreviewReadErrors];
+
+export type MessagesPreviewReadResponses = {
+    200: LinkPreview;
+};
+
+export type MessagesPreviewReadResponse = MessagesPreviewReadResponses[keyof MessagesPreviewReadResponses];
+
+export type MessagesPreviewImageData = {
+    body?: never;
+    path: {
+        message_id: number;
+        preview_id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{message_id}/previews/{preview_id}/image';
+};
+
+export type MessagesPreviewImageErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MessagesPreviewImageError = MessagesPreviewImageErrors[keyof MessagesPreviewImageErrors];
+
+export type MessagesPreviewImageResponses = {
+    200: Blob | File;
+};
+
+export type MessagesPreviewImageResponse = MessagesPreviewImageResponses[keyof MessagesPreviewImageResponses];
 
 export type MessagesRevisionsData = {
     body?: never;
@@ -10177,7 +10382,7 @@ export type TicketsDraftKeepErrors = {
     /**
      * It has changed meanwhile.
      */
-    409: Error;
+    409: DraftChanged;
     /**
      * Too many requests; Retry-After says when to come back.
      */
@@ -11390,6 +11595,108 @@ export type TicketsUnscheduleResponses = {
 };
 
 export type TicketsUnscheduleResponse = TicketsUnscheduleResponses[keyof TicketsUnscheduleResponses];
+
+export type TicketsRescheduleData = {
+    body?: ScheduledChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        scheduled_id: number;
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/scheduled-replies/{scheduled_id}';
+};
+
+export type TicketsRescheduleErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsRescheduleError = TicketsRescheduleErrors[keyof TicketsRescheduleErrors];
+
+export type TicketsRescheduleResponses = {
+    200: Scheduled;
+};
+
+export type TicketsRescheduleResponse = TicketsRescheduleResponses[keyof TicketsRescheduleResponses];
+
+export type TicketsSendScheduledData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        scheduled_id: number;
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/scheduled-replies/{scheduled_id}/send';
+};
+
+export type TicketsSendScheduledErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsSendScheduledError = TicketsSendScheduledErrors[keyof TicketsSendScheduledErrors];
+
+export type TicketsSendScheduledResponses = {
+    200: Message;
+};
+
+export type TicketsSendScheduledResponse = TicketsSendScheduledResponses[keyof TicketsSendScheduledResponses];
 
 export type TicketsSplitData = {
     body: SplitRequest;
