@@ -10,21 +10,27 @@ from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from connectors import channels, fields, options, registry
+from connectors import channels, fields, options, previews, registry
+from connectors.base import ShowsPages
 from inbox import access, ingest
 from inbox.api import directory, paging
+from inbox.api.brands import BrandChanges
 from inbox.api.channels import ChannelList
 from inbox.api.conversation import AUDIENCES
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes import people as shapes
 from inbox.api.shapes.base import Shape
 from inbox.api.strict import Body, Id, PageQuery
+from inbox.languages import CODES
 from inbox.models import Channel, RawInbound
 
 
 class ChannelKind(Shape):
     kind = serializers.CharField()
     name = serializers.CharField()
+    pages = serializers.ListField(
+        child=serializers.CharField(), help_text="What customers see of it that can be previewed: form, ticket, chat."
+    )
     settings_schema = serializers.DictField(help_text="JSON schema; what is marked x-secret goes into credentials.")
 
 
@@ -52,6 +58,7 @@ class ChannelAccount(Shape):
 class ChannelSetup(shapes.Channel):
     hook_url = serializers.CharField(help_text="What its provider is to call; empty where it calls nothing.")
     account = ChannelAccount()
+    face_id = serializers.IntegerField(allow_null=True, help_text="The brand that it chose; null: the standard one.")
     settings = serializers.DictField()
     install = serializers.ListField(child=Snippet(), help_text="What to paste elsewhere so that the channel works.")
     secrets = serializers.ListField(child=serializers.CharField(), help_text="Names of the secrets that are set.")
@@ -120,6 +127,7 @@ class ChannelChanges(Body):
     name = serializers.CharField(max_length=80, required=False)
     address = serializers.CharField(max_length=254, required=False)
     brand = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    face_id = Id(required=False, allow_null=True, help_text="Whose colours and words customers see; null: standard.")
     active = serializers.BooleanField(required=False)
     team_id = Id(required=False)
     team_ids = serializers.ListField(child=Id(), required=False, max_length=1000)
@@ -144,12 +152,31 @@ class TestChannel(Body):
     channel_id = Id(required=False, help_text="Secrets that are not given are taken from this channel.")
 
 
+class PreviewWanted(Body):
+    page = serializers.ChoiceField(("form", "ticket", "chat"))
+    language = serializers.ChoiceField(CODES, required=False, default="en")
+    theme = serializers.ChoiceField(("light", "dark"), required=False, default="light")
+    face_id = Id(required=False, allow_null=True, help_text="The brand to begin with.")
+    brand = BrandChanges(required=False, help_text="What of it is changed.")
+    channel_id = Id(required=False, allow_null=True, help_text="The channel to begin with.")
+    settings = serializers.DictField(required=False, help_text="What of its settings is changed.")
+
+
+class PreviewPage(Shape):
+    html = serializers.CharField()
+
+
 class Kinds(APIView):
     @operation("channel_kinds_list", summary="What can be connected", returns=ChannelKindList, role="admin")
     def get(self, ask: Ask) -> dict[str, Any]:
         found = [registry.get(kind) for kind in registry.kinds()]
         rows = [
-            {"kind": connector.key, "name": connector.name, "settings_schema": fields.schema(connector.fields)}
+            {
+                "kind": connector.key,
+                "name": connector.name,
+                "pages": list(connector.pages) if isinstance(connector, ShowsPages) else [],
+                "settings_schema": fields.schema(connector.fields),
+            }
             for connector in found
         ]
         return {"results": rows, "next": None}
@@ -194,6 +221,23 @@ class ChannelTest(APIView):
             "ok": all(check.ok for check in checks),
             "checks": [dataclasses.asdict(check) for check in checks],
         }
+
+
+class Previews(APIView):
+    @operation(
+        "previews_create",
+        summary="A page as customers would see it, with settings that are not saved",
+        body=PreviewWanted,
+        returns=PreviewPage,
+        role="admin",
+        idempotent=False,
+    )
+    def post(self, ask: Ask) -> dict[str, Any]:
+        wanted = dict(ask.body)
+        face_id, channel_id = wanted.pop("face_id", None), wanted.pop("channel_id", None)
+        face = access.brand(ask.user, face_id) if face_id else None
+        channel = access.channel(ask.user, channel_id) if channel_id else None
+        return {"html": previews.page(face=face, stored=channel, **wanted)}
 
 
 class AnswerOptions(APIView):

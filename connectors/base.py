@@ -288,6 +288,21 @@ class Installs(Protocol):
 
 
 @runtime_checkable
+class ShowsPages(Protocol):
+    """Shows customers pages of its own."""
+
+    pages: tuple[str, ...]  # that an admin can look at while they change something: form, ticket, chat
+
+    def front(self, channel: Channel) -> str:
+        """The path where a customer begins to write; empty where that is on another site."""
+        ...
+
+    def preview(self, channel: Channel, *, page: str, theme: str) -> str:
+        """One of ``pages`` as HTML, with made-up contents. The channel may be unsaved; nothing is written."""
+        ...
+
+
+@runtime_checkable
 class Tends(Protocol):
     def tend(self, channel: Channel) -> None:
         """What is to be done every half minute without anybody asking. No network: it writes rows."""

@@ -42,6 +42,7 @@ def style_sheet(text: str) -> str:
     return (
         f":root{{--brand:{show(colour)};--on-brand:{show(on)};--link:{show(light)}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{--link:{show(dark)}}}}}\n"
+        f":root[data-theme=dark]{{--link:{show(dark)}}}\n"
     )
 
 

@@ -17,9 +17,9 @@ from connectors import fields, registry, views
 from connectors.base import Check, Installs
 from inbox import events
 from inbox.errors import InboxError
-from inbox.models import Channel, Event, Team, User
+from inbox.models import Brand, Channel, Event, Team, User
 
-PLAIN = ("name", "brand", "active")
+PLAIN = ("name", "brand", "active", "face_id")
 
 
 def create(
@@ -35,6 +35,7 @@ def create(
     **plain: Any,
 ) -> Channel:
     """A new channel; it starts working at once."""
+    _check_face(plain)
     channel = Channel(kind=kind, name=name, **plain)
     _configure(channel, address=address, settings=settings, credentials=credentials)
     return _save(channel, actor=actor, done={"created"}, team_id=team_id, team_ids=team_ids)
@@ -42,6 +43,7 @@ def create(
 
 def change(channel_id: int, *, actor: User, **changes: Any) -> Channel:
     """name, brand, active, team_id, team_ids, address, settings (those given), credentials (those given)."""
+    _check_face(changes)
     with transaction.atomic():
         channel = Channel.objects.select_for_update(no_key=True).get(pk=channel_id)
         done = {name for name in PLAIN if name in changes and getattr(channel, name) != changes[name]}
@@ -117,6 +119,7 @@ def shown(channel: Channel) -> dict[str, Any]:
             if isinstance(connector, Installs)
             else []
         ),
+        "face_id": channel.face_id,
         "settings": channel.settings,
         "secrets": sorted(name for name in channel.credentials if not name.startswith("_")),
     }
@@ -171,6 +174,12 @@ def _share(channel: Channel, team_ids: Collection[int] | None) -> set[str]:
     after = after | {channel.team_id}
     channel.teams.set(after)
     return {"team_ids"} if before != after else set()
+
+
+def _check_face(fields: Mapping[str, Any]) -> None:
+    chosen = fields.get("face_id")
+    if chosen is not None and not Brand.objects.filter(pk=chosen).exists():
+        raise InboxError("invalid", "There is no such brand.", fields={"face_id": f"No brand {chosen}."})
 
 
 def _teams(ids: Collection[int], field: str) -> list[Team]:

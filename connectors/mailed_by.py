@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings as site
 
+from inbox import brands
 from inbox.models import Channel
 
 MAIL = "email"
@@ -18,12 +19,12 @@ def sender_of(channel: Channel, *, reply_channel_id: int, from_address: str) -> 
     """The one the admin chose, under the brand of ``channel``; else a bare one that sends by SMTP_URL."""
     mail = chosen(reply_channel_id)
     if mail is not None:
-        mail.brand = channel.brand or mail.brand
+        mail.brand = channel.brand or (brands.of(channel).name if channel.face_id else mail.brand)
         return mail
     return Channel(
         kind=MAIL,
         name=channel.name,
-        brand=channel.brand or channel.name,
+        brand=brands.name_of(channel),
         address=from_address or site.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
         settings={"receive": "pipe", "send": "default"},
     )

@@ -9,15 +9,15 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from inbox.languages import SPOKEN
+
 FALLBACK = "en"
-# Each by its own name. Their words are in locale/, English in the code.
-LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ar": "العربية"}
 LONGEST = 500  # characters of a header that are looked at
 
 
 def chosen(request: HttpRequest, among: Collection[str] = ()) -> str:
     """``?lang=de`` wins, then the browser. ``among`` are a brand's languages, its main one first; empty: all."""
-    known = [code for code in among if code in LANGUAGES] or list(LANGUAGES)
+    known = [code for code in among if code in SPOKEN] or list(SPOKEN)
     header = request.headers.get("Accept-Language", "")[:LONGEST]
     asked = [request.GET.get("lang", ""), *(code for code, _ in parse_accept_lang_header(header))]
     return next((code for code in map(nearest, asked) if code in known), known[0])
@@ -26,7 +26,7 @@ def chosen(request: HttpRequest, among: Collection[str] = ()) -> str:
 def nearest(code: str) -> str:
     """``de-AT`` → ``de``; empty when we have no words in it."""
     short = code.strip().lower().replace("_", "-").partition("-")[0]
-    return short if short in LANGUAGES else ""
+    return short if short in SPOKEN else ""
 
 
 def speak(request: HttpRequest, among: Collection[str] = ()) -> str:

@@ -5,7 +5,6 @@ Opening it counts nothing, whatever the address says: mail scanners follow every
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -19,13 +18,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from connectors import brand, speaking, strangers
-from inbox import surveys
+from connectors import brand, faces, speaking, strangers
+from inbox import brands, surveys
 from inbox.errors import InboxError
 from inbox.models import Survey, SurveyAnswer
 
-POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 USES_PER_MINUTE = 60
 LABELS: dict[str, dict[int, Any]] = {
     Survey.Scale.THUMBS: {1: gettext_lazy("Not good"), 5: gettext_lazy("Good")},
@@ -51,6 +51,8 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
         title, words = _("One moment, please"), _("Try again in a minute.")
         return _page(request, "message.html", None, title=title, words=words, status=429)
     asked = surveys.find(token)
+    if asked is not None:
+        faces.speak(request, asked.ticket.channel)
     if asked is None:
         words = _("This address leads to no question. Perhaps a part of it got lost in the mail.")
         return _page(request, "message.html", None, title=_("There is nothing here"), words=words, status=404)
@@ -72,8 +74,9 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
 def style(request: HttpRequest, token: str) -> HttpResponse:
     """The brand's colour, where the channel has one."""
     asked = surveys.find(token)
-    colour = str(asked.ticket.channel.settings.get("colour", "")) if asked else ""
-    sheet = brand.style_sheet(colour) if COLOUR.fullmatch(colour) else ""
+    own = str(asked.ticket.channel.settings.get("colour", "")) if asked else ""
+    colour = faces.colour(asked.ticket.channel, own) if asked else ""
+    sheet = brand.style_sheet(colour) if brands.COLOUR.fullmatch(colour) and colour != brands.PLAIN_COLOUR else ""
     return HttpResponse(sheet, content_type="text/css; charset=utf-8")
 
 
@@ -128,11 +131,11 @@ def _over(request: HttpRequest, asked: SurveyAnswer) -> HttpResponse:
 def _page(
     request: HttpRequest, template: str, asked: SurveyAnswer | None, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    name = (asked.ticket.channel.brand or asked.ticket.channel.name) if asked else ""
+    face = brands.of(asked.ticket.channel if asked else None)
     base = {
         "asked": asked,
-        **speaking.context(),
-        "settings": {"logo_text": name},
+        **faces.context(face),
+        "thanks": (asked.survey.thanks if asked else "") or faces.text(face, "survey_thanks"),
         "brand_css": reverse("survey_style", args=[asked.token]) if asked else "",
     }
     response = render(request, f"survey/{template}", {**base, **context}, status=status)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from connectors import api, registry, survey, views
+from connectors import api, faces, registry, survey, views
 
 api_v1: list[URLPattern | URLResolver] = [
     path("channel-kinds", api.Kinds.as_view()),
     path("channels", api.Channels.as_view()),
+    path("previews", api.Previews.as_view()),
     path("channels/test", api.ChannelTest.as_view()),
     path("channels/<int:channel_id>", api.ChannelDetail.as_view()),
     path("tickets/<int:ticket_id>/options", api.AnswerOptions.as_view()),
@@ -22,5 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/<slug:kind>/<uuid:hook_key>", views.hook, name="hook"),
     path("survey/<str:token>", survey.survey, name="survey"),
     path("survey/<str:token>/brand.css", survey.style, name="survey_style"),
+    path("brand/<slug:slug>/logo", faces.logo, name="brand_logo"),
+    path("brand/<slug:slug>/style.css", faces.style, name="brand_style"),
+    path("", include("connectors.help.urls")),
     *(path("", include(module)) for module in registry.url_modules()),
 ]

@@ -11,9 +11,8 @@ from helpdesk.setup import setup
 from helpdesk.unsubscribe import unsubscribe
 from inbox.api.errors import nowhere
 
-SERVER_SIDE = (
-    "_allauth|api|f|hooks|setup|static|survey|t|unsubscribe|widget|ws"  # first words that are never the console's
-)
+# First words that are never the console's.
+SERVER_SIDE = "_allauth|api|brand|f|help|hooks|setup|static|survey|t|unsubscribe|widget|ws"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),

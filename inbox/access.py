@@ -17,8 +17,10 @@ from django.utils import timezone
 from inbox.audit import entries
 from inbox.errors import InboxError
 from inbox.models import (
+    Article,
     Attachment,
     AuditEntry,
+    Brand,
     Bulk,
     CannedAnswer,
     Channel,
@@ -29,6 +31,7 @@ from inbox.models import (
     Delivery,
     Endpoint,
     Event,
+    HelpSection,
     Label,
     Macro,
     Message,
@@ -147,6 +150,22 @@ def surveys(user: User) -> QuerySet[Survey]:
     return Survey.objects.order_by("name") if user.is_active else Survey.objects.none()
 
 
+def brands(user: User) -> QuerySet[Brand]:
+    return Brand.objects.all() if user.is_active else Brand.objects.none()
+
+
+def help_sections(user: User) -> QuerySet[HelpSection]:
+    return HelpSection.objects.all() if user.is_active else HelpSection.objects.none()
+
+
+def articles(user: User) -> QuerySet[Article]:
+    """Drafts are for those who write them."""
+    rows = Article.objects.select_related("section__brand")
+    if user.is_active and user.role == User.Role.ADMIN:
+        return rows
+    return rows.filter(state=Article.State.PUBLISHED) if user.is_active else rows.none()
+
+
 def survey_answers(user: User) -> QuerySet[SurveyAnswer]:
     return _within(SurveyAnswer.objects.all(), user, "ticket__channel_id")
 
@@ -242,6 +261,18 @@ def page(user: User, pk: int) -> Page:
 
 def survey(user: User, pk: int) -> Survey:
     return _one(surveys(user), pk)
+
+
+def brand(user: User, pk: int) -> Brand:
+    return _one(brands(user), pk)
+
+
+def help_section(user: User, pk: int) -> HelpSection:
+    return _one(help_sections(user), pk)
+
+
+def article(user: User, pk: int) -> Article:
+    return _one(articles(user), pk)
 
 
 def message(user: User, pk: int) -> Message:

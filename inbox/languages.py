@@ -12,6 +12,9 @@ from typing import Any
 
 from inbox.models import Contact, Message, Ticket
 
+# In which Janice itself speaks to customers, each by its own name; the words are in locale/, English in the code.
+SPOKEN = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ar": "العربية"}
+CODES = sorted(SPOKEN)
 ENOUGH = 20  # letters; of scripts that are not Latin, a third
 SURE = 0.85
 READ = 2000  # characters

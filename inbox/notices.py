@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import urlize
 
-from inbox import events, tickets
+from inbox import brands, events, tickets
 from inbox.envelope import Address
 from inbox.models import AutomaticMessage, Delivery, Message
 
@@ -28,7 +28,7 @@ def send(ticket_id: int, *, to: Address, subject: str, body_text: str) -> Messag
             channel=ticket.channel,
             direction=Message.Direction.OUTBOUND,
             visibility="private",
-            author_name=(ticket.channel.brand or ticket.channel.name)[:200],
+            author_name=brands.name_of(ticket.channel)[:200],
             subject=subject[:500],
             body_text=body_text,
             body_html=urlize(body_text, autoescape=True).replace("\n", "<br>"),

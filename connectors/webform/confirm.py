@@ -21,7 +21,7 @@ from connectors import speaking, strangers
 from connectors.webform import conversation, private_links, tokens, when
 from connectors.webform.settings import read
 from connectors.webform.submission import LINK, NEW, Submission, unpack
-from inbox import notices
+from inbox import brands, notices
 from inbox.envelope import Address
 from inbox.models import Channel, Identity, Message, RawInbound, Ticket
 from inbox.sla import promise
@@ -54,7 +54,6 @@ def _confirm(raw: RawInbound, message: Message) -> None:
     if strangers.wait("confirm-all", str(channel.pk), limit=IN_TOTAL_PER_HOUR, seconds=3600):
         log.warning("No confirmation for %s: too many from this form this hour.", ticket.reference)
         return
-    brand = channel.brand or channel.name
     until = promise.answer_by(channel, raw.received_at)
     number = {"number": ticket.reference}
     received = _("we have received your message. Its number is %(number)s.") % number
@@ -67,7 +66,7 @@ def _confirm(raw: RawInbound, message: Message) -> None:
         received,
         _("Read our answer and write on here (keep the link to yourself):") + f"\n{link}",
         _("If you did not write to us, somebody entered your address by mistake; you need not do anything."),
-        brand,
+        *_signed(channel),
     ]
     subject = _("We have received your message (%(number)s)") % number
     notices.send(ticket.pk, to=_to(identity), subject=subject, body_text=_letter(parts))
@@ -98,9 +97,15 @@ def _send_links(channel: Channel, asked: Submission) -> None:
         _("here are the links to your requests. They work for one hour."),
         *lines,
         _("If you did not ask for them, you need not do anything: nobody else got them."),
-        channel.brand or channel.name,
+        *_signed(channel),
     ]
     notices.send(home.pk, to=_to(identity), subject=_("The links to your requests"), body_text=_letter(parts))
+
+
+def _signed(channel: Channel) -> list[str]:
+    """The brand's name, and what it says at the foot of every mail."""
+    face = brands.of(channel)
+    return [face.name, *filter(None, [brands.text(face, "footer", speaking.now())])]
 
 
 def _letter(parts: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from connectors import mailed_by, registry, speaking
 from connectors.base import Check, Send
 from connectors.fields import Field
-from connectors.webform import confirm, private_links
+from connectors.webform import confirm, preview, private_links
 from connectors.webform.settings import FIELDS, problems, read
 from connectors.webform.submission import PROVEN, TYPED, to_events
 from inbox import moments
@@ -41,6 +41,7 @@ class WebformConnector:
     key = "webform"
     name = "Web form"
     fields: tuple[Field, ...] = FIELDS
+    pages = ("form", "ticket")
 
     def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -79,6 +80,12 @@ class WebformConnector:
     def settled(self, raw: RawInbound, messages: Sequence[Message]) -> None:
         """A new request is confirmed, and a link that was asked for is sent."""
         confirm.after(raw, messages)
+
+    def front(self, channel: Channel) -> str:
+        return reverse("webform:form", args=[channel.address])
+
+    def preview(self, channel: Channel, *, page: str, theme: str) -> str:
+        return preview.html(channel, page=page, theme=theme)
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         mail = _mail_channel(channel)

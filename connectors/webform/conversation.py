@@ -41,6 +41,7 @@ class Standing:
     meaning: str
     tone: str  # plain, ask, done
     over: bool = False
+    unanswered: bool = False
 
 
 def survivor(ticket: Ticket) -> Ticket | None:
@@ -99,7 +100,7 @@ def standing(ticket: Ticket, messages: list[Message]) -> Standing:
     if answered:
         return Standing(badge=_("In progress"), meaning=_("We are working on it."), tone="plain")
     meaning = _("We have it, and will answer by e-mail and on this page.")
-    return Standing(badge=_("Received"), meaning=meaning, tone="plain")
+    return Standing(badge=_("Received"), meaning=meaning, tone="plain", unanswered=True)
 
 
 def _candidates(ticket: Ticket) -> QuerySet[Message]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors import speaking, strangers
+from connectors import faces, speaking, strangers
 from connectors.webform import posts, private_links, receive, tokens
 from connectors.webform.forms import FindForm
 from connectors.webform.pages import missing, page
@@ -25,10 +25,10 @@ PER_ADDRESS_PER_HOUR = 3
 @csrf_exempt  # guarded by the signed form token, as the form itself
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest, slug: str) -> HttpResponseBase:
-    speaking.speak(request)
     channel = channel_of(slug)
     if channel is None:
         return no_form(request)
+    faces.speak(request, channel)
     place = f"l{channel.pk}"
     if request.method != "POST":
         context = {"form": FindForm(), "token": tokens.issue(place, now=timezone.now())}
@@ -51,9 +51,11 @@ def find(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_GET
 def sent(request: HttpRequest, slug: str) -> HttpResponseBase:
-    speaking.speak(request)
     channel = channel_of(slug)
-    return page(request, "find_sent.html", {}, channel=channel) if channel else no_form(request)
+    if channel is None:
+        return no_form(request)
+    faces.speak(request, channel)
+    return page(request, "find_sent.html", {}, channel=channel)
 
 
 @require_GET

@@ -8,12 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_noop
+
 from connectors import mailed_by
 from connectors.fields import Field
 from inbox.models import Channel
 
 FIELD_TYPES = ("text", "textarea", "select", "checkbox", "date")
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+# What stands there until somebody writes something else; translated on the page.
+TITLE = gettext_noop("Contact us")
+INTRO = gettext_noop("Tell us what we can do for you. We answer by e-mail.")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -31,8 +36,8 @@ class CustomField:
 class FormSettings:
     """``embed_origins`` are the sites that may show the form in a frame; nobody else can."""
 
-    title: str = "Contact us"
-    intro: str = "Tell us what we can do for you. We answer by e-mail."
+    title: str = TITLE
+    intro: str = INTRO
     logo_text: str = ""
     colour: str = "#3f60dc"
     ask_name: str = "optional"  # optional, required, no
@@ -122,8 +127,7 @@ def read(channel: Channel) -> FormSettings:
     values: dict[str, Any] = {key: value for key, value in channel.settings.items() if key in known}
     values["fields"] = tuple(custom_field(line) for line in values.get("fields", ()))
     values["embed_origins"] = tuple(values.get("embed_origins", ()))
-    settings = FormSettings(**values)
-    return settings if settings.logo_text else dataclasses.replace(settings, logo_text=channel.brand or channel.name)
+    return FormSettings(**values)
 
 
 def custom_field(line: str) -> CustomField:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors import speaking
-from connectors.webform import conversation, posts, private_links, receive, tokens, when
+from connectors import faces, speaking
+from connectors.webform import conversation, posts, private_links, receive, tokens, waiting, when
 from connectors.webform.forms import ReplyForm
 from connectors.webform.pages import missing, page, protect
 from connectors.webform.settings import read
 from connectors.webform.submission import LINK, REPLY, Submission
 from connectors.webform.views import UNREADABLE, language_of
+from inbox import brands
 from inbox.models import Attachment, Identity, Message, Ticket
 
 RASTER = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -34,6 +35,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
     if link is None:
         return missing(request, words=_("This link leads nowhere. Perhaps a part of it got lost when it was copied."))
     found = link.ticket
+    faces.speak(request, found.channel)
     shown = conversation.survivor(found)
     if shown is None:
         return page(request, "merged.html", {"ticket": found}, channel=found.channel)
@@ -54,6 +56,8 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
             "sent": _sent(request, link, shown),
         }
         context["zone"] = when.zone_words(when.zone())
+        if standing.unanswered:
+            context["promise"] = waiting.until(found.channel, shown.created_at)
         return page(request, "ticket.html", context, channel=found.channel)
     try:
         post = posts.read(request, place, settings=settings)
@@ -140,7 +144,7 @@ def _entries(shown: Ticket, messages: list[Message]) -> list[conversation.Entry]
             conversation.Entry(
                 id=message.pk,
                 ours=ours,
-                who=(message.author_name or shown.channel.brand or shown.channel.name) if ours else _("You"),
+                who=(message.author_name or brands.name_of(shown.channel)) if ours else _("You"),
                 at=message.sent_at,
                 when=when.moment(message.sent_at, place, now=now),
                 body=conversation.body(message),

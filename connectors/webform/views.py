@@ -16,19 +16,19 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from connectors import brand, speaking
-from connectors.webform import posts, private_links, receive, tokens, when
+from connectors import brand, faces, speaking
+from connectors.webform import posts, private_links, receive, tokens, waiting
 from connectors.webform.forms import RequestForm
 from connectors.webform.pages import missing, page
 from connectors.webform.settings import FormSettings, read
 from connectors.webform.submission import NEW, Submission
 from inbox.models import Channel
-from inbox.sla import promise
 
 UNREADABLE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError)
 
 
 def no_form(request: HttpRequest) -> HttpResponse:
+    speaking.speak(request)
     return missing(request, words=_("There is no form at this address."))
 
 
@@ -39,16 +39,17 @@ def channel_of(slug: str) -> Channel | None:
 @csrf_exempt  # no cookie gives any right here; the signed form token stands in for the CSRF token, in frames too
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, slug: str) -> HttpResponseBase:
-    speaking.speak(request)
     channel = channel_of(slug)
     if channel is None:
         return no_form(request)
+    faces.speak(request, channel)
     settings = read(channel)
     place = f"f{channel.pk}"
     if request.method != "POST":
         embedded = request.GET.get("embed") == "1"
         token = tokens.issue(place, now=timezone.now(), embedded=embedded)
-        context = {"form": RequestForm(settings, initial=_prefilled(request, settings)), "token": token}
+        fresh = RequestForm(settings, initial=_prefilled(request, settings))
+        context = {"form": fresh, "token": token, "waiting_words": waiting.words(channel)}
         return page(request, "form.html", context, channel=channel, embedded=embedded)
     try:
         post = posts.read(request, place, settings=settings)
@@ -85,19 +86,17 @@ def form(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_GET
 def received(request: HttpRequest, slug: str, receipt: str) -> HttpResponseBase:
     """The thank-you page. Until the ticket is filed it says that the message is safe, and looks again by itself."""
-    speaking.speak(request)
     channel = channel_of(slug)
+    if channel is not None:
+        faces.speak(request, channel)
     known = tokens.read_receipt(receipt)
     filed = receive.find(channel, known[0]) if channel and known else None
     if channel is None or known is None or filed is None:
         return missing(request, words=_("This page has expired. Your message is safe with us."))
-    now = timezone.now()
     context: dict[str, Any] = {"ticket": filed.ticket, "raw": filed.raw, "waiting": filed.ticket is None}
     if filed.ticket is not None:
-        until = promise.answer_by(channel, filed.raw.received_at)
         context["private_link"] = private_links.url(private_links.typed(filed.ticket))
-        if until is not None and until > now:
-            context["promise"] = when.promise(until, when.zone(), now=now)
+        context["promise"] = waiting.until(channel, filed.raw.received_at)
     return page(request, "received.html", context, channel=channel, embedded=known[1])
 
 
@@ -107,7 +106,9 @@ def brand_css(request: HttpRequest, slug: str) -> HttpResponseBase:
     channel = Channel.objects.filter(kind="webform", address=slug).first()
     if channel is None:
         return no_form(request)
-    response = HttpResponse(brand.style_sheet(read(channel).colour), content_type="text/css; charset=utf-8")
+    response = HttpResponse(
+        brand.style_sheet(faces.colour(channel, read(channel).colour)), content_type="text/css; charset=utf-8"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -12,7 +12,7 @@ from connectors import registry
 from connectors.base import Check, Send, Snippet
 from connectors.errors import NotFound, Unsupported
 from connectors.fields import Field
-from connectors.widget import by_mail, install, kept, stream
+from connectors.widget import by_mail, install, kept, preview, stream
 from connectors.widget.models import Visitor
 from connectors.widget.settings import FIELDS, problems, read
 from inbox.envelope import (
@@ -36,6 +36,7 @@ class WidgetConnector:
     key = "widget"
     name = "Website chat"
     fields: tuple[Field, ...] = FIELDS
+    pages = ("chat",)
 
     def capabilities(self, settings: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
         """``delivery_class`` at the top is that of mails to visitors who have left."""
@@ -88,6 +89,13 @@ class WidgetConnector:
 
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
         return kept.to_events(bytes(raw.body), received_at=raw.received_at)
+
+    def front(self, channel: Channel) -> str:
+        """On the customer's own site."""
+        return ""
+
+    def preview(self, channel: Channel, *, page: str, theme: str) -> str:
+        return preview.html(channel, theme=theme)
 
     def own_id(self, channel: Channel, message: OutboundMessage) -> str:
         """Known before anything is shown, so that a receipt finds its message whatever happens in between."""

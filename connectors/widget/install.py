@@ -8,6 +8,7 @@ from django.conf import settings as site
 from django.urls import reverse
 
 from connectors.base import Snippet
+from inbox import brands
 from inbox.models import Channel
 
 ADDRESS = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
@@ -19,7 +20,7 @@ def is_built() -> bool:
 
 def shown_name(name: str, channel: Channel, style: str) -> str:
     """An agent as visitors see them."""
-    brand = channel.brand or channel.name
+    brand = brands.name_of(channel)
     if style == "brand" or not name.strip():
         return brand
     return name.split()[0] if style == "first" else name

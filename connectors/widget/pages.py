@@ -16,9 +16,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from connectors import brand, speaking
+from connectors import brand, faces
 from connectors.widget import words
-from connectors.widget.settings import WidgetSettings, read
+from connectors.widget.settings import TITLE, WidgetSettings, read
+from inbox import brands
 from inbox.models import Channel
 
 # No inline script or style, no other host; who may frame it stands in the channel's settings.
@@ -40,15 +41,16 @@ def loader(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     code = _file("loader.js")
     if channel is None or code is None:
         return _script("", 404 if channel is None else 503)
-    settings, language = read(channel), speaking.speak(request)
+    settings, language = read(channel), faces.speak(request, channel)
     told = words.told()
-    colour = brand.parse(settings.colour)
+    shade = faces.colour(channel, settings.colour)
+    colour = brand.parse(shade)
     config = {
         "panel": f"{site.PUBLIC_URL}{reverse('widget:panel', args=[key])}",
-        "title": settings.title,
+        "title": title(channel, settings),
         "lang": language,
         "words": {name: told[name] for name in ("open", "close", "dismiss", "unread_many", "dir")},
-        "colour": settings.colour,
+        "colour": shade,
         "ink": brand.show(max((brand.WHITE, brand.INK), key=lambda ink: brand.contrast(colour, ink))),
         "side": settings.side,
         "invite": settings.proactive_text if settings.proactive_after else "",
@@ -68,14 +70,14 @@ def panel(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     channel = channel_of(key)
     if channel is None or _file("panel.js") is None:
         return HttpResponse("There is no chat here.\n", status=404, content_type="text/plain; charset=utf-8")
-    settings, language = read(channel), speaking.speak(request)
+    settings, language = read(channel), faces.speak(request, channel)
     base = reverse("widget:panel", args=[key]).removesuffix("panel")
     context = {
-        "title": settings.title,
+        "title": title(channel, settings),
         "language": language,
         "words": words.told(),
-        "script": _static("panel.js"),
-        "css": _static("panel.css"),
+        "script": static("panel.js"),
+        "css": static("panel.css"),
         "brand": reverse("widget:brand", args=[key]),
         "boot": _boot(channel, settings, language=language, base=base),
     }
@@ -93,9 +95,15 @@ def brand_css(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     channel = channel_of(key)
     if channel is None:
         return HttpResponse(status=404)
-    response = HttpResponse(brand.style_sheet(read(channel).colour), content_type="text/css; charset=utf-8")
+    response = HttpResponse(
+        brand.style_sheet(faces.colour(channel, read(channel).colour)), content_type="text/css; charset=utf-8"
+    )
     response["Cache-Control"] = FOR_A_WHILE
     return response
+
+
+def title(channel: Channel, settings: WidgetSettings) -> str:
+    return faces.said(brands.of(channel), "", own=settings.title, standard=TITLE)
 
 
 def _boot(channel: Channel, settings: WidgetSettings, *, language: str, base: str) -> dict[str, Any]:
@@ -105,9 +113,10 @@ def _boot(channel: Channel, settings: WidgetSettings, *, language: str, base: st
         "sites": list(settings.origins),
         "lang": language,
         "words": words.told(),
-        "title": settings.title,
-        "brand": channel.brand or channel.name,
-        "greeting": settings.greeting,
+        "title": title(channel, settings),
+        "brand": brands.name_of(channel),
+        "greeting": faces.said(brands.of(channel), "chat_greeting", own=settings.greeting, standard=""),
+        "help": faces.help_home(brands.of(channel)),
         "files": settings.files,
         "largest": settings.max_file_mb * 2**20,
     }
@@ -130,6 +139,6 @@ def _file(name: str) -> str | None:
         return None
 
 
-def _static(name: str) -> str:
+def static(name: str) -> str:
     digest = hashlib.sha256((_file(name) or "").encode()).hexdigest()[:12]
     return f"{site.STATIC_URL}chat/{name}?v={digest}"

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_noop
+
 from connectors import mailed_by
 from connectors.fields import Field
 from inbox.models import Channel
 
+TITLE = gettext_noop("Chat with us")  # until somebody writes something else; translated on the page
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 QUESTION = re.compile(r"[a-z][a-z0-9_]{0,39}")
 RESERVED = {"name", "email", "topic", "consent"}
@@ -34,7 +37,7 @@ class WidgetSettings:
     """``origins`` are the sites that may show the chat; nobody else can."""
 
     origins: tuple[str, ...] = ()
-    title: str = "Chat with us"
+    title: str = TITLE
     greeting: str = ""
     colour: str = "#3f60dc"
     side: str = "end"

@@ -47,6 +47,7 @@ WORDS = {
     "not_an_address": gettext_noop("Write an address like name@example.org."),
     "no_such_option": gettext_noop("Please choose one of these."),
     "tick": gettext_noop("Please tick this to go on."),
+    "suggested": gettext_noop("These pages may help:"),
     "wait": gettext_noop("That was a lot at once. Please try again in a minute."),
     "left": gettext_noop("We have your message. The answer goes to {email}."),
     "link": gettext_noop("opens in a new window"),

@@ -42,6 +42,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Visibility": "inbox.models.Message.VISIBILITIES",
         "Audience": "inbox.api.conversation.AUDIENCES",
         "ActionKind": "inbox.api.actions.KINDS",
+        "ArticleState": "inbox.models.Article.State",
+        "SpokenLanguage": "inbox.languages.CODES",
         "ActionState": "inbox.models.Action.State",
         "BulkState": "inbox.models.Bulk.State",
         "DraftKind": "inbox.models.Draft.Kind",

@@ -7,7 +7,9 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from inbox.api import (
     actions,
+    articles,
     audit,
+    brands,
     bulk,
     calendars,
     canned,
@@ -157,6 +159,16 @@ urlpatterns = [
     path("surveys/<int:survey_id>", surveys.SurveyDetail.as_view()),
     path("surveys/<int:survey_id>/answers", surveys.SurveyAnswers.as_view()),
     path("tickets/<int:ticket_id>/survey", surveys.TicketSurvey.as_view()),
+    # what customers see
+    path("brands", brands.BrandList.as_view()),
+    path("brands/<int:brand_id>", brands.BrandDetail.as_view()),
+    path("brands/<int:brand_id>/logo", brands.BrandLogo.as_view()),
+    path("help-sections", articles.SectionList.as_view()),
+    path("help-sections/order", articles.SectionOrder.as_view()),
+    path("help-sections/<int:section_id>", articles.SectionDetail.as_view()),
+    path("articles", articles.ArticleList.as_view()),
+    path("articles/order", articles.ArticleOrder.as_view()),
+    path("articles/<int:article_id>", articles.ArticleDetail.as_view()),
     # what is promised
     path("organisation", organisation.OrganisationDetail.as_view()),
     path("calendars", calendars.CalendarList.as_view()),

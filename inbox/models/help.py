@@ -20,6 +20,9 @@ class HelpSection(models.Model):
         ordering = ("position", "pk")
         constraints = [models.UniqueConstraint(fields=("brand", "slug"), name="one_section_per_slug")]
 
+    def __str__(self) -> str:
+        return self.slug
+
 
 class Article(models.Model):
     """One text in one language; translations of it share section and slug."""

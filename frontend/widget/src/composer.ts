@@ -10,6 +10,7 @@ const CLIP = 'M8 12.5l6-6a3 3 0 014.5 4.500l-8 8a5 5 0 01-7-7l7.500-7.500';
 
 export interface Composer {
   form: HTMLFormElement;
+  text: HTMLTextAreaElement;
   focus: () => void;
 }
 
@@ -91,5 +92,5 @@ export function composer(send: (text: string, files: File[]) => void, typing: (o
     draw();
     text.focus();
   };
-  return { form, focus: () => text.focus() };
+  return { form, text, focus: () => text.focus() };
 }

@@ -6,6 +6,7 @@ import { h, icon, uuid } from './dom';
 import { Live } from './live';
 import type { FromPanel, Hello, ToPanel, User } from './port';
 import { questions } from './questions';
+import { suggestions } from './suggest';
 import { boot, moment, say } from './words';
 
 let port: MessagePort | undefined;
@@ -57,6 +58,8 @@ const write = composer(
   },
   (on) => live.typing(on),
 );
+
+write.form.prepend(suggestions(write.text, () => conversation.empty));
 
 /** What is on the screen of an open panel is read. */
 function note(): void {

@@ -8,6 +8,8 @@ interface Boot {
   title: string;
   brand: string;
   greeting: string;
+  /** Where its help pages are; empty: there are none. */
+  help: string;
   files: boolean;
   largest: number;
 }

@@ -28,6 +28,7 @@ class Case:
     body_scoped: bool = False  # the same of the ids of the body
     role: str = "agent"
     upload: bool = False
+    picture: bool = False  # one is sent as the file
     own: bool = False  # only the author's own, not even an admin
 
 
@@ -158,6 +159,29 @@ CASES: dict[str, Case] = {
     ),
     "GET pages": Case(),
     "POST pages/{page_id}/acknowledge": Case(path={"page_id": "page"}),
+    "GET brands": Case(),
+    "POST brands": Case(role="admin", body={"name": "Eastwind", "slug": "eastwind"}),
+    "PATCH brands/{brand_id}": Case(path={"brand_id": "brand"}, scoped=False, role="admin", body={"colour": "#0f766e"}),
+    "DELETE brands/{brand_id}": Case(path={"brand_id": "unused_brand"}, scoped=False, role="admin"),
+    "PUT brands/{brand_id}/logo": Case(path={"brand_id": "brand"}, scoped=False, role="admin", picture=True),
+    "DELETE brands/{brand_id}/logo": Case(path={"brand_id": "brand"}, scoped=False, role="admin"),
+    "GET help-sections": Case(),
+    "POST help-sections": Case(role="admin", body={"titles": {"en": "Repairs"}}, body_ids={"brand_id": "brand"}),
+    "PATCH help-sections/{section_id}": Case(
+        path={"section_id": "help_section"}, scoped=False, role="admin", body={"titles": {"en": "Other"}}
+    ),
+    "DELETE help-sections/{section_id}": Case(path={"section_id": "empty_section"}, scoped=False, role="admin"),
+    "POST help-sections/order": Case(role="admin", body={}, body_ids={"ids": "help_section"}),
+    "GET articles": Case(query={"q": "kettle"}),
+    "POST articles": Case(
+        role="admin", body={"language": "en", "title": "Returning a kettle"}, body_ids={"section_id": "help_section"}
+    ),
+    "GET articles/{article_id}": Case(path={"article_id": "article"}, scoped=False),
+    "PATCH articles/{article_id}": Case(
+        path={"article_id": "article"}, scoped=False, role="admin", body={"title": "Other"}
+    ),
+    "DELETE articles/{article_id}": Case(path={"article_id": "article"}, scoped=False, role="admin"),
+    "POST articles/order": Case(role="admin", body={}, body_ids={"ids": "article"}),
     "GET surveys": Case(role="supervisor"),
     "POST surveys": Case(role="admin", body={"name": "After calls", "question": "How was it?"}),
     "PATCH surveys/{survey_id}": Case(path={"survey_id": "survey"}, scoped=False, role="admin", body={"active": False}),
@@ -229,6 +253,11 @@ CASES: dict[str, Case] = {
         path={"channel_id": "channel"}, role="admin", body={"brand": "Kettles"}, body_ids={"team_ids": "team"}
     ),
     "DELETE channels/{channel_id}": Case(path={"channel_id": "unused_channel"}, role="admin"),
+    "POST previews": Case(
+        role="admin",
+        body={"page": "form", "brand": {"colour": "#0f766e"}, "settings": {"title": "Ahoy"}},
+        body_ids={"face_id": "brand"},
+    ),
     "POST channels/test": Case(role="admin", body={"kind": "webform", "address": "form"}),
     "GET channel-kinds": Case(role="admin"),
     "GET quarantine": Case(role="admin"),

@@ -8,11 +8,14 @@ import json
 import re
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator, FormatChecker
 
 from inbox.models import User
+from tests import pictures
 
 PREFIX = "/api/v1/"
 Document = dict[str, Any]
@@ -123,3 +126,9 @@ class Api:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         response = self.client.post(f"{PREFIX}uploads", {"ticket_id": ticket_id, "file": file}, headers=names)
         return Answer(response, "POST", f"{PREFIX}uploads")
+
+    def picture(self, method: str, path: str, content: bytes | None = None) -> Answer:
+        file = SimpleUploadedFile("logo.png", pictures.png() if content is None else content)
+        body = encode_multipart(BOUNDARY, {"file": file})
+        response = self.client.generic(method, PREFIX + path, body, content_type=MULTIPART_CONTENT)
+        return Answer(response, method, PREFIX + path)

@@ -11,7 +11,9 @@ from django.utils import timezone
 from inbox import attachments, later, links, merging, notifying, paging, reminders, replies, surveys, tickets, tokens
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
 from inbox.models import (
+    Article,
     Attachment,
+    Brand,
     Bulk,
     Calendar,
     CalendarVersion,
@@ -21,6 +23,7 @@ from inbox.models import (
     CustomField,
     Decision,
     Delivery,
+    HelpSection,
     Label,
     LinkPreview,
     Macro,
@@ -134,6 +137,7 @@ def build(channel: Channel, author: User) -> World:
         "endpoint": webhook.endpoint_id,
         "webhook_delivery": webhook.pk,
         "survey": survey.pk,
+        **_faces(),
         "page": page.pk if page is not None else None,
         "comment": comment.pk,
         "offer": offer.pk,
@@ -199,6 +203,23 @@ def _asked(ticket: Ticket, author: User, mark: str) -> Survey:
         survey=survey, ticket=ticket, contact=ticket.contact, agent=author, score=5, comment=mark, **times
     )
     return survey
+
+
+def _faces() -> World:
+    """What everybody may see: a brand, another that nobody uses, and a published article."""
+    brand, _ = Brand.objects.get_or_create(slug="northwind", defaults={"name": "Northwind", "standard": True})
+    unused, _ = Brand.objects.get_or_create(slug="unused", defaults={"name": "Unused"})
+    section, _ = HelpSection.objects.get_or_create(brand=brand, slug="returns", defaults={"titles": {"en": "Returns"}})
+    empty, _ = HelpSection.objects.get_or_create(brand=brand, slug="empty", defaults={"titles": {"en": "Empty"}})
+    words = {"title": "A kettle", "body_html": "<p>A kettle.</p>", "body_text": "A kettle.", "state": "published"}
+    article, _ = Article.objects.get_or_create(section=section, language="en", slug="a-kettle", defaults=words)
+    return {
+        "brand": brand.pk,
+        "unused_brand": unused.pk,
+        "help_section": section.pk,
+        "empty_section": empty.pk,
+        "article": article.pk,
+    }
 
 
 def _unreadable(channel: Channel, mark: str) -> int:

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, HealthReadData, HealthReadErrors, HealthReadResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesPreviewData, MessagesPreviewErrors, MessagesPreviewImageData, MessagesPreviewImageErrors, MessagesPreviewImageResponses, MessagesPreviewReadData, MessagesPreviewReadErrors, MessagesPreviewReadResponses, MessagesPreviewResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RetentionPreviewData, RetentionPreviewErrors, RetentionPreviewResponses, RetentionReadData, RetentionReadErrors, RetentionReadResponses, RetentionUpdateData, RetentionUpdateErrors, RetentionUpdateResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SetupReadData, SetupReadErrors, SetupReadResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsExportData, TicketsExportErrors, TicketsExportResponses, TicketsFollowData, TicketsFollowErrors, TicketsFollowersData, TicketsFollowersErrors, TicketsFollowersResponses, TicketsFollowResponses, TicketsFollowUpData, TicketsFollowUpErrors, TicketsFollowUpResponses, TicketsForgetReminderData, TicketsForgetReminderErrors, TicketsForgetReminderResponses, TicketsLinkData, TicketsLinkErrors, TicketsLinkResponses, TicketsLinksData, TicketsLinksErrors, TicketsLinksResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergePreviewData, TicketsMergePreviewErrors, TicketsMergePreviewResponses, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsRemindData, TicketsRemindErrors, TicketsRemindersData, TicketsRemindersErrors, TicketsRemindersResponses, TicketsRemindResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsRescheduleData, TicketsRescheduleErrors, TicketsRescheduleResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSendScheduledData, TicketsSendScheduledErrors, TicketsSendScheduledResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnfollowData, TicketsUnfollowErrors, TicketsUnfollowResponses, TicketsUnlinkData, TicketsUnlinkErrors, TicketsUnlinkResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, TokensCreateData, TokensCreateErrors, TokensCreateResponses, TokensListData, TokensListErrors, TokensListResponses, TokensRevokeData, TokensRevokeErrors, TokensRevokeResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
+import type { ArticlesCreateData, ArticlesCreateErrors, ArticlesCreateResponses, ArticlesDeleteData, ArticlesDeleteErrors, ArticlesDeleteResponses, ArticlesListData, ArticlesListErrors, ArticlesListResponses, ArticlesOrderData, ArticlesOrderErrors, ArticlesOrderResponses, ArticlesReadData, ArticlesReadErrors, ArticlesReadResponses, ArticlesUpdateData, ArticlesUpdateErrors, ArticlesUpdateResponses, AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, BrandsCreateData, BrandsCreateErrors, BrandsCreateResponses, BrandsDeleteData, BrandsDeleteErrors, BrandsDeleteResponses, BrandsListData, BrandsListErrors, BrandsListResponses, BrandsLogoData, BrandsLogoDeleteData, BrandsLogoDeleteErrors, BrandsLogoDeleteResponses, BrandsLogoErrors, BrandsLogoResponses, BrandsUpdateData, BrandsUpdateErrors, BrandsUpdateResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, HealthReadData, HealthReadErrors, HealthReadResponses, HelpSectionsCreateData, HelpSectionsCreateErrors, HelpSectionsCreateResponses, HelpSectionsDeleteData, HelpSectionsDeleteErrors, HelpSectionsDeleteResponses, HelpSectionsListData, HelpSectionsListErrors, HelpSectionsListResponses, HelpSectionsOrderData, HelpSectionsOrderErrors, HelpSectionsOrderResponses, HelpSectionsUpdateData, HelpSectionsUpdateErrors, HelpSectionsUpdateResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesPreviewData, MessagesPreviewErrors, MessagesPreviewImageData, MessagesPreviewImageErrors, MessagesPreviewImageResponses, MessagesPreviewReadData, MessagesPreviewReadErrors, MessagesPreviewReadResponses, MessagesPreviewResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, PreviewsCreateData, PreviewsCreateErrors, PreviewsCreateResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RetentionPreviewData, RetentionPreviewErrors, RetentionPreviewResponses, RetentionReadData, RetentionReadErrors, RetentionReadResponses, RetentionUpdateData, RetentionUpdateErrors, RetentionUpdateResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SetupReadData, SetupReadErrors, SetupReadResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsExportData, TicketsExportErrors, TicketsExportResponses, TicketsFollowData, TicketsFollowErrors, TicketsFollowersData, TicketsFollowersErrors, TicketsFollowersResponses, TicketsFollowResponses, TicketsFollowUpData, TicketsFollowUpErrors, TicketsFollowUpResponses, TicketsForgetReminderData, TicketsForgetReminderErrors, TicketsForgetReminderResponses, TicketsLinkData, TicketsLinkErrors, TicketsLinkResponses, TicketsLinksData, TicketsLinksErrors, TicketsLinksResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergePreviewData, TicketsMergePreviewErrors, TicketsMergePreviewResponses, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsRemindData, TicketsRemindErrors, TicketsRemindersData, TicketsRemindersErrors, TicketsRemindersResponses, TicketsRemindResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsRescheduleData, TicketsRescheduleErrors, TicketsRescheduleResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSendScheduledData, TicketsSendScheduledErrors, TicketsSendScheduledResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnfollowData, TicketsUnfollowErrors, TicketsUnfollowResponses, TicketsUnlinkData, TicketsUnlinkErrors, TicketsUnlinkResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, TokensCreateData, TokensCreateErrors, TokensCreateResponses, TokensListData, TokensListErrors, TokensListResponses, TokensRevokeData, TokensRevokeErrors, TokensRevokeResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,96 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * Articles of the help pages; drafts only for admins
+ */
+export const articlesList = <ThrowOnError extends boolean = false>(options?: Options<ArticlesListData, ThrowOnError>): RequestResult<ArticlesListResponses, ArticlesListErrors, ThrowOnError> => (options?.client ?? client).get<ArticlesListResponses, ArticlesListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/articles',
+    ...options
+});
+
+/**
+ * A new article
+ */
+export const articlesCreate = <ThrowOnError extends boolean = false>(options: Options<ArticlesCreateData, ThrowOnError>): RequestResult<ArticlesCreateResponses, ArticlesCreateErrors, ThrowOnError> => (options.client ?? client).post<ArticlesCreateResponses, ArticlesCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/articles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove it
+ */
+export const articlesDelete = <ThrowOnError extends boolean = false>(options: Options<ArticlesDeleteData, ThrowOnError>): RequestResult<ArticlesDeleteResponses, ArticlesDeleteErrors, ThrowOnError> => (options.client ?? client).delete<ArticlesDeleteResponses, ArticlesDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/articles/{article_id}',
+    ...options
+});
+
+/**
+ * One article
+ */
+export const articlesRead = <ThrowOnError extends boolean = false>(options: Options<ArticlesReadData, ThrowOnError>): RequestResult<ArticlesReadResponses, ArticlesReadErrors, ThrowOnError> => (options.client ?? client).get<ArticlesReadResponses, ArticlesReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/articles/{article_id}',
+    ...options
+});
+
+/**
+ * Change it
+ */
+export const articlesUpdate = <ThrowOnError extends boolean = false>(options: Options<ArticlesUpdateData, ThrowOnError>): RequestResult<ArticlesUpdateResponses, ArticlesUpdateErrors, ThrowOnError> => (options.client ?? client).patch<ArticlesUpdateResponses, ArticlesUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/articles/{article_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Articles in this order
+ */
+export const articlesOrder = <ThrowOnError extends boolean = false>(options: Options<ArticlesOrderData, ThrowOnError>): RequestResult<ArticlesOrderResponses, ArticlesOrderErrors, ThrowOnError> => (options.client ?? client).post<ArticlesOrderResponses, ArticlesOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/articles/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The file itself
@@ -60,6 +150,97 @@ export const auditExport = <ThrowOnError extends boolean = false>(options?: Opti
         }],
     url: '/api/v1/audit/export',
     ...options
+});
+
+/**
+ * All brands, the standard one first
+ */
+export const brandsList = <ThrowOnError extends boolean = false>(options?: Options<BrandsListData, ThrowOnError>): RequestResult<BrandsListResponses, BrandsListErrors, ThrowOnError> => (options?.client ?? client).get<BrandsListResponses, BrandsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/brands',
+    ...options
+});
+
+/**
+ * A new brand
+ */
+export const brandsCreate = <ThrowOnError extends boolean = false>(options: Options<BrandsCreateData, ThrowOnError>): RequestResult<BrandsCreateResponses, BrandsCreateErrors, ThrowOnError> => (options.client ?? client).post<BrandsCreateResponses, BrandsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/brands',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove it
+ */
+export const brandsDelete = <ThrowOnError extends boolean = false>(options: Options<BrandsDeleteData, ThrowOnError>): RequestResult<BrandsDeleteResponses, BrandsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<BrandsDeleteResponses, BrandsDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/brands/{brand_id}',
+    ...options
+});
+
+/**
+ * Change it
+ */
+export const brandsUpdate = <ThrowOnError extends boolean = false>(options: Options<BrandsUpdateData, ThrowOnError>): RequestResult<BrandsUpdateResponses, BrandsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<BrandsUpdateResponses, BrandsUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/brands/{brand_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * No logo any more
+ */
+export const brandsLogoDelete = <ThrowOnError extends boolean = false>(options: Options<BrandsLogoDeleteData, ThrowOnError>): RequestResult<BrandsLogoDeleteResponses, BrandsLogoDeleteErrors, ThrowOnError> => (options.client ?? client).delete<BrandsLogoDeleteResponses, BrandsLogoDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/brands/{brand_id}/logo',
+    ...options
+});
+
+/**
+ * Its logo: a PNG, JPEG or WebP picture
+ */
+export const brandsLogo = <ThrowOnError extends boolean = false>(options: Options<BrandsLogoData, ThrowOnError>): RequestResult<BrandsLogoResponses, BrandsLogoErrors, ThrowOnError> => (options.client ?? client).put<BrandsLogoResponses, BrandsLogoErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/brands/{brand_id}/logo',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
 });
 
 /**
@@ -810,6 +991,83 @@ export const healthRead = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
+ * Sections of the help pages
+ */
+export const helpSectionsList = <ThrowOnError extends boolean = false>(options?: Options<HelpSectionsListData, ThrowOnError>): RequestResult<HelpSectionsListResponses, HelpSectionsListErrors, ThrowOnError> => (options?.client ?? client).get<HelpSectionsListResponses, HelpSectionsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/help-sections',
+    ...options
+});
+
+/**
+ * A new section
+ */
+export const helpSectionsCreate = <ThrowOnError extends boolean = false>(options: Options<HelpSectionsCreateData, ThrowOnError>): RequestResult<HelpSectionsCreateResponses, HelpSectionsCreateErrors, ThrowOnError> => (options.client ?? client).post<HelpSectionsCreateResponses, HelpSectionsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/help-sections',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove it, once it is empty
+ */
+export const helpSectionsDelete = <ThrowOnError extends boolean = false>(options: Options<HelpSectionsDeleteData, ThrowOnError>): RequestResult<HelpSectionsDeleteResponses, HelpSectionsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<HelpSectionsDeleteResponses, HelpSectionsDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/help-sections/{section_id}',
+    ...options
+});
+
+/**
+ * Change it
+ */
+export const helpSectionsUpdate = <ThrowOnError extends boolean = false>(options: Options<HelpSectionsUpdateData, ThrowOnError>): RequestResult<HelpSectionsUpdateResponses, HelpSectionsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<HelpSectionsUpdateResponses, HelpSectionsUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/help-sections/{section_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sections in this order
+ */
+export const helpSectionsOrder = <ThrowOnError extends boolean = false>(options: Options<HelpSectionsOrderData, ThrowOnError>): RequestResult<HelpSectionsOrderResponses, HelpSectionsOrderErrors, ThrowOnError> => (options.client ?? client).post<HelpSectionsOrderResponses, HelpSectionsOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/help-sections/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * All labels, archived ones too
  */
 export const labelsList = <ThrowOnError extends boolean = false>(options?: Options<LabelsListData, ThrowOnError>): RequestResult<LabelsListResponses, LabelsListErrors, ThrowOnError> => (options?.client ?? client).get<LabelsListResponses, LabelsListErrors, ThrowOnError>({
@@ -1466,6 +1724,23 @@ export const postsComments = <ThrowOnError extends boolean = false>(options: Opt
         }],
     url: '/api/v1/posts/{post_id}/comments',
     ...options
+});
+
+/**
+ * A page as customers would see it, with settings that are not saved
+ */
+export const previewsCreate = <ThrowOnError extends boolean = false>(options: Options<PreviewsCreateData, ThrowOnError>): RequestResult<PreviewsCreateResponses, PreviewsCreateErrors, ThrowOnError> => (options.client ?? client).post<PreviewsCreateResponses, PreviewsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/previews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

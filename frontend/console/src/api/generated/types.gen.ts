@@ -197,6 +197,70 @@ export type Application = {
     total: number;
 };
 
+export type Article = {
+    id: number;
+    section_id: number;
+    brand_id: number;
+    language: string;
+    slug: string;
+    title: string;
+    state: ArticleState;
+    /**
+     * Where customers read it, once it is published.
+     */
+    url: string;
+    /**
+     * The words around what was looked for; empty without a search.
+     */
+    hit: string;
+    helpful: number;
+    unhelpful: number;
+    updated_at: string;
+    version: number;
+    body_html: string;
+};
+
+export type ArticleChangesRequest = {
+    section_id?: number;
+    slug?: string;
+    title?: string;
+    body_html?: string;
+    state?: ArticleState;
+    /**
+     * The one you changed: another one is a 409.
+     */
+    version?: number;
+};
+
+export type ArticleRow = {
+    id: number;
+    section_id: number;
+    brand_id: number;
+    language: string;
+    slug: string;
+    title: string;
+    state: ArticleState;
+    /**
+     * Where customers read it, once it is published.
+     */
+    url: string;
+    /**
+     * The words around what was looked for; empty without a search.
+     */
+    hit: string;
+    helpful: number;
+    unhelpful: number;
+    updated_at: string;
+    version: number;
+};
+
+export type ArticleState = 'draft' | 'published';
+
+export type Articles = {
+    results: Array<ArticleRow>;
+    next: string | null;
+};
+
 export type Attachment = {
     id: number;
     token: string;
@@ -275,6 +339,72 @@ export type BeatFrame = {
 };
 
 export type BlankEnum = '';
+
+export type Brand = {
+    id: number;
+    name: string;
+    /**
+     * In the addresses of its help pages.
+     */
+    slug: string;
+    /**
+     * Its own site; empty: none.
+     */
+    link: string;
+    /**
+     * As in #3f60dc.
+     */
+    colour: string;
+    /**
+     * Empty: it has none.
+     */
+    logo_url: string;
+    /**
+     * Its main one first; empty: all.
+     */
+    languages: Array<string>;
+    /**
+     * {language: {name of a text: words}}
+     */
+    texts: {
+        [key: string]: unknown;
+    };
+    /**
+     * For every channel that chose none.
+     */
+    standard: boolean;
+    /**
+     * Those that chose it.
+     */
+    channel_ids: Array<number>;
+    help_url: string;
+};
+
+export type BrandChangesRequest = {
+    name?: string;
+    slug?: string;
+    link?: string | string;
+    colour?: string;
+    languages?: Array<SpokenLanguage>;
+    texts?: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
+    standard?: boolean;
+};
+
+export type BrandText = {
+    name: string;
+    about: string;
+};
+
+export type Brands = {
+    results: Array<Brand>;
+    next: string | null;
+    texts: Array<BrandText>;
+    languages: Array<Language>;
+};
 
 export type Broken = {
     clock_id: number;
@@ -469,6 +599,10 @@ export type ChannelChangesRequest = {
     name?: string;
     address?: string;
     brand?: string;
+    /**
+     * Whose colours and words customers see; null: standard.
+     */
+    face_id?: number | null;
     active?: boolean;
     team_id?: number;
     team_ids?: Array<number>;
@@ -485,6 +619,10 @@ export type ChannelHealth = 'ok' | 'degraded' | 'needs_attention' | 'unknown';
 export type ChannelKind = {
     kind: string;
     name: string;
+    /**
+     * What customers see of it that can be previewed: form, ticket, chat.
+     */
+    pages: Array<string>;
     /**
      * JSON schema; what is marked x-secret goes into credentials.
      */
@@ -526,6 +664,10 @@ export type ChannelSetup = {
      */
     hook_url: string;
     account: ChannelAccount;
+    /**
+     * The brand that it chose; null: the standard one.
+     */
+    face_id: number | null;
     settings: {
         [key: string]: unknown;
     };
@@ -1242,6 +1384,27 @@ export type HelloFrame = {
     counts: Counts;
 };
 
+export type HelpSection = {
+    id: number;
+    brand_id: number;
+    slug: string;
+    /**
+     * {language: title}
+     */
+    titles: {
+        [key: string]: unknown;
+    };
+    /**
+     * How many are in it, drafts too.
+     */
+    articles: number;
+};
+
+export type HelpSections = {
+    results: Array<HelpSection>;
+    next: string | null;
+};
+
 export type HolidayProposals = {
     results: Array<ClosedDay>;
     next: string | null;
@@ -1369,7 +1532,13 @@ export type Labels = {
     next: string | null;
 };
 
-export type LanguageEnum = 'en' | 'de' | 'fr' | 'es' | 'ar';
+export type Language = {
+    code: string;
+    /**
+     * In itself, as in Deutsch.
+     */
+    name: string;
+};
 
 export type LevelRequest = {
     skill_id: number;
@@ -1400,6 +1569,10 @@ export type LinkedTicket = {
     subject: string;
     status: TicketStatus;
     contact: string;
+};
+
+export type LogoRequest = {
+    file: Blob | File;
 };
 
 export type MachineBacklog = {
@@ -1665,7 +1838,7 @@ export type MyChangesRequest = {
     /**
      * Empty: the browser's.
      */
-    language?: LanguageEnum | BlankEnum;
+    language?: SpokenLanguage | BlankEnum;
     /**
      * As in Europe/Berlin.
      */
@@ -1726,6 +1899,33 @@ export type NewActionRequest = {
     reason?: string;
 };
 
+export type NewArticleRequest = {
+    section_id: number;
+    slug?: string;
+    title: string;
+    body_html?: string;
+    state?: ArticleState;
+    /**
+     * The one you changed: another one is a 409.
+     */
+    version?: number;
+    language: SpokenLanguage;
+};
+
+export type NewBrandRequest = {
+    name: string;
+    slug: string;
+    link?: string | string;
+    colour?: string;
+    languages?: Array<SpokenLanguage>;
+    texts?: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
+    standard?: boolean;
+};
+
 export type NewBulkRequest = {
     ticket_ids?: Array<number>;
     /**
@@ -1756,6 +1956,10 @@ export type NewChannelRequest = {
     name: string;
     address: string;
     brand?: string;
+    /**
+     * Whose colours and words customers see; null: standard.
+     */
+    face_id?: number | null;
     active?: boolean;
     team_id: number;
     team_ids?: Array<number>;
@@ -1818,6 +2022,10 @@ export type NewMacroRequest = {
 export type NewNoteRequest = {
     body_html: string;
     attachment_ids?: Array<number>;
+};
+
+export type NewOrderRequest = {
+    ids: Array<number>;
 };
 
 export type NewPolicyRequest = {
@@ -1925,6 +2133,14 @@ export type NewScheduledRequest = {
      */
     send_at: string;
     cancel_if_answered?: boolean;
+};
+
+export type NewSectionRequest = {
+    slug?: string;
+    titles: {
+        [key: string]: string;
+    };
+    brand_id: number;
 };
 
 export type NewSkillRequest = {
@@ -2193,6 +2409,8 @@ export type Page = {
     acknowledged_by: Named | null;
 };
 
+export type PageEnum = 'form' | 'ticket' | 'chat';
+
 export type Pages = {
     results: Array<Page>;
     next: string | null;
@@ -2364,6 +2582,34 @@ export type PresentUser = {
     id: number;
     name: string;
     doing: DoingEnum;
+};
+
+export type PreviewPage = {
+    html: string;
+};
+
+export type PreviewWantedRequest = {
+    page: PageEnum;
+    language?: SpokenLanguage;
+    theme?: ThemeEnum;
+    /**
+     * The brand to begin with.
+     */
+    face_id?: number | null;
+    /**
+     * What of it is changed.
+     */
+    brand?: BrandChangesRequest;
+    /**
+     * The channel to begin with.
+     */
+    channel_id?: number | null;
+    /**
+     * What of its settings is changed.
+     */
+    settings?: {
+        [key: string]: unknown;
+    };
 };
 
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
@@ -2829,6 +3075,13 @@ export type ScheduledList = {
 
 export type ScheduledStatusAfterEnum = 'open' | 'waiting_customer' | 'on_hold' | 'solved' | 'closed';
 
+export type SectionChangesRequest = {
+    slug?: string;
+    titles?: {
+        [key: string]: string;
+    };
+};
+
 export type ServerFrame = ({
     type: 'hello';
 } & HelloFrame) | ({
@@ -2927,6 +3180,8 @@ export type SplitRequest = {
      */
     message_id: number;
 };
+
+export type SpokenLanguage = 'ar' | 'de' | 'en' | 'es' | 'fr';
 
 export type Step = {
     key: KeyEnum;
@@ -3113,6 +3368,8 @@ export type TestResult = {
     ok: boolean;
     checks: Array<CheckRow>;
 };
+
+export type ThemeEnum = 'light' | 'dark';
 
 export type Thread = {
     id: number;
@@ -3787,6 +4044,10 @@ export type ChannelChangesRequestWritable = {
     name?: string;
     address?: string;
     brand?: string;
+    /**
+     * Whose colours and words customers see; null: standard.
+     */
+    face_id?: number | null;
     active?: boolean;
     team_id?: number;
     team_ids?: Array<number>;
@@ -3808,6 +4069,10 @@ export type NewChannelRequestWritable = {
     name: string;
     address: string;
     brand?: string;
+    /**
+     * Whose colours and words customers see; null: standard.
+     */
+    face_id?: number | null;
     active?: boolean;
     team_id: number;
     team_ids?: Array<number>;
@@ -3834,6 +4099,294 @@ export type TestChannelRequestWritable = {
      */
     channel_id?: number;
 };
+
+export type ArticlesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        brand?: number;
+        language?: string;
+        /**
+         * Words that must be in it.
+         */
+        q?: string;
+        section?: number;
+    };
+    url: '/api/v1/articles';
+};
+
+export type ArticlesListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ArticlesListError = ArticlesListErrors[keyof ArticlesListErrors];
+
+export type ArticlesListResponses = {
+    200: Articles;
+};
+
+export type ArticlesListResponse = ArticlesListResponses[keyof ArticlesListResponses];
+
+export type ArticlesCreateData = {
+    body: NewArticleRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/articles';
+};
+
+export type ArticlesCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ArticlesCreateError = ArticlesCreateErrors[keyof ArticlesCreateErrors];
+
+export type ArticlesCreateResponses = {
+    201: Article;
+};
+
+export type ArticlesCreateResponse = ArticlesCreateResponses[keyof ArticlesCreateResponses];
+
+export type ArticlesDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        article_id: number;
+    };
+    query?: never;
+    url: '/api/v1/articles/{article_id}';
+};
+
+export type ArticlesDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ArticlesDeleteError = ArticlesDeleteErrors[keyof ArticlesDeleteErrors];
+
+export type ArticlesDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type ArticlesDeleteResponse = ArticlesDeleteResponses[keyof ArticlesDeleteResponses];
+
+export type ArticlesReadData = {
+    body?: never;
+    path: {
+        article_id: number;
+    };
+    query?: never;
+    url: '/api/v1/articles/{article_id}';
+};
+
+export type ArticlesReadErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ArticlesReadError = ArticlesReadErrors[keyof ArticlesReadErrors];
+
+export type ArticlesReadResponses = {
+    200: Article;
+};
+
+export type ArticlesReadResponse = ArticlesReadResponses[keyof ArticlesReadResponses];
+
+export type ArticlesUpdateData = {
+    body?: ArticleChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        article_id: number;
+    };
+    query?: never;
+    url: '/api/v1/articles/{article_id}';
+};
+
+export type ArticlesUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ArticlesUpdateError = ArticlesUpdateErrors[keyof ArticlesUpdateErrors];
+
+export type ArticlesUpdateResponses = {
+    200: Article;
+};
+
+export type ArticlesUpdateResponse = ArticlesUpdateResponses[keyof ArticlesUpdateResponses];
+
+export type ArticlesOrderData = {
+    body: NewOrderRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/articles/order';
+};
+
+export type ArticlesOrderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ArticlesOrderError = ArticlesOrderErrors[keyof ArticlesOrderErrors];
+
+export type ArticlesOrderResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type ArticlesOrderResponse = ArticlesOrderResponses[keyof ArticlesOrderResponses];
 
 export type AttachmentsDownloadData = {
     body?: never;
@@ -3986,6 +4539,298 @@ export type AuditExportResponses = {
 };
 
 export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponses];
+
+export type BrandsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/brands';
+};
+
+export type BrandsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BrandsListError = BrandsListErrors[keyof BrandsListErrors];
+
+export type BrandsListResponses = {
+    200: Brands;
+};
+
+export type BrandsListResponse = BrandsListResponses[keyof BrandsListResponses];
+
+export type BrandsCreateData = {
+    body: NewBrandRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/brands';
+};
+
+export type BrandsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BrandsCreateError = BrandsCreateErrors[keyof BrandsCreateErrors];
+
+export type BrandsCreateResponses = {
+    201: Brand;
+};
+
+export type BrandsCreateResponse = BrandsCreateResponses[keyof BrandsCreateResponses];
+
+export type BrandsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        brand_id: number;
+    };
+    query?: never;
+    url: '/api/v1/brands/{brand_id}';
+};
+
+export type BrandsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BrandsDeleteError = BrandsDeleteErrors[keyof BrandsDeleteErrors];
+
+export type BrandsDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type BrandsDeleteResponse = BrandsDeleteResponses[keyof BrandsDeleteResponses];
+
+export type BrandsUpdateData = {
+    body?: BrandChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        brand_id: number;
+    };
+    query?: never;
+    url: '/api/v1/brands/{brand_id}';
+};
+
+export type BrandsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BrandsUpdateError = BrandsUpdateErrors[keyof BrandsUpdateErrors];
+
+export type BrandsUpdateResponses = {
+    200: Brand;
+};
+
+export type BrandsUpdateResponse = BrandsUpdateResponses[keyof BrandsUpdateResponses];
+
+export type BrandsLogoDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        brand_id: number;
+    };
+    query?: never;
+    url: '/api/v1/brands/{brand_id}/logo';
+};
+
+export type BrandsLogoDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BrandsLogoDeleteError = BrandsLogoDeleteErrors[keyof BrandsLogoDeleteErrors];
+
+export type BrandsLogoDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type BrandsLogoDeleteResponse = BrandsLogoDeleteResponses[keyof BrandsLogoDeleteResponses];
+
+export type BrandsLogoData = {
+    body: LogoRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        brand_id: number;
+    };
+    query?: never;
+    url: '/api/v1/brands/{brand_id}/logo';
+};
+
+export type BrandsLogoErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type BrandsLogoError = BrandsLogoErrors[keyof BrandsLogoErrors];
+
+export type BrandsLogoResponses = {
+    200: Brand;
+};
+
+export type BrandsLogoResponse = BrandsLogoResponses[keyof BrandsLogoResponses];
 
 export type BulkStartData = {
     body?: NewBulkRequest;
@@ -6334,6 +7179,248 @@ export type HealthReadResponses = {
 
 export type HealthReadResponse = HealthReadResponses[keyof HealthReadResponses];
 
+export type HelpSectionsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        brand?: number;
+    };
+    url: '/api/v1/help-sections';
+};
+
+export type HelpSectionsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type HelpSectionsListError = HelpSectionsListErrors[keyof HelpSectionsListErrors];
+
+export type HelpSectionsListResponses = {
+    200: HelpSections;
+};
+
+export type HelpSectionsListResponse = HelpSectionsListResponses[keyof HelpSectionsListResponses];
+
+export type HelpSectionsCreateData = {
+    body: NewSectionRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/help-sections';
+};
+
+export type HelpSectionsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type HelpSectionsCreateError = HelpSectionsCreateErrors[keyof HelpSectionsCreateErrors];
+
+export type HelpSectionsCreateResponses = {
+    201: HelpSection;
+};
+
+export type HelpSectionsCreateResponse = HelpSectionsCreateResponses[keyof HelpSectionsCreateResponses];
+
+export type HelpSectionsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        section_id: number;
+    };
+    query?: never;
+    url: '/api/v1/help-sections/{section_id}';
+};
+
+export type HelpSectionsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type HelpSectionsDeleteError = HelpSectionsDeleteErrors[keyof HelpSectionsDeleteErrors];
+
+export type HelpSectionsDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type HelpSectionsDeleteResponse = HelpSectionsDeleteResponses[keyof HelpSectionsDeleteResponses];
+
+export type HelpSectionsUpdateData = {
+    body?: SectionChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        section_id: number;
+    };
+    query?: never;
+    url: '/api/v1/help-sections/{section_id}';
+};
+
+export type HelpSectionsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type HelpSectionsUpdateError = HelpSectionsUpdateErrors[keyof HelpSectionsUpdateErrors];
+
+export type HelpSectionsUpdateResponses = {
+    200: HelpSection;
+};
+
+export type HelpSectionsUpdateResponse = HelpSectionsUpdateResponses[keyof HelpSectionsUpdateResponses];
+
+export type HelpSectionsOrderData = {
+    body: NewOrderRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/help-sections/order';
+};
+
+export type HelpSectionsOrderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type HelpSectionsOrderError = HelpSectionsOrderErrors[keyof HelpSectionsOrderErrors];
+
+export type HelpSectionsOrderResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type HelpSectionsOrderResponse = HelpSectionsOrderResponses[keyof HelpSectionsOrderResponses];
+
 export type LabelsListData = {
     body?: never;
     path?: never;
@@ -8393,6 +9480,48 @@ export type PostsCommentsResponses = {
 };
 
 export type PostsCommentsResponse = PostsCommentsResponses[keyof PostsCommentsResponses];
+
+export type PreviewsCreateData = {
+    body: PreviewWantedRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/previews';
+};
+
+export type PreviewsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PreviewsCreateError = PreviewsCreateErrors[keyof PreviewsCreateErrors];
+
+export type PreviewsCreateResponses = {
+    200: PreviewPage;
+};
+
+export type PreviewsCreateResponse = PreviewsCreateResponses[keyof PreviewsCreateResponses];
 
 export type QuarantineListData = {
     body?: never;
