@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
-from inbox import markup, shared, variables
+from inbox import markup, team_rows, variables
 from inbox.errors import InboxError
 from inbox.models import CannedAnswer, Ticket, User
 
@@ -25,7 +25,7 @@ def change(canned_id: int, *, actor: User, **changes: Any) -> CannedAnswer:
 
 
 def delete(canned_id: int, *, actor: User) -> None:
-    shared.delete(CannedAnswer.objects.get(pk=canned_id), kind="canned", actor=actor)
+    team_rows.delete(CannedAnswer.objects.get(pk=canned_id), kind="canned", actor=actor)
 
 
 def render(answer: CannedAnswer, ticket: Ticket, *, agent: User) -> tuple[str, list[str]]:
@@ -60,4 +60,4 @@ def _write(answer: CannedAnswer, fields: dict[str, Any], actor: User) -> CannedA
         fields["body_html"] = checked(fields["body_html"])
     shortcut = fields.get("shortcut", answer.shortcut)
     taken = f"There is another answer with the shortcut /{shortcut}."
-    return shared.write(answer, fields, kind="canned", unique="shortcut", taken=taken, actor=actor)
+    return team_rows.write(answer, fields, kind="canned", unique="shortcut", taken=taken, actor=actor)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from inbox import shared, tickets
+from inbox import team_rows, tickets
 from inbox.models import Macro, Ticket, User
 from inbox.rules import actions
 from inbox.rules.actions import Done
@@ -27,7 +27,7 @@ def change(macro_id: int, *, actor: User, **changes: Any) -> Macro:
 
 
 def delete(macro_id: int, *, actor: User) -> None:
-    shared.delete(Macro.objects.get(pk=macro_id), kind="macro", actor=actor)
+    team_rows.delete(Macro.objects.get(pk=macro_id), kind="macro", actor=actor)
 
 
 def run(ticket_id: int, macro: Macro, *, actor: User) -> Done:
@@ -59,4 +59,4 @@ def _write(macro: Macro, fields: dict[str, Any], actor: User) -> Macro:
     if "actions" in fields:
         fields["actions"] = actions.check(fields["actions"])
     taken = f"There is another macro called {fields.get('name', macro.name)}."
-    return shared.write(macro, fields, kind="macro", unique="name", taken=taken, actor=actor)
+    return team_rows.write(macro, fields, kind="macro", unique="name", taken=taken, actor=actor)

@@ -1,4 +1,4 @@
-"""What an agent sees of a promise (criteria 32 to 36): it counts and turns late by itself, and is no matter of colour."""
+"""A promise on the screen (criteria 32 to 36): it counts and turns late by itself, and is no matter of colour."""
 
 from __future__ import annotations
 
