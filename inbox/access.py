@@ -48,6 +48,7 @@ from inbox.models import (
     Thread,
     Ticket,
     User,
+    View,
     WebhookDelivery,
 )
 
@@ -237,6 +238,16 @@ def labels(user: User) -> QuerySet[Label]:
 def custom_fields(user: User) -> QuerySet[CustomField]:
     """In their order: forms and panels of everybody draw them."""
     return CustomField.objects.order_by("target", "position", "pk") if user.is_active else CustomField.objects.none()
+
+
+def views(user: User) -> QuerySet[View]:
+    """One's own, and what is shared with everybody or with one of one's teams."""
+    shared = _shared(View.objects.filter(owner__isnull=True), user)
+    return View.objects.filter(Q(owner=user) | Q(pk__in=shared.values("pk"))) if user.is_active else View.objects.none()
+
+
+def view(user: User, pk: int) -> View:
+    return _one(views(user), pk)
 
 
 def ticket(user: User, pk: int) -> Ticket:

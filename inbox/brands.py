@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from inbox import pictures, shared
+from inbox import pictures, team_rows
 from inbox.errors import InboxError
 from inbox.models import Blob, Brand, Channel, User
 
@@ -64,7 +64,7 @@ def delete(brand: Brand, *, actor: User) -> None:
     if brand.standard and Brand.objects.exclude(pk=brand.pk).exists():
         raise InboxError("standard", "This is the standard brand. Make another one the standard first.", 409)
     try:
-        shared.delete(brand, kind="brand", actor=actor)
+        team_rows.delete(brand, kind="brand", actor=actor)
     except ProtectedError:
         raise InboxError("in_use", "This brand has help articles. Remove them first.", 409) from None
 
@@ -96,7 +96,7 @@ def _write(brand: Brand, fields: dict[str, Any], actor: User) -> Brand:
         if fields.get("standard"):
             others.filter(standard=True).update(standard=False)
         brand.version += 1
-        return shared.write(brand, fields, kind="brand", unique=unique, taken=taken, actor=actor)
+        return team_rows.write(brand, fields, kind="brand", taken={unique: taken}, actor=actor)
 
 
 def problems(fields: dict[str, Any]) -> dict[str, str]:

@@ -60,4 +60,4 @@ def _write(answer: CannedAnswer, fields: dict[str, Any], actor: User) -> CannedA
         fields["body_html"] = checked(fields["body_html"])
     shortcut = fields.get("shortcut", answer.shortcut)
     taken = f"There is another answer with the shortcut /{shortcut}."
-    return team_rows.write(answer, fields, kind="canned", unique="shortcut", taken=taken, actor=actor)
+    return team_rows.write(answer, fields, kind="canned", taken={"shortcut": taken}, actor=actor)

@@ -12,7 +12,7 @@ from django.db.models import F, ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
-from inbox import events, markup, shared
+from inbox import events, markup, team_rows
 from inbox.errors import InboxError
 from inbox.models import Article, Brand, HelpSection, User
 from inbox.models.help import ARTICLE_WORDS
@@ -71,7 +71,7 @@ def change_section(section: HelpSection, *, actor: User, **fields: Any) -> HelpS
 
 def delete_section(section: HelpSection, *, actor: User) -> None:
     try:
-        shared.delete(section, kind="help_section", actor=actor)
+        team_rows.delete(section, kind="help_section", actor=actor)
     except ProtectedError:
         raise InboxError("in_use", "There are articles in this section. Move or remove them first.", 409) from None
 
@@ -91,7 +91,7 @@ def change_article(article: Article, *, actor: User, **fields: Any) -> Article:
 
 
 def delete_article(article: Article, *, actor: User) -> None:
-    shared.delete(article, kind="article", actor=actor)
+    team_rows.delete(article, kind="article", actor=actor)
 
 
 def order(rows: QuerySet[Any], ids: Sequence[int], *, actor: User, kind: str) -> None:
@@ -115,7 +115,7 @@ def _section(section: HelpSection, fields: dict[str, Any], actor: User) -> HelpS
         fields["slug"] = _slug(next(title for title in titles.values() if title.strip()))
     _check_slug(fields)
     taken = f"There is another section with the address {fields.get('slug', section.slug)}."
-    return shared.write(section, fields, kind="help_section", unique="slug", taken=taken, actor=actor)
+    return team_rows.write(section, fields, kind="help_section", taken={"slug": taken}, actor=actor)
 
 
 def _article(article: Article, fields: dict[str, Any], actor: User) -> Article:
@@ -132,7 +132,7 @@ def _article(article: Article, fields: dict[str, Any], actor: User) -> Article:
         fields["published_at"] = article.published_at or timezone.now()
     article.version += 1
     taken = f"There is another article with the address {fields.get('slug', article.slug)} in this section."
-    return shared.write(article, fields, kind="article", unique="slug", taken=taken, actor=actor)
+    return team_rows.write(article, fields, kind="article", taken={"slug": taken}, actor=actor)
 
 
 def _slug(title: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
+from inbox import conditions
+from inbox.conditions import Tree
 from inbox.merging import REMINDER
 from inbox.models import Contact, Identity, Ticket, Timer, User
 
@@ -19,19 +21,33 @@ AWAKE = UNSOLVED & Q(snoozed_until__isnull=True)
 
 
 def condition(view: str, *, user: User, now: dt.datetime | None = None) -> Q:
-    """``breaching`` is due within the hour, or overdue and still running; spam is only in ``spam`` and ``all``."""
-    now = now or timezone.now()
+    if view == "reminders":
+        return Q(pk__in=Timer.objects.filter(kind=REMINDER, ref=user.pk).values("ticket_id"))
+    return conditions.filtering(tree(view, user=user), now=now)
+
+
+def tree(view: str, *, user: User) -> Tree:
+    """``breaching`` is due within the hour, or overdue and still running; spam is only in ``spam`` and ``all``. No
+    condition says whom a ticket reminds."""
+    unsolved = _is("status", *(status.value for status in Ticket.UNSOLVED))
+    awake = [unsolved, _is("snoozed", False)]
+    nobody: Tree = {"field": "assignee_id", "op": "empty"}
+    soon: Tree = {"field": "minutes_to_due", "op": "at_most", "value": [SOON / dt.timedelta(minutes=1)]}
     return {
-        "mine": AWAKE & Q(assignee=user),
-        "unassigned": AWAKE & Q(assignee__isnull=True),
-        "open": AWAKE,
-        "breaching": UNSOLVED & Q(due_at__lte=now + SOON),
-        "snoozed": UNSOLVED & Q(snoozed_until__isnull=False),
-        "solved": Q(status__in=(Ticket.Status.SOLVED, Ticket.Status.CLOSED)),
-        "spam": Q(status=Ticket.Status.SPAM),
-        "reminders": Q(pk__in=Timer.objects.filter(kind=REMINDER, ref=user.pk).values("ticket_id")),
-        "all": Q(),
+        "mine": {"all": [*awake, _is("assignee_id", user.pk)]},
+        "unassigned": {"all": [*awake, nobody]},
+        "open": {"all": awake},
+        "breaching": {"all": [unsolved, soon]},
+        "snoozed": {"all": [unsolved, _is("snoozed", True)]},
+        "solved": _is("status", Ticket.Status.SOLVED.value, Ticket.Status.CLOSED.value),
+        "spam": _is("status", Ticket.Status.SPAM.value),
+        "reminders": {},
+        "all": {},
     }[view]
+
+
+def _is(field: str, *values: Any) -> Tree:
+    return {"field": field, "op": "is", "value": list(values)}
 
 
 FILTERS = {
@@ -44,12 +60,20 @@ FILTERS = {
 }
 
 
-def narrow(tickets: QuerySet[Ticket], filters: dict[str, Any]) -> QuerySet[Ticket]:
+def narrow(tickets: QuerySet[Ticket], filters: Mapping[str, Any]) -> QuerySet[Ticket]:
     """By the filters that are given; ``label`` means that it is among the ticket's labels."""
     wanted = {column: filters[name] for name, column in FILTERS.items() if name in filters}
     if "label" in filters:
         wanted["labels__contains"] = [filters["label"]]
     return tickets.filter(**wanted)
+
+
+def narrowing(filters: Mapping[str, Any]) -> Tree:
+    """The same as conditions, as far as they can say it: of one contact they cannot."""
+    asked = [_is(column, filters[name]) for name, column in FILTERS.items() if name in filters and name != "contact"]
+    if "label" in filters:
+        asked.append({"field": "labels", "op": "contains", "value": [filters["label"]]})
+    return {"all": asked} if asked else {}
 
 
 def named(contacts: QuerySet[Contact], q: str) -> QuerySet[Contact]:

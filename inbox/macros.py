@@ -59,4 +59,4 @@ def _write(macro: Macro, fields: dict[str, Any], actor: User) -> Macro:
     if "actions" in fields:
         fields["actions"] = actions.check(fields["actions"])
     taken = f"There is another macro called {fields.get('name', macro.name)}."
-    return team_rows.write(macro, fields, kind="macro", unique="name", taken=taken, actor=actor)
+    return team_rows.write(macro, fields, kind="macro", taken={"name": taken}, actor=actor)

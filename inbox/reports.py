@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from inbox import access, breaches
+from inbox import access, breaches, views
 from inbox.listing import AWAKE, SOON, UNSOLVED
 from inbox.models import Channel, Offer, QueueEntry, Team, Ticket, User
 from inbox.routing import loads
@@ -32,12 +32,13 @@ Cells = Sequence[Mapping[str, Any]]
 
 def counts(user: User) -> dict[str, Any]:
     """What stands beside the views of this person; each number is the length of that view's list."""
-    return counts_of({user.pk: access.channel_ids(user)})[user.pk]
+    return counts_of({user.pk: access.channel_ids(user)}, live=False)[user.pk]
 
 
-def counts_of(people: Mapping[int, Collection[int] | None]) -> dict[int, dict[str, Any]]:
-    """The same for many: ``{user id: channels they may see, None for all}``."""
+def counts_of(people: Mapping[int, Collection[int] | None], *, live: bool = True) -> dict[int, dict[str, Any]]:
+    """The same for many: ``{user id: channels they may see, None for all}``; ``live`` as in ``views.counted``."""
     now, _ = terms.now()
+    saved = views.counted(people, live=live)
     by_channel: defaultdict[int, Counter[str]] = defaultdict(Counter)
     mine: Counter[tuple[int, int]] = Counter()
     teams: defaultdict[int, Counter[int]] = defaultdict(Counter)
@@ -60,6 +61,7 @@ def counts_of(people: Mapping[int, Collection[int] | None]) -> dict[int, dict[st
             **{name: total[name] for name in ("unassigned", "open", "breaching", "snoozed", "spam")},
             "by_team": {str(team): number for team, number in sorted(by_team.items())},
             "by_channel": {str(pk): by_channel[pk]["open"] for pk in sorted(seen) if by_channel[pk]["open"]},
+            "by_view": saved[user_id],
         }
     return found
 

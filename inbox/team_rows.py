@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -14,8 +16,17 @@ from inbox.models import User
 Row = TypeVar("Row", bound=Model)
 
 
-def write(row: Row, fields: dict[str, Any], *, kind: str, unique: str, taken: str, actor: User) -> Row:
-    """Save these fields and tell ``<kind>.changed``; ``taken`` refuses the field ``unique`` when another row has it."""
+def write(
+    row: Row,
+    fields: dict[str, Any],
+    *,
+    kind: str,
+    actor: User,
+    user: User | None = None,
+    taken: Mapping[str, str] = MappingProxyType({}),
+) -> Row:
+    """Save these fields and tell ``<kind>.changed``, to ``user`` alone if it is theirs; ``taken`` is what to say when
+    another row has the same: ``{field: words}``."""
     if fields.get("team_id") is not None:
         access.team(actor, fields["team_id"])
     for name, value in fields.items():
@@ -23,15 +34,18 @@ def write(row: Row, fields: dict[str, Any], *, kind: str, unique: str, taken: st
     try:
         with transaction.atomic():
             row.save()
-            events.record(f"{kind}.changed", actor=actor, data=_named(row) | {"fields": sorted(fields)})
+            events.record(f"{kind}.changed", user=user, actor=actor, data=_named(row) | {"fields": sorted(fields)})
     except IntegrityError:
-        raise InboxError("taken", taken, 409, fields={unique: taken}) from None
+        if not taken:
+            raise
+        raise InboxError("taken", " ".join(taken.values()), 409, fields=dict(taken)) from None
     return row
 
 
-def delete(row: Model, *, kind: str, actor: User) -> None:
+def delete(row: Model, *, kind: str, actor: User, user: User | None = None) -> None:
     with transaction.atomic():
-        events.record(f"{kind}.changed", actor=actor, data=_named(row) | {"fields": [], "deleted": True})
+        data = _named(row) | {"fields": [], "deleted": True}
+        events.record(f"{kind}.changed", user=user, actor=actor, data=data)
         row.delete()
 
 

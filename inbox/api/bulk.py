@@ -7,11 +7,12 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, bulk, listing, search
+from inbox import access, bulk, views
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes import answers as shapes
 from inbox.api.strict import Body, Id
+from inbox.api.tickets import Which
 from inbox.errors import InboxError
 from inbox.models import Bulk, Ticket
 
@@ -30,21 +31,9 @@ class BulkChanges(Body):
     remove_labels = _labels()
 
 
-class BulkView(Body):
-    view = serializers.ChoiceField(listing.VIEWS, required=False, default="all")
-    team = Id(required=False)
-    channel = Id(required=False)
-    assignee = Id(required=False)
-    priority = serializers.ChoiceField(Ticket.Priority.choices, required=False)
-    status = serializers.ChoiceField(Ticket.Status.choices, required=False)
-    label = serializers.CharField(required=False, max_length=40)  # type: ignore[assignment]
-    contact = Id(required=False)
-    q = serializers.CharField(required=False, max_length=200)
-
-
 class NewBulk(Body):
     ticket_ids = serializers.ListField(child=Id(), required=False, max_length=bulk.LARGEST)
-    view = BulkView(required=False, help_text="Instead of ticket_ids: everything that this list shows now.")
+    view = Which(required=False, help_text="Instead of ticket_ids: everything that this list shows now.")
     changes = BulkChanges(required=False)
     macro_id = Id(required=False)
 
@@ -85,10 +74,7 @@ def _chosen(ask: Ask) -> list[int]:
         text = "Say which tickets: either ticket_ids or a view."
         raise InboxError("invalid", text, fields={"ticket_ids": text})
     if "view" in ask.body:
-        view = ask.body["view"]
-        found = listing.narrow(tickets.filter(listing.condition(view["view"], user=ask.user)), view)
-        if "q" in view:
-            found = search.tickets(found, view["q"])
+        found = views.tickets(tickets, ask.body["view"], user=ask.user)
         return list(found.order_by("pk").values_list("pk", flat=True)[: bulk.LARGEST + 1])
     wanted = set(ask.body["ticket_ids"])
     known = list(tickets.filter(pk__in=wanted).values_list("pk", flat=True))

@@ -55,11 +55,15 @@ class RuleNumber(Body):
 
 
 class ConditionList(APIView):
-    @operation(
-        "conditions_list", summary="What conditions can ask for", returns=shapes.ConditionFields, role="supervisor"
-    )
+    @operation("conditions_list", summary="What conditions can ask for", returns=shapes.ConditionFields)
     def get(self, ask: Ask) -> dict[str, Any]:
-        fields = [{**field, "lasting": field["name"] in versions.LASTING} for field in conditions.catalogue()]
+        fields = []
+        seen = set(access.channels(ask.user).values_list("pk", flat=True))
+        for field in conditions.catalogue():
+            if field["name"] == "channel_id":
+                field["choices"] = [choice for choice in field["choices"] if choice["value"] in seen]
+            lasting, lists = field["name"] in versions.LASTING, conditions.listable(field["name"])
+            fields.append({**field, "lasting": lasting, "listable": lists})
         return {"results": fields, "next": None}
 
 

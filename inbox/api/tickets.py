@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, custom, listing, merge_preview, merging, reports, routing, search, tickets
+from inbox import access, custom, listing, merge_preview, merging, reports, routing, search, tickets, views
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import Order, page
@@ -25,8 +26,13 @@ ORDERS = {
 }
 
 
-class TicketQuery(PageQuery):
-    view = serializers.ChoiceField(listing.VIEWS, required=False, default="all")
+VIEW = rf"^({'|'.join(listing.VIEWS)}|saved-\d{{1,18}})$"
+VIEW_HELP = f"One of {', '.join(listing.VIEWS)}, or saved- and the id of a view."
+
+
+class Which(Body):
+    # What a list shows.
+    view = serializers.RegexField(VIEW, required=False, default="all", help_text=VIEW_HELP)
     team = Id(required=False)
     channel = Id(required=False)
     assignee = Id(required=False)
@@ -35,9 +41,16 @@ class TicketQuery(PageQuery):
     label = serializers.CharField(required=False, max_length=40)  # type: ignore[assignment]
     contact = Id(required=False)
     q = serializers.CharField(
-        required=False, max_length=200, help_text="Words of subject and messages, HD-…, a handle."
+        required=False,
+        max_length=300,
+        help_text="Words of subject and messages, HD-…, a handle; and filters: is:open label:refund from:ada.",
     )
-    order = serializers.ChoiceField(tuple(ORDERS), required=False, default="-last_message_at")
+
+
+class TicketQuery(PageQuery, Which):
+    order = serializers.ChoiceField(
+        tuple(ORDERS), required=False, help_text="By default as the saved view says, else the newest first."
+    )
 
 
 class TicketChanges(Body):
@@ -68,16 +81,20 @@ class Split(Body):
 
 
 class TicketList(APIView):
-    @operation("tickets_list", summary="A view of the tickets", query=TicketQuery, returns=TicketPage)
+    @operation("tickets_list", summary="Tickets that I may see", query=TicketQuery, returns=TicketPage)
     def get(self, ask: Ask) -> dict[str, Any]:
         query = ask.query
-        found = access.tickets(ask.user).filter(listing.condition(query["view"], user=ask.user))
-        found = listing.narrow(found, query)
-        if "q" in query:
-            found = search.tickets(found, query["q"])
-        shown, cursor = page(found, ORDERS[query["order"]], cursor=query.get("cursor"), limit=query["limit"])
+        order = query.get("order") or views.order_of(query["view"], user=ask.user)
+        found = views.tickets(access.tickets(ask.user), query, user=ask.user)
+        shown, cursor = page(found, ORDERS[order], cursor=query.get("cursor"), limit=query["limit"])
         marks = access.read_marks(ask.user, [ticket.pk for ticket in shown])
-        return {"results": rows.ticket_rows(shown), "next": cursor, "read": marks}
+        hits = search.hits(shown, query["q"], user=ask.user) if "q" in query else {}
+        return {
+            "results": rows.ticket_rows(shown),
+            "next": cursor,
+            "read": marks,
+            "hits": {pk: dataclasses.asdict(hit) for pk, hit in hits.items()},
+        }
 
 
 class TicketCounts(APIView):

@@ -46,6 +46,7 @@ from inbox.api import (
     tickets,
     tokens,
     users,
+    views,
 )
 
 urlpatterns = [
@@ -77,6 +78,11 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/followers", followers.TicketFollowers.as_view()),
     path("tickets/<int:ticket_id>/draft", drafts.TicketDraft.as_view()),
     path("tickets/<int:ticket_id>/macros/<int:macro_id>", macros.TicketMacro.as_view()),
+    path("views", views.ViewList.as_view()),
+    path("views/order", views.ViewOrder.as_view()),
+    path("views/preview", views.ViewPreview.as_view()),
+    path("views/draft", views.ViewDraft.as_view()),
+    path("views/<int:view_id>", views.ViewDetail.as_view()),
     path("deliveries/<int:delivery_id>/undo", deliveries.Undo.as_view()),
     path("deliveries/<int:delivery_id>/retry", deliveries.Retry.as_view()),
     path("deliveries/<int:delivery_id>/decide", deliveries.Decide.as_view()),

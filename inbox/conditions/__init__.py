@@ -8,9 +8,21 @@
 from inbox.conditions.facts import Facts
 from inbox.conditions.fields import catalogue
 from inbox.conditions.meaning import failing, meets
-from inbox.conditions.queries import ASKED, filtering
+from inbox.conditions.queries import ASKED, filtering, listable
 from inbox.conditions.trees import Tree, check, named
 
 facts = Facts
 
-__all__ = ["ASKED", "Facts", "Tree", "catalogue", "check", "facts", "failing", "filtering", "meets", "named"]
+__all__ = [
+    "ASKED",
+    "Facts",
+    "Tree",
+    "catalogue",
+    "check",
+    "facts",
+    "failing",
+    "filtering",
+    "listable",
+    "meets",
+    "named",
+]

@@ -50,6 +50,11 @@ def filtering(tree: Tree, *, now: dt.datetime | None = None) -> Q:
     return _compiled(tree, now or timezone.now())
 
 
+def listable(name: str) -> bool:
+    """Whether a filter can ask for this field."""
+    return name in ASKED or is_custom(name)
+
+
 def _compiled(tree: Tree, now: dt.datetime) -> Q:
     if not tree:
         return Q()
@@ -62,7 +67,7 @@ def _compiled(tree: Tree, now: dt.datetime) -> Q:
 
 def _leaf(name: str, op: str, wanted: list[Any], now: dt.datetime) -> Q:
     found = field(name)
-    if found is None or (name not in ASKED and not is_custom(name)):
+    if found is None or not listable(name):
         return NOBODY  # a field that is gone holds for nothing
     if op in OPPOSITES:
         return ~_leaf(name, OPPOSITES[op], wanted, now)

@@ -83,14 +83,14 @@ def test_the_counts_of_an_agent_leave_out_what_they_may_not_see(day: Office) -> 
 
 def test_somebody_without_channels_counts_nothing(day: Office) -> None:
     counts = reports.counts(User.objects.create(username="new", email="new@shop.example"))
-    assert counts.pop("by_team") == counts.pop("by_channel") == {}
+    assert counts.pop("by_team") == counts.pop("by_channel") == counts.pop("by_view") == {}
     assert set(counts.values()) == {0}
 
 
 def test_counts_cost_one_query_whoever_is_connected(day: Office, django_assert_num_queries: Any) -> None:
     reports.counts(day.owner)
     people: dict[int, set[int] | None] = {pk: {day.channel.pk} for pk in range(100)}
-    with django_assert_num_queries(2):  # the cube, and the time
+    with django_assert_num_queries(3):  # the cube, the time, and which views there are
         reports.counts_of(people)
 
 

@@ -33,6 +33,7 @@ class ConditionField(Shape):
     ops = ConditionOperator(many=True)
     choices = Choice(many=True, allow_null=True)
     lasting = serializers.BooleanField(help_text="Rules by time may ask for it.")
+    listable = serializers.BooleanField(help_text="Saved views may ask for it.")
 
 
 class ConditionFields(Shape):

@@ -92,6 +92,11 @@ class MergePreview(Shape):
     warnings = serializers.ListField(child=serializers.CharField())
 
 
+class Hit(Shape):
+    message_id = serializers.IntegerField()
+    snippet = serializers.CharField(help_text="Plain text; what matched stands between U+0002 and U+0003.")
+
+
 class TicketPage(Shape):
     results = TicketRow(many=True)
     next = serializers.CharField(allow_null=True)
@@ -99,6 +104,7 @@ class TicketPage(Shape):
         child=serializers.IntegerField(),
         help_text="How far I have read the tickets of this page: {ticket_id: message_id}.",
     )
+    hits = serializers.DictField(child=Hit(), help_text="Where the words of `q` were found: {ticket_id: hit}.")
 
 
 class Counts(Shape):
@@ -110,6 +116,10 @@ class Counts(Shape):
     spam = serializers.IntegerField()
     by_team = serializers.DictField(child=serializers.IntegerField(), help_text="Of open, {team_id: n}.")
     by_channel = serializers.DictField(child=serializers.IntegerField(), help_text="Of open, {channel_id: n}.")
+    by_view = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True),
+        help_text="Of the saved views at the side, {view_id: n}; null: too many to count now.",
+    )
 
 
 class TimelineEntry(Shape):

@@ -119,6 +119,13 @@ CASES: dict[str, Case] = {
     "PATCH macros/{macro_id}": Case(path={"macro_id": "macro"}, role="admin", body={"name": "Other"}),
     "DELETE macros/{macro_id}": Case(path={"macro_id": "macro"}, role="admin"),
     "POST macros/{macro_id}/preview": Case(path={"macro_id": "macro"}, body={}, body_ids={"ticket_id": "ticket"}),
+    "GET views": Case(),
+    "POST views": Case(body={"name": "Mine", "conditions": {}}),
+    "PATCH views/{view_id}": Case(path={"view_id": "view"}, own=True, body={"name": "Other"}),
+    "DELETE views/{view_id}": Case(path={"view_id": "view"}, own=True),
+    "POST views/order": Case(body={}, body_ids={"ids": "view"}, own=True, body_scoped=True),
+    "POST views/preview": Case(body={"conditions": {"field": "priority", "op": "is", "value": ["high"]}}),
+    "GET views/draft": Case(query={"view": "mine", "q": "is:open kettle"}),
     "POST bulk": Case(body={"changes": {"priority": "high"}}, body_ids={"ticket_ids": "ticket"}, body_scoped=True),
     "GET bulk/{bulk_id}": Case(path={"bulk_id": "bulk"}, own=True),
     "POST bulk/{bulk_id}/cancel": Case(path={"bulk_id": "bulk"}, own=True),
@@ -287,7 +294,7 @@ CASES: dict[str, Case] = {
     "GET calendars/{calendar_id}/holiday-proposals": Case(
         path={"calendar_id": "calendar"}, scoped=False, role="admin", query={"country": "DE", "year": 2027}
     ),
-    "GET conditions": Case(role="supervisor"),
+    "GET conditions": Case(),
     "GET rules": Case(role="supervisor"),
     "POST rules": Case(role="admin", body={"name": "Hurry", **RULE}),
     "GET rules/actions": Case(role="supervisor"),

@@ -38,6 +38,7 @@ from inbox.models import (
     SurveyAnswer,
     Ticket,
     User,
+    View,
     WebhookDelivery,
 )
 from inbox.rules import versions as rules
@@ -130,6 +131,7 @@ def build(channel: Channel, author: User) -> World:
         "policy": Policy.objects.order_by("pk").values_list("pk", flat=True)[0],
         "canned": canned.pk,
         "macro": macro.pk,
+        "view": View.objects.create(name=mark, owner=author).pk,
         "bulk": running.pk,
         "bulk_done": done.pk,
         "raw": _unreadable(channel, mark),

@@ -5,7 +5,7 @@ import * as sdk from './generated/sdk.gen';
 import type * as G from './generated/types.gen';
 import { answer, strict } from './http';
 
-export type { Bulk, BulkChangesRequest, BulkViewRequest, CannedAnswer, Macro, MacroEffect } from './generated/types.gen';
+export type { Bulk, BulkChangesRequest, CannedAnswer, Macro, MacroEffect } from './generated/types.gen';
 
 const canned = (canned_id: number) => ({ ...strict, path: { canned_id } });
 export const cannedQuery = queryOptions({ queryKey: ['canned'], queryFn: async () => (await answer(sdk.cannedList(strict))).results });

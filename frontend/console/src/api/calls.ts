@@ -54,6 +54,7 @@ export const getContact = (contact_id: number) => answer(sdk.contactsRead({ ...s
 export const patchContact = (contact_id: number, body: G.ContactChangesRequest) => answer(sdk.contactsUpdate({ ...strict, path: { contact_id }, body }));
 export const listUsers = () => answer(sdk.usersList(strict));
 export const listTeams = () => answer(sdk.teamsList(strict));
+export const listViews = () => answer(sdk.viewsList(strict));
 export const listChannels = () => answer(sdk.channelsList(strict));
 export const getHours = (version_id: number) => answer(sdk.calendarsHours({ ...strict, path: { version_id } }));
 export const getWall = (query: { team?: number; channel?: number }) => answer(sdk.wallRead({ ...strict, query }));

@@ -50,6 +50,8 @@ export const meQuery = queryOptions({ queryKey: ['me'], queryFn: calls.getMe });
 export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: async () => (await calls.listUsers()).results });
 export const teamsQuery = queryOptions({ queryKey: ['teams'], queryFn: async () => (await calls.listTeams()).results });
 export const channelsQuery = queryOptions({ queryKey: ['channels'], queryFn: async () => (await calls.listChannels()).results });
+/** Mine, and those shared with me. */
+export const viewsQuery = queryOptions({ queryKey: ['views'], queryFn: async () => (await calls.listViews()).results });
 export const countsQuery = queryOptions({ queryKey: ['counts'], queryFn: calls.getCounts });
 
 export const ticketsQuery = (filter: calls.ListFilter) =>

@@ -38,6 +38,7 @@ export type {
   WallAgent,
   WallGroup,
 } from './generated/types.gen';
+export type SavedView = G.View;
 export type Doing = G.DoingEnum;
 export type Presence = G.PresenceData;
 

@@ -54,7 +54,7 @@ function rig() {
   };
 }
 const event = (seq: number, prev = seq - 1): EventFrame => ({ type: 'event', seq, prev, kind: 'ticket.changed', data: {} });
-const counts = { mine: 0, unassigned: 0, open: 0, breaching: 0, snoozed: 0, spam: 0, by_team: {}, by_channel: {} };
+const counts = { mine: 0, unassigned: 0, open: 0, breaching: 0, snoozed: 0, spam: 0, by_team: {}, by_channel: {}, by_view: {} };
 const hello = (head: number, epoch = 'A'): Frame => ({ type: 'hello', epoch, head, now: '2026-01-01T00:00:00Z', counts });
 const beat = (head: number): Frame => ({ type: 'beat', head, now: '2026-01-01T00:00:00Z' });
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);

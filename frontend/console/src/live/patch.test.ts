@@ -10,7 +10,7 @@ import { belongs, compare } from './views';
 
 const ME = 7;
 const list = (...pages: TicketRow[][]): InfiniteData<TicketPage> => ({
-  pages: pages.map((results, i) => ({ results, next: i < pages.length - 1 ? `c${i}` : null, read: {} })),
+  pages: pages.map((results, i) => ({ results, next: i < pages.length - 1 ? `c${i}` : null, read: {}, hits: {} })),
   pageParams: pages.map(() => null),
 });
 const ids = (data: InfiniteData<TicketPage>): number[][] => data.pages.map((page) => page.results.map((row) => row.id));
@@ -77,7 +77,7 @@ describe('a push while a page is under way', () => {
     const client = new QueryClient();
     const stop = keepPushes(client, () => ME);
     const { queryKey } = ticketsQuery({ view: 'open' });
-    client.setQueryData(queryKey, { pages: [{ results: [ticketRow(9), ticketRow(7)], next: 'c', read: {} }], pageParams: [null] });
+    client.setQueryData(queryKey, { pages: [{ results: [ticketRow(9), ticketRow(7)], next: 'c', read: {}, hits: {} }], pageParams: [null] });
     let arrive: (page: TicketPage) => void = () => undefined;
     const fetched = client.fetchInfiniteQuery({
       queryKey,
@@ -87,7 +87,7 @@ describe('a push while a page is under way', () => {
       staleTime: 0,
     });
     applyTickets(client, [ticketRow(12), ticketRow(9, { version: 2, status: 'solved' }), ticketRow(7, { version: 2, last_message_at: '2026-03-01T00:00:00Z' })], ME);
-    arrive({ results: [ticketRow(9), ticketRow(7)], next: null, read: {} });
+    arrive({ results: [ticketRow(9), ticketRow(7)], next: null, read: {}, hits: {} });
     await fetched;
     expect(ids(client.getQueryData<InfiniteData<TicketPage>>(queryKey)!)).toEqual([[7, 12]]);
     stop();

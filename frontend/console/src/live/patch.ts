@@ -196,6 +196,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
       if (bulk.state !== 'running') void client.invalidateQueries({ queryKey: ['bulk', bulk.id] });
     }
     if (kind === 'canned.changed') void client.invalidateQueries({ queryKey: ['canned'] });
+    if (kind === 'view.changed') for (const queryKey of [['views'], ['counts'], ['tickets']]) void client.invalidateQueries({ queryKey });
     if (kind === 'macro.changed') void client.invalidateQueries({ queryKey: ['macros'] });
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
     for (const queryKey of ASKED[kind.split('.')[0]!] ?? []) void client.invalidateQueries({ queryKey: [queryKey] });

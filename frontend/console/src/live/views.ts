@@ -8,7 +8,7 @@ const UNSOLVED = new Set(['open', 'waiting_customer', 'on_hold']);
 
 /** null: only the server can tell. */
 export function belongs(row: TicketRow, filter: ListFilter, me: number): boolean | null {
-  if (filter.q || filter.view === 'reminders') return null;
+  if (filter.q || filter.view === 'reminders' || filter.view?.startsWith('saved-')) return null;
   if (filter.team !== undefined && row.team_id !== filter.team) return false;
   if (filter.channel !== undefined && row.channel_id !== filter.channel) return false;
   if (filter.assignee !== undefined && row.assignee_id !== filter.assignee) return false;

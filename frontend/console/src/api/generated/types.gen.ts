@@ -460,18 +460,6 @@ export type BulkProgress = {
 
 export type BulkState = 'running' | 'done' | 'cancelled';
 
-export type BulkViewRequest = {
-    view?: ViewEnum;
-    team?: number;
-    channel?: number;
-    assignee?: number;
-    priority?: Priority;
-    status?: TicketStatus;
-    label?: string;
-    contact?: number;
-    q?: string;
-};
-
 export type Calendar = {
     id: number;
     name: string;
@@ -791,6 +779,10 @@ export type ConditionField = {
      * Rules by time may ask for it.
      */
     lasting: boolean;
+    /**
+     * Saved views may ask for it.
+     */
+    listable: boolean;
 };
 
 export type ConditionFieldTypeEnum = 'choice' | 'words' | 'labels' | 'number' | 'flag';
@@ -903,6 +895,12 @@ export type Counts = {
      */
     by_channel: {
         [key: string]: number;
+    };
+    /**
+     * Of the saved views at the side, {view_id: n}; null: too many to count now.
+     */
+    by_view: {
+        [key: string]: number | null;
     };
 };
 
@@ -1403,6 +1401,14 @@ export type HelpSection = {
 export type HelpSections = {
     results: Array<HelpSection>;
     next: string | null;
+};
+
+export type Hit = {
+    message_id: number;
+    /**
+     * Plain text; what matched stands between U+0002 and U+0003.
+     */
+    snippet: string;
 };
 
 export type HolidayProposals = {
@@ -1931,7 +1937,7 @@ export type NewBulkRequest = {
     /**
      * Instead of ticket_ids: everything that this list shows now.
      */
-    view?: BulkViewRequest;
+    view?: WhichRequest;
     changes?: BulkChangesRequest;
     macro_id?: number;
 };
@@ -2254,6 +2260,21 @@ export type NewUserRequest = {
     team_ids?: Array<number>;
 };
 
+export type NewViewRequest = {
+    name: string;
+    icon?: string;
+    conditions: {
+        [key: string]: unknown;
+    };
+    order?: OrderEnum;
+    pinned?: boolean;
+    shared_with?: SharedWithEnum;
+    /**
+     * Whose it is when it is shared with a team.
+     */
+    team_id?: number | null;
+};
+
 export type Notification = {
     id: number;
     /**
@@ -2324,6 +2345,8 @@ export type OnCallOrderRequest = {
      */
     user_ids: Array<number>;
 };
+
+export type OrderEnum = '-last_message_at' | 'last_message_at' | 'due_at' | '-created_at' | 'created_at';
 
 export type Organisation = {
     name: string;
@@ -3100,6 +3123,8 @@ export type ServerFrame = ({
     type: 'error';
 } & ErrorFrame);
 
+export type SharedWithEnum = 'me' | 'team' | 'all';
+
 export type Simulation = {
     outcome: RoutingOutcome;
     /**
@@ -3510,6 +3535,12 @@ export type TicketPage = {
     read: {
         [key: string]: number;
     };
+    /**
+     * Where the words of `q` were found: {ticket_id: hit}.
+     */
+    hits: {
+        [key: string]: Hit;
+    };
 };
 
 export type TicketRow = {
@@ -3750,11 +3781,81 @@ export type Variables = {
 
 export type Verdict = 'chosen' | 'passed' | 'rejected';
 
-export type ViewEnum = 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'reminders' | 'all';
+export type View = {
+    id: number;
+    name: string;
+    /**
+     * A name that the console knows; empty: its own choice.
+     */
+    icon: string;
+    /**
+     * As rules have them; {} is every ticket.
+     */
+    conditions: {
+        [key: string]: unknown;
+    };
+    order: string;
+    /**
+     * Stands at the side, with its number in /tickets/counts.
+     */
+    pinned: boolean;
+    position: number;
+    shared_with: SharedWithEnum;
+    team_id: number | null;
+    mine: boolean;
+};
+
+export type ViewChangesRequest = {
+    name?: string;
+    icon?: string;
+    conditions?: {
+        [key: string]: unknown;
+    };
+    order?: OrderEnum;
+    pinned?: boolean;
+    shared_with?: SharedWithEnum;
+    /**
+     * Whose it is when it is shared with a team.
+     */
+    team_id?: number | null;
+};
+
+export type ViewDraft = {
+    conditions: {
+        [key: string]: unknown;
+    };
+    /**
+     * What no view can keep, as it was typed.
+     */
+    left_out: Array<string>;
+};
 
 export type ViewFrame = {
     type: 'view';
     ticket_id: number | null;
+};
+
+export type ViewIdsRequest = {
+    ids: Array<number>;
+};
+
+export type ViewPreview = {
+    /**
+     * Null: too many to count now.
+     */
+    count: number | null;
+    examples: Array<TicketRow>;
+};
+
+export type ViewWordsRequest = {
+    conditions: {
+        [key: string]: unknown;
+    };
+};
+
+export type Views = {
+    results: Array<View>;
+    next: string | null;
 };
 
 export type Visibility = 'public' | 'private' | 'internal';
@@ -3957,6 +4058,24 @@ export type WhatIReadRequest = {
      * Everything until now.
      */
     all?: boolean;
+};
+
+export type WhichRequest = {
+    /**
+     * One of mine, unassigned, open, breaching, snoozed, solved, spam, reminders, all, or saved- and the id of a view.
+     */
+    view?: string;
+    team?: number;
+    channel?: number;
+    assignee?: number;
+    priority?: Priority;
+    status?: TicketStatus;
+    label?: string;
+    contact?: number;
+    /**
+     * Words of subject and messages, HD-…, a handle; and filters: is:open label:refund from:ada.
+     */
+    q?: string;
 };
 
 export type WhoFollowsRequest = {
@@ -11123,15 +11242,21 @@ export type TicketsListData = {
         cursor?: string;
         label?: string;
         limit?: number;
+        /**
+         * By default as the saved view says, else the newest first.
+         */
         order?: '-last_message_at' | 'last_message_at' | 'due_at' | '-created_at' | 'created_at';
         priority?: 'low' | 'normal' | 'high' | 'urgent';
         /**
-         * Words of subject and messages, HD-…, a handle.
+         * Words of subject and messages, HD-…, a handle; and filters: is:open label:refund from:ada.
          */
         q?: string;
         status?: 'open' | 'waiting_customer' | 'on_hold' | 'solved' | 'closed' | 'spam';
         team?: number;
-        view?: 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'reminders' | 'all';
+        /**
+         * One of mine, unassigned, open, breaching, snoozed, solved, spam, reminders, all, or saved- and the id of a view.
+         */
+        view?: string;
     };
     url: '/api/v1/tickets';
 };
@@ -13645,6 +13770,345 @@ export type VariablesListResponses = {
 };
 
 export type VariablesListResponse = VariablesListResponses[keyof VariablesListResponses];
+
+export type ViewsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/views';
+};
+
+export type ViewsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ViewsListError = ViewsListErrors[keyof ViewsListErrors];
+
+export type ViewsListResponses = {
+    200: Views;
+};
+
+export type ViewsListResponse = ViewsListResponses[keyof ViewsListResponses];
+
+export type ViewsCreateData = {
+    body: NewViewRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/views';
+};
+
+export type ViewsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ViewsCreateError = ViewsCreateErrors[keyof ViewsCreateErrors];
+
+export type ViewsCreateResponses = {
+    201: View;
+};
+
+export type ViewsCreateResponse = ViewsCreateResponses[keyof ViewsCreateResponses];
+
+export type ViewsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        view_id: number;
+    };
+    query?: never;
+    url: '/api/v1/views/{view_id}';
+};
+
+export type ViewsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ViewsDeleteError = ViewsDeleteErrors[keyof ViewsDeleteErrors];
+
+export type ViewsDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type ViewsDeleteResponse = ViewsDeleteResponses[keyof ViewsDeleteResponses];
+
+export type ViewsUpdateData = {
+    body?: ViewChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        view_id: number;
+    };
+    query?: never;
+    url: '/api/v1/views/{view_id}';
+};
+
+export type ViewsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ViewsUpdateError = ViewsUpdateErrors[keyof ViewsUpdateErrors];
+
+export type ViewsUpdateResponses = {
+    200: View;
+};
+
+export type ViewsUpdateResponse = ViewsUpdateResponses[keyof ViewsUpdateResponses];
+
+export type ViewsDraftData = {
+    body?: never;
+    path?: never;
+    query?: {
+        assignee?: number;
+        channel?: number;
+        contact?: number;
+        label?: string;
+        priority?: 'low' | 'normal' | 'high' | 'urgent';
+        /**
+         * Words of subject and messages, HD-…, a handle; and filters: is:open label:refund from:ada.
+         */
+        q?: string;
+        status?: 'open' | 'waiting_customer' | 'on_hold' | 'solved' | 'closed' | 'spam';
+        team?: number;
+        /**
+         * One of mine, unassigned, open, breaching, snoozed, solved, spam, reminders, all, or saved- and the id of a view.
+         */
+        view?: string;
+    };
+    url: '/api/v1/views/draft';
+};
+
+export type ViewsDraftErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ViewsDraftError = ViewsDraftErrors[keyof ViewsDraftErrors];
+
+export type ViewsDraftResponses = {
+    200: ViewDraft;
+};
+
+export type ViewsDraftResponse = ViewsDraftResponses[keyof ViewsDraftResponses];
+
+export type ViewsOrderData = {
+    body: ViewIdsRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/views/order';
+};
+
+export type ViewsOrderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ViewsOrderError = ViewsOrderErrors[keyof ViewsOrderErrors];
+
+export type ViewsOrderResponses = {
+    200: Views;
+};
+
+export type ViewsOrderResponse = ViewsOrderResponses[keyof ViewsOrderResponses];
+
+export type ViewsPreviewData = {
+    body: ViewWordsRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/views/preview';
+};
+
+export type ViewsPreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ViewsPreviewError = ViewsPreviewErrors[keyof ViewsPreviewErrors];
+
+export type ViewsPreviewResponses = {
+    200: ViewPreview;
+};
+
+export type ViewsPreviewResponse = ViewsPreviewResponses[keyof ViewsPreviewResponses];
 
 export type WallReadData = {
     body?: never;

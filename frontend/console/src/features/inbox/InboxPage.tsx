@@ -3,7 +3,7 @@ import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 
-import { countsQuery, flatten, ticketQuery, ticketsQuery } from '../../api/queries';
+import { countsQuery, flatten, ticketQuery, ticketsQuery, viewsQuery } from '../../api/queries';
 import type { TicketPage, TicketRow } from '../../api/types';
 import { useCommands } from '../../lib/commands';
 import { withWords } from '../../lib/language';
@@ -48,7 +48,8 @@ export function InboxPage() {
   const wide = useMediaQuery('(min-width: 1280px)', true, { getInitialValueInEffect: false });
   const { ticket, error } = useTicket(id);
   const missing = useMissing();
-  const title = titleOf(view, teams, channels);
+  const { data: saved = [] } = useQuery(viewsQuery);
+  const title = titleOf(view, teams, channels, saved);
   useEffect(() => {
     document.title = ticket ? `${ticket.reference} ${ticket.subject}` : `${title} · Janice`;
   }, [ticket, title]);

@@ -1,19 +1,22 @@
-/** What an inbox address stands for: /inbox/mine, /inbox/team-3, /inbox/channel-5. */
-import type { ListFilter } from '../../api/calls';
-import type { Channel, Counts, Team } from '../../api/types';
+/** What an inbox address stands for: /inbox/mine, /inbox/team-3, /inbox/channel-5, /inbox/saved-7. */
+import { msg, t } from '@lingui/core/macro';
 
-type View = NonNullable<ListFilter['view']>;
-const TITLES: Record<View, string> = {
-  mine: 'Assigned to me',
-  unassigned: 'Unassigned',
-  open: 'All open',
-  breaching: 'Breaching soon',
-  snoozed: 'Snoozed',
-  reminders: 'My reminders',
-  solved: 'Solved',
-  spam: 'Spam',
-  all: 'All tickets',
-};
+import type { ListFilter } from '../../api/calls';
+import type { Channel, Counts, SavedView, Team } from '../../api/types';
+import { spoken } from '../../lib/language';
+
+type View = 'mine' | 'unassigned' | 'open' | 'breaching' | 'snoozed' | 'solved' | 'spam' | 'reminders' | 'all';
+const TITLES = spoken<View>({
+  mine: msg`Assigned to me`,
+  unassigned: msg`Unassigned`,
+  open: msg`All open`,
+  breaching: msg`Breaching soon`,
+  snoozed: msg`Snoozed`,
+  solved: msg`Solved`,
+  spam: msg`Spam`,
+  reminders: msg`My reminders`,
+  all: msg`All tickets`,
+});
 const isView = (view: string): view is View => Object.hasOwn(TITLES, view);
 const part = (view: string, name: string): number | null => {
   const match = new RegExp(`^${name}-(\\d+)$`).exec(view);
@@ -25,7 +28,7 @@ export function filterOf(view: string, search: { q?: string; order?: ListFilter[
   const channel = part(view, 'channel');
   const q = search.q?.trim();
   return {
-    view: team || channel ? 'open' : isView(view) ? view : 'open',
+    view: team || channel ? 'open' : isView(view) || part(view, 'saved') ? view : 'open',
     ...(team ? { team } : {}),
     ...(channel ? { channel } : {}),
     ...(q ? { q } : {}),
@@ -33,17 +36,23 @@ export function filterOf(view: string, search: { q?: string; order?: ListFilter[
   };
 }
 
-export function titleOf(view: string, teams: ReadonlyMap<number, Team>, channels: ReadonlyMap<number, Channel>): string {
+export const savedId = (view: string): number | null => part(view, 'saved');
+
+export function titleOf(view: string, teams: ReadonlyMap<number, Team>, channels: ReadonlyMap<number, Channel>, saved: readonly SavedView[]): string {
+  const own = savedId(view);
+  if (own) return saved.find((one) => one.id === own)?.name ?? t`Saved view`;
   const team = part(view, 'team');
-  if (team) return teams.get(team)?.name ?? 'Team';
+  if (team) return teams.get(team)?.name ?? t`Team`;
   const channel = part(view, 'channel');
-  if (channel) return channels.get(channel)?.name ?? 'Channel';
+  if (channel) return channels.get(channel)?.name ?? t`Channel`;
   return TITLES[isView(view) ? view : 'open'];
 }
 
 /** How many tickets the whole view holds, where that is counted. */
 export function countOf(view: string, counts: Counts | undefined): number | undefined {
   if (!counts) return undefined;
+  const own = savedId(view);
+  if (own) return counts.by_view[own] ?? undefined;
   const team = part(view, 'team');
   if (team) return counts.by_team[team] ?? 0;
   const channel = part(view, 'channel');

@@ -5,9 +5,9 @@ import { parseTree, sentence, writeTree } from './tree';
 
 const op = (name: string, label: string, value = true) => ({ op: name, label, value });
 const FIELDS: ConditionField[] = [
-  { name: 'priority', label: 'Priority', group: 'Ticket', type: 'choice', ops: [op('is', 'is'), op('changed', 'has changed', false)], choices: [{ value: 'high', label: 'High' }, { value: 'urgent', label: 'Urgent' }], lasting: true },
-  { name: 'subject', label: 'Subject', group: 'Ticket', type: 'words', ops: [op('contains', 'contains')], choices: null, lasting: true },
-  { name: 'contact.vip', label: 'VIP', group: 'Customer', type: 'flag', ops: [op('is', 'is')], choices: null, lasting: true },
+  { name: 'priority', label: 'Priority', group: 'Ticket', type: 'choice', ops: [op('is', 'is'), op('changed', 'has changed', false)], choices: [{ value: 'high', label: 'High' }, { value: 'urgent', label: 'Urgent' }], lasting: true, listable: true },
+  { name: 'subject', label: 'Subject', group: 'Ticket', type: 'words', ops: [op('contains', 'contains')], choices: null, lasting: true, listable: true },
+  { name: 'contact.vip', label: 'VIP', group: 'Customer', type: 'flag', ops: [op('is', 'is')], choices: null, lasting: true, listable: true },
 ];
 
 describe('condition trees', () => {
