@@ -107,10 +107,25 @@ def test_a_reminder_is_set_shown_listed_and_taken_back(shop: Shop, browser: Brow
     expect(mine).to_contain_text("Ask the cobbler", timeout=LIVE)
     expect(mine).to_contain_text("unless the customer answers")
     page.goto(f"{shop.stack.url}/inbox/reminders")
-    expect(page.get_by_role("list", name="Tickets").get_by_text("Remind me of boots")).to_be_visible(timeout=LIVE)
-    page.get_by_role("list", name="Tickets").get_by_text("Remind me of boots").click()
+    listed = page.get_by_role("list", name="Tickets").get_by_text("Remind me of boots").first
+    expect(listed).to_be_visible(timeout=LIVE)
+    listed.click()
     mine.get_by_role("button", name="Do not remind me").click()
     expect(mine).to_have_count(0, timeout=LIVE)
+
+
+def test_one_follows_a_ticket_that_is_not_ones_own_and_leaves_it(shop: Shop, browser: Browser) -> None:
+    ticket = arrives(shop, "A hat to follow")
+    page = at(shop, browser, ticket, "priya")
+    followers = page.get_by_role("region", name="Followers")
+    expect(followers).to_contain_text("Nobody yet", timeout=LIVE)
+    followers.get_by_role("button", name="Follow", exact=True).click()
+    expect(followers).not_to_contain_text("Nobody yet", timeout=LIVE)
+    rows = shop.stack.api("GET", f"tickets/{ticket['id']}/followers")["results"]
+    assert [row["user"]["name"] for row in rows] == ["Priya Nair"]
+    check(page, "a ticket that one follows")
+    followers.get_by_role("button", name="Unfollow").click()
+    expect(followers).to_contain_text("Nobody yet", timeout=LIVE)
 
 
 def test_a_reminder_that_is_due_is_a_notification(shop: Shop, browser: Browser) -> None:
@@ -190,7 +205,7 @@ def test_a_solved_ticket_is_followed_by_a_new_one_that_writes_out(shop: Shop, br
     shop.stack.api("PATCH", f"tickets/{ticket['id']}", {"status": "solved"})
     page = at(shop, browser, ticket)
     menu(page, "Write to the customer anew")
-    expect(page.get_by_text(f"Follows {ticket['reference']}")).to_be_visible(timeout=LIVE)
+    expect(page.get_by_text(f"Follows {ticket['reference']}").first).to_be_visible(timeout=LIVE)
     journeys.write(page, "Do the slippers still hold?")
     journeys.send(page)
     mail = shop.stack.sink.mails.get(timeout=60)

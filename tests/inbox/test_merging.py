@@ -3,10 +3,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
-from inbox import merging, tickets, verify
+from inbox import due, merging, tickets, verify
 from inbox.errors import InboxError
-from inbox.models import Channel, Clock, Event, Message, Thread, Ticket
+from inbox.models import Channel, Clock, Event, Message, Organisation, Thread, Ticket
 from inbox.sla import policies
 from tests import office, social
 from tests.office import Office
@@ -145,3 +146,14 @@ def test_no_reply_needed_is_told_and_refused_where_nothing_waits(promised: Offic
     with pytest.raises(InboxError) as refused:
         tickets.no_reply_needed(asked.ticket_id, actor=promised.owner)
     assert refused.value.code == "nothing_waits"
+
+
+def test_a_solved_ticket_that_is_one_of_its_own_again_closes_by_itself(promised: Office) -> None:
+    Organisation.objects.update(auto_close_days=7)
+    first, second = two(promised)
+    tickets.update(first.ticket_id, actor=promised.owner, status="solved")
+    merging.merge(first.ticket_id, second.ticket_id, actor=promised.owner)
+    due.run(at=timezone.now() + dt.timedelta(days=8))  # while it is merged its closing comes to nothing
+    merging.unmerge(first.ticket_id, actor=promised.owner)
+    due.run(at=timezone.now() + dt.timedelta(days=8))
+    assert Ticket.objects.get(pk=first.ticket_id).status == "closed"

@@ -22,3 +22,7 @@ export const remind = (id: number, body: G.NewReminderRequest) => answer(sdk.tic
 export const forgetReminder = (id: number) => answer(sdk.ticketsForgetReminder(ticket(id)));
 
 export const previewMerge = (id: number, into_id: number) => answer(sdk.ticketsMergePreview({ ...ticket(id), body: { into_id } }));
+
+export const followersQuery = (id: number) => queryOptions({ queryKey: ['followers', id] as const, queryFn: async () => (await answer(sdk.ticketsFollowers(ticket(id)))).results });
+export const follow = async (id: number) => (await answer(sdk.ticketsFollow({ ...ticket(id), body: {} }))).results;
+export const unfollow = async (id: number) => (await answer(sdk.ticketsUnfollow(ticket(id)))).results;

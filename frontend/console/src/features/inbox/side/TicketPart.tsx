@@ -6,6 +6,7 @@ import { useTeams } from '../../../ui/names';
 import { PRIORITY, STATUS } from '../../../ui/words';
 import { useUpdateTicket } from '../actions';
 import { Fields } from './Fields';
+import { Followers } from './Followers';
 import { Labels } from './Labels';
 import { Links } from './Links';
 import { MyReminder } from './MyReminder';
@@ -39,6 +40,7 @@ export default function TicketPart({ ticket, view }: { ticket: TicketRow; view: 
         <Fields ticket={ticket} />
       </section>
       <MyReminder ticket={ticket} />
+      <Followers ticket={ticket} />
       <Links ticket={ticket} view={view} />
     </>
   );
