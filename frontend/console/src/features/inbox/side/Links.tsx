@@ -5,6 +5,7 @@ import { IconLinkPlus, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 
+import { contactQuery } from '../../../api/queries';
 import { linksQuery, type TicketLink, unlinkTicket } from '../../../api/tickets';
 import type { TicketRow } from '../../../api/types';
 import { STATUS } from '../../../ui/words';
@@ -12,12 +13,17 @@ import { toast, toastError } from '../../../ui/toast';
 import s from './Side.module.css';
 import { LINKED } from './linked';
 
+const UNSOLVED: readonly TicketRow['status'][] = ['open', 'waiting_customer', 'on_hold'];
 const LinkDialog = lazy(() => import('../header/LinkDialog'));
+const MergeDialog = lazy(() => import('../header/MergeDialog'));
 
 /** Other tickets that this one belongs with. */
 export function Links({ ticket, view }: { ticket: TicketRow; view: string }) {
   const { t } = useLingui();
   const [adding, setAdding] = useState(false);
+  const [merging, setMerging] = useState(false);
+  const { data: contact } = useQuery(contactQuery(ticket.contact.id));
+  const alike = contact?.tickets.filter((other) => other.id !== ticket.id && UNSOLVED.includes(other.status) && other.merged_into_id === null).length ?? 0;
   const { data } = useQuery(linksQuery(ticket.id, ticket.version));
   return (
     <section aria-label={t`Linked tickets`}>
@@ -44,7 +50,18 @@ export function Links({ ticket, view }: { ticket: TicketRow; view: string }) {
           <Trans>None yet. Link one</Trans>
         </Button>
       )}
-      <Suspense>{adding && <LinkDialog ticket={ticket} onClose={() => setAdding(false)} />}</Suspense>
+      {alike > 0 && ticket.merged_into_id === null && (
+        <p className={s.quiet}>
+          <Plural value={alike} one="This customer has # other open ticket." other="This customer has # other open tickets." />{' '}
+          <Button variant="subtle" color="gray" size="compact-xs" onClick={() => setMerging(true)}>
+            <Trans>Make them one…</Trans>
+          </Button>
+        </p>
+      )}
+      <Suspense>
+        {adding && <LinkDialog ticket={ticket} onClose={() => setAdding(false)} />}
+        {merging && <MergeDialog ticket={ticket} view={view} onClose={() => setMerging(false)} />}
+      </Suspense>
     </section>
   );
 }
