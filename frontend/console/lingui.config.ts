@@ -10,12 +10,13 @@ import { formatter } from '@lingui/format-po';
 const FIRST = ['auth', 'inbox'];
 const LATER: Record<string, string[]> = {
   ...Object.fromEntries(
-    readdirSync(new URL('src/features', import.meta.url))
+    readdirSync('src/features')
       .filter((name) => !FIRST.includes(name))
       .map((name) => [name, [`src/features/${name}`]]),
   ),
   ticket: ['Conversation.tsx', 'bulk', 'composer', 'customer', 'header', 'macros', 'side', 'thread', 'why'].map((name) => `src/features/inbox/${name}`),
   tools: ['src/app/Overlays.tsx'],
+  posts: ['src/features/posts', 'src/features/inbox/header/PostDrawer.tsx'],
 };
 const ROOMS: Record<string, string[]> = { first: ['src'], ...LATER };
 
@@ -25,7 +26,7 @@ export default {
   catalogs: Object.entries(ROOMS).map(([room, include]) => ({
     path: `src/locales/{locale}/${room}`,
     include,
-    exclude: ['src/api/generated', 'src/test', ...(room === 'first' ? Object.values(LATER).flat() : [])],
+    exclude: ['src/api/generated', 'src/test', ...Object.values(LATER).flat().filter((other) => !include.includes(other) && include.some((own) => other.startsWith(`${own}/`)))],
   })),
   format: formatter({ origins: false }),
 };

@@ -22,7 +22,7 @@ export function explain(error: unknown): string {
     return fields.length ? `${error.message} ${fields.join(' ')}` : error.message;
   }
   // What fetch and the import of a part of the console throw names no code; anything else is a fault of the page itself.
-  if (error instanceof TypeError && !/fetch|import|load|network/i.test(error.message)) return t`Something in this page went wrong. Reload it; nothing that you typed is lost.`;
+  if (error instanceof Error && !(error instanceof DOMException) && !/fetch|import|load|network/i.test(error.message)) return t`Something in this page went wrong. Reload it; nothing that you typed is lost.`;
   return t`The server cannot be reached. Check your connection and try again.`;
 }
 

@@ -1,6 +1,7 @@
 /** What the console keeps in memory, and under which keys. Pushes keep it true, so nothing is fetched twice. */
-import { infiniteQueryOptions, type InfiniteData, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type InfiniteData, keepPreviousData, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 
+import { noticeEnd } from './session';
 import * as calls from './calls';
 import { ApiError } from './http';
 import type { CommentTree, Message, Page, Post, TicketPage, TicketRow } from './types';
@@ -8,6 +9,8 @@ import { readMarks } from './readMarks';
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: noticeEnd }),
+    mutationCache: new MutationCache({ onError: noticeEnd }),
     defaultOptions: {
       queries: {
         staleTime: Infinity,

@@ -1,4 +1,16 @@
-import { csrfToken } from './http';
+import { useSyncExternalStore } from 'react';
+
+import { ApiError, csrfToken } from './http';
+
+// Whether the server said that nobody is signed in any more, to any question: one notice is enough.
+let ended = false;
+const subscribers = new Set<() => void>();
+export function noticeEnd(error: unknown): void {
+  if (ended || !(error instanceof ApiError && error.status === 401)) return;
+  ended = true;
+  for (const wake of subscribers) wake();
+}
+export const useSessionEnded = (): boolean => useSyncExternalStore((wake) => (subscribers.add(wake), () => void subscribers.delete(wake)), () => ended);
 
 /** Ends the session on the server and leaves no page of it behind. */
 export async function signOut(): Promise<void> {

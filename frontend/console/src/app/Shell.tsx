@@ -12,6 +12,7 @@ import { useCommands } from '../lib/commands';
 import { installKeys } from '../lib/keys';
 import { withWords } from '../lib/language';
 import { startLive } from '../live/session';
+import { Boundary } from '../ui/Boundary';
 import { LiveBanner } from '../ui/LiveBadge';
 import { supervises, useMe } from '../ui/names';
 import s from './Shell.module.css';
@@ -56,13 +57,19 @@ export function Shell() {
       </a>
       <LiveBanner />
       <Suspense>
-        <Calls />
-        <Offers />
+        <Boundary>
+          <Calls />
+        </Boundary>
+        <Boundary>
+          <Offers />
+        </Boundary>
       </Suspense>
       <div className={s.shell} data-wall={wall || undefined}>
-        {!mobile && !wall && <div className={s.side}>{side}</div>}
+        {!mobile && !wall && <div className={s.side}><Boundary>{side}</Boundary></div>}
         <main id="main" className={s.main} tabIndex={-1}>
-          <Outlet />
+          <Boundary of={path}>
+            <Outlet />
+          </Boundary>
         </main>
         {mobile && !reading && (
           <nav className={s.tabs} aria-label={t`Main`}>

@@ -7,6 +7,7 @@ import { countsQuery, flatten, ticketQuery, ticketsQuery, viewsQuery } from '../
 import type { TicketPage, TicketRow } from '../../api/types';
 import { useCommands } from '../../lib/commands';
 import { withWords } from '../../lib/language';
+import { Boundary } from '../../ui/Boundary';
 import { useChannels, useTeams } from '../../ui/names';
 import { useUndoableUpdate } from './actions';
 import { usePicked } from './bulk/usePicked';
@@ -106,39 +107,47 @@ export function InboxPage() {
   return (
     <div className={s.grid} data-panel={showPanel || undefined}>
       {(!mobile || id === null) && (
-        <ListPane
-          title={title}
-          view={view}
-          search={search}
-          rows={rows}
-          count={countOf(view, counts)}
-          selectedId={id}
-          compact={compact}
-          filter={filter}
-          picked={picked}
-          state={list.isPending ? 'loading' : list.isError && !list.data ? 'failed' : 'ready'}
-          error={list.error}
-          more={hasNextPage}
-          onMore={more}
-          onRetry={() => void list.refetch()}
-          onOpen={open}
-          onCompact={() => setCompact((on) => !on)}
-        />
+        <Boundary of={view}>
+          <ListPane
+            title={title}
+            view={view}
+            search={search}
+            rows={rows}
+            count={countOf(view, counts)}
+            selectedId={id}
+            compact={compact}
+            filter={filter}
+            picked={picked}
+            state={list.isPending ? 'loading' : list.isError && !list.data ? 'failed' : 'ready'}
+            error={list.error}
+            more={hasNextPage}
+            onMore={more}
+            onRetry={() => void list.refetch()}
+            onOpen={open}
+            onCompact={() => setCompact((on) => !on)}
+          />
+        </Boundary>
       )}
       {(!mobile || id !== null) && (
-        <Suspense fallback={<section className={s.conversation} />}>
-          {ticket ? <Conversation ticket={ticket} view={view} mobile={mobile} panelOpen={wide ? showPanel : drawer} onPanel={togglePanel} onSolve={solve} /> : <NoTicket error={id === null ? undefined : error} />}
-        </Suspense>
+        <Boundary of={id}>
+          <Suspense fallback={<section className={s.conversation} />}>
+            {ticket ? <Conversation ticket={ticket} view={view} mobile={mobile} panelOpen={wide ? showPanel : drawer} onPanel={togglePanel} onSolve={solve} /> : <NoTicket error={id === null ? undefined : error} />}
+          </Suspense>
+        </Boundary>
       )}
       {showPanel && (
         <aside className={s.aside} aria-label="Details">
-          <Suspense>{settled && <DetailsPanel key={ticket.id} ticket={ticket} view={view} />}</Suspense>
+          <Boundary of={id}>
+            <Suspense>{settled && <DetailsPanel key={ticket.id} ticket={ticket} view={view} />}</Suspense>
+          </Boundary>
         </aside>
       )}
       <Suspense>
         {!wide && ticket && drawer && (
           <SideDrawer onClose={() => setDrawer(false)} position="right" size={320} title="Details" closeButtonProps={{ 'aria-label': 'Close details' }} styles={{ header: { padding: '8px 16px' } }}>
-            <DetailsPanel key={ticket.id} ticket={ticket} view={view} />
+            <Boundary of={id}>
+              <DetailsPanel key={ticket.id} ticket={ticket} view={view} />
+            </Boundary>
           </SideDrawer>
         )}
       </Suspense>
