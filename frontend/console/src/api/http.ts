@@ -11,7 +11,7 @@ export class ApiError extends Error {
     readonly data: Record<string, unknown> = {},
   ) {
     super(message);
-    this.name = t`ApiError`;
+    this.name = 'ApiError';
   }
 }
 

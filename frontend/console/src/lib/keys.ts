@@ -1,5 +1,4 @@
 /** Keyboard: turns key strokes into commands. */
-import { t } from '@lingui/core/macro';
 import { allCommands, type Command } from './commands';
 
 const SEQUENCE_MS = 900;
@@ -30,7 +29,7 @@ export function releaseKeys(): string {
 function stroke(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const shift = event.shiftKey && (event.key.length > 1 || /[a-z]/i.test(event.key));
-  return [(event.ctrlKey || event.metaKey) && 'Mod', event.altKey && t`Alt`, shift && t`Shift`, key].filter(Boolean).join('+');
+  return [(event.ctrlKey || event.metaKey) && 'Mod', event.altKey && 'Alt', shift && 'Shift', key].filter(Boolean).join('+');
 }
 const takesText = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 // Closed lists stay in the page, hidden.
@@ -50,7 +49,7 @@ function find(sequence: string, typing: boolean): Command | undefined {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || [t`Shift`, t`Control`, t`Alt`, t`Meta`].includes(event.key)) return;
+  if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
   const typing = takesText(event.target);
   const key = stroke(event);
   const chord = key.startsWith('Mod+') || key.startsWith('Alt+');

@@ -1,5 +1,4 @@
 /** Numbered events over a WebSocket, with gap detection, resume and resync. No framework in here. */
-import { t } from '@lingui/core/macro';
 import type { ClientFrame, EventFrame, Frame } from './frames';
 
 export type LiveState = 'connecting' | 'live' | 'catching-up' | 'reconnecting' | 'signed-out';
@@ -148,7 +147,7 @@ export class LiveClient {
       this.epoch = epoch;
       this.seq = head;
       this.set('live');
-    } else if (this.epoch !== epoch) this.resync(epoch, head, t`epoch changed`);
+    } else if (this.epoch !== epoch) this.resync(epoch, head, 'epoch changed');
     else if (head > this.seq) this.expectEvents(); // the server now replays what came after our number
     else this.set('live');
   }
@@ -157,7 +156,7 @@ export class LiveClient {
     if (frame.seq <= this.seq) return; // replayed twice
     if (frame.prev > this.seq) {
       this.held.push(frame);
-      if (this.held.length > (this.options.maxHeld ?? 500)) this.resync(this.epoch ?? '', frame.seq, t`too much is missing`);
+      if (this.held.length > (this.options.maxHeld ?? 500)) this.resync(this.epoch ?? '', frame.seq, 'too much is missing');
       else this.askReplay();
       return;
     }
@@ -198,7 +197,7 @@ export class LiveClient {
       this.gap = undefined;
       const newest = this.held.at(-1)?.seq;
       if (newest === undefined) this.set('live');
-      else this.resync(this.epoch ?? '', Math.max(newest, ...this.held.map((f) => f.seq)), t`a gap was not filled`);
+      else this.resync(this.epoch ?? '', Math.max(newest, ...this.held.map((f) => f.seq)), 'a gap was not filled');
     }, this.options.gapMs ?? 3000);
   }
 

@@ -39,7 +39,7 @@ export function WallPage() {
     document.title = t`SLA wall · Janice`;
   }, []);
   useCommands([
-    { id: 'wall-back', label: board ? t`Leave the big screen` : t`Back to the inbox`, group: t`Wall`, keys: t`Escape`, run: () => (board ? show(false) : back()) },
+    { id: 'wall-back', label: board ? t`Leave the big screen` : t`Back to the inbox`, group: t`Wall`, keys: 'Escape', run: () => (board ? show(false) : back()) },
     { id: 'wall-board', label: board ? t`Leave the big screen` : t`Show on a big screen`, group: t`Wall`, keys: 'b', run: () => show(!board) },
     { id: 'wall-full', label: t`Full screen`, group: t`Wall`, keys: 'f', run: () => void screen.toggle() },
   ]);
