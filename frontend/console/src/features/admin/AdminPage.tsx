@@ -1,7 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBuilding, IconCalendarTime, IconGitBranch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBuilding, IconCalendarTime, IconFlag, IconForms, IconGitBranch, IconHeartbeat, IconHourglass, IconKey, IconListSearch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconTags, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -10,8 +11,16 @@ import { ChannelsSection } from './channels/ChannelsSection';
 import { OrganisationSection } from './OrganisationSection';
 import { PeopleSection } from './PeopleSection';
 import { QuarantineSection } from './QuarantineSection';
+import { guideQuery } from './setup/calls';
 import { TeamsSection } from './TeamsSection';
 
+const SetupSection = lazy(() => import('./setup/SetupSection'));
+const LabelsSection = lazy(() => import('./labels/LabelsSection'));
+const FieldsSection = lazy(() => import('./fields/FieldsSection'));
+const TokensSection = lazy(() => import('./tokens/TokensSection'));
+const AuditSection = lazy(() => import('./audit/AuditSection'));
+const RetentionSection = lazy(() => import('./retention/RetentionSection'));
+const HealthSection = lazy(() => import('./health/HealthSection'));
 const CannedSection = lazy(() => import('./canned/CannedSection'));
 const MacrosSection = lazy(() => import('./macros/MacrosSection'));
 const CalendarsSection = lazy(() => import('./calendars/CalendarsSection'));
@@ -33,10 +42,18 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
   {
     get title() { return t`The house`; },
     pages: [
+      { key: 'setup', get label() { return t`First steps`; }, Icon: IconFlag, page: () => <SetupSection /> },
       { key: 'channels', get label() { return t`Channels`; }, Icon: IconPlugConnected, page: () => <ChannelsSection /> },
       { key: 'teams', get label() { return t`Teams`; }, Icon: IconUsersGroup, page: () => <TeamsSection /> },
       { key: 'people', get label() { return t`People`; }, Icon: IconUsers, page: () => <PeopleSection /> },
       { key: 'organisation', get label() { return t`Organisation`; }, Icon: IconBuilding, page: () => <OrganisationSection /> },
+    ],
+  },
+  {
+    get title() { return t`How things are sorted`; },
+    pages: [
+      { key: 'labels', get label() { return t`Labels`; }, Icon: IconTags, page: () => <LabelsSection /> },
+      { key: 'fields', get label() { return t`Fields`; }, Icon: IconForms, page: () => <FieldsSection /> },
     ],
   },
   {
@@ -64,11 +81,19 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
   },
   {
     get title() { return t`Other systems`; },
-    pages: [{ key: 'webhooks', get label() { return t`Webhooks`; }, Icon: IconWebhook, page: () => <WebhooksSection /> }],
+    pages: [
+      { key: 'webhooks', get label() { return t`Webhooks`; }, Icon: IconWebhook, page: () => <WebhooksSection /> },
+      { key: 'tokens', get label() { return t`API tokens`; }, Icon: IconKey, page: () => <TokensSection /> },
+    ],
   },
   {
-    get title() { return t`Trouble`; },
-    pages: [{ key: 'quarantine', get label() { return t`Quarantine`; }, Icon: IconBiohazard, page: () => <QuarantineSection /> }],
+    get title() { return t`Looking after it`; },
+    pages: [
+      { key: 'health', get label() { return t`Health`; }, Icon: IconHeartbeat, page: () => <HealthSection /> },
+      { key: 'quarantine', get label() { return t`Quarantine`; }, Icon: IconBiohazard, page: () => <QuarantineSection /> },
+      { key: 'audit', get label() { return t`Audit`; }, Icon: IconListSearch, page: () => <AuditSection /> },
+      { key: 'retention', get label() { return t`Retention`; }, Icon: IconHourglass, page: () => <RetentionSection /> },
+    ],
   },
 ];
 const SECTIONS = GROUPS.flatMap((group) => group.pages);
@@ -77,7 +102,10 @@ export function AdminPage() {
   const me = useMe();
   const navigate = useNavigate();
   const wanted = useParams({ strict: false, select: (params) => params.section });
-  const section = SECTIONS.find((one) => one.key === wanted) ?? SECTIONS[0]!;
+  const guide = useQuery({ ...guideQuery, refetchInterval: false, enabled: wanted === undefined && me.role === 'admin' });
+  const begins = guide.data?.hidden === false && guide.data.steps.some((step) => !step.done);
+  const section = SECTIONS.find((one) => one.key === (wanted ?? (begins ? 'setup' : 'channels'))) ?? SECTIONS[1]!;
+  const open = (key: string): void => void navigate({ to: '/admin/{-$section}', params: { section: key } });
   useEffect(() => {
     document.title = `${section.label} · Janice`;
   }, [section.label]);
@@ -102,6 +130,17 @@ export function AdminPage() {
           <IconArrowLeft size={16} aria-hidden />
           <span><Trans>Back to the inbox</Trans></span>
         </a>
+        <select className={s.select} aria-label={t`Page of the administration`} value={section.key} onChange={(event) => open(event.currentTarget.value)}>
+          {GROUPS.map(({ title, pages }) => (
+            <optgroup key={title} label={title}>
+              {pages.map(({ key, label }) => (
+                <option key={key} value={key}>
+                  {label}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
         {GROUPS.map(({ title, pages }) => (
           <div key={title} className={s.group}>
             <h2>{title}</h2>
@@ -113,7 +152,7 @@ export function AdminPage() {
                 onClick={(event) => {
                   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
                   event.preventDefault();
-                  void navigate({ to: '/admin/{-$section}', params: { section: key } });
+                  open(key);
                 }}
               >
                 <Icon size={16} stroke={1.7} aria-hidden />
