@@ -32,12 +32,14 @@ from inbox.models import (
     Endpoint,
     Event,
     HelpSection,
+    Identity,
     Label,
     Macro,
     Message,
     Notification,
     Offer,
     Page,
+    Panel,
     Post,
     QueueEntry,
     RawInbound,
@@ -113,12 +115,18 @@ def attachments(user: User) -> QuerySet[Attachment]:
 
 
 def contacts(user: User) -> QuerySet[Contact]:
-    """People with at least one ticket that one may see; who turned out to be somebody else is found under them."""
+    """People with at least one ticket that one may see, and whom somebody here entered and who has not written yet.
+
+    Who turned out to be somebody else is found under them.
+    """
     allowed = channel_ids(user)
     people = Contact.objects.filter(merged_into__isnull=True, removed_at__isnull=True)
-    if allowed is None:
-        return people
-    return people.filter(Exists(Ticket.objects.filter(contact=OuterRef("pk"), channel_id__in=allowed)))
+    if allowed is None or not user.is_active:
+        return people if user.is_active else people.none()
+    theirs = Ticket.objects.filter(contact=OuterRef("pk"))
+    seen, silent = Exists(theirs.filter(channel_id__in=allowed)), ~Exists(theirs)
+    said = Exists(Message.objects.filter(author_identity__contact=OuterRef("pk")))
+    return people.filter(seen | (silent & ~said))
 
 
 def events(user: User) -> QuerySet[Event]:
@@ -264,6 +272,25 @@ def contact(user: User, pk: int) -> Contact:
 
 def post(user: User, pk: int) -> Post:
     return _one(posts(user), pk)
+
+
+def identity(user: User, contact_id: int, pk: int) -> Identity:
+    return _one(Identity.objects.filter(contact=contact(user, contact_id)), pk)
+
+
+def merged_contact(user: User, contact_id: int, pk: int) -> Contact:
+    """Somebody who was merged into a contact that one may see."""
+    return _one(Contact.objects.filter(merged_into=contact(user, contact_id)), pk)
+
+
+def panels(user: User) -> QuerySet[Panel]:
+    """Those in use; an admin sees all."""
+    found = Panel.objects.order_by("position", "pk") if user.is_active else Panel.objects.none()
+    return found if user.role == User.Role.ADMIN else found.filter(active=True)
+
+
+def panel(user: User, pk: int) -> Panel:
+    return _one(panels(user), pk)
 
 
 def page(user: User, pk: int) -> Page:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from inbox import limits
 from inbox.answering import Place
 from inbox.errors import InboxError
 from inbox.models import Channel, Identity, Message, Ticket
@@ -25,7 +26,9 @@ def recipients(ticket: Ticket) -> Recipients:
     if last is None and ticket.follows is not None:
         return recipients(ticket.follows)
     if last is None or last.author_identity is None:
-        first = ticket.contact.identities.filter(network=_network(ticket.channel)).order_by("id").first()
+        first = (
+            ticket.contact.identities.filter(network=limits.network(ticket.channel)).order_by("-primary", "id").first()
+        )
         return {"to": [_entry(first.network, first.handle, first.name)] if first else [], "cc": [], "bcc": []}
     sender = last.author_identity
     to = last.recipients.get("reply_to") or [_entry(sender.network, sender.handle, last.author_name)]
@@ -54,7 +57,7 @@ def frozen(ticket: Ticket, where: Place, **handles: Sequence[str]) -> Recipients
     if not rules.get("editable"):
         return _fixed(usual, rules, handles)
     known = {entry["handle"]: entry.get("name", "") for entries in usual.values() for entry in entries}
-    network = _network(ticket.channel)
+    network = limits.network(ticket.channel)
     pattern = re.compile(rules.get("pattern", r".+"))
     found: Recipients = {}
     seen: set[str] = set()
@@ -104,10 +107,6 @@ def _person(where: Place) -> Identity | None:
         .first()
     )
     return last.author_identity if last is not None else thread.identity
-
-
-def _network(channel: Channel) -> str:
-    return str(channel.capabilities.get("network", channel.kind))
 
 
 def _entry(network: str, handle: str, name: str) -> dict[str, str]:

@@ -1,20 +1,17 @@
-"""Match or create the person behind a handle; make two that are one person one, and two again."""
+"""Match or create the person behind a handle, and learn of them what their network says."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
-from inbox import events
+from inbox import contact_events, contact_pairs, events
 from inbox.envelope import Address, IdentityChanged
-from inbox.errors import InboxError
-from inbox.models import Channel, Contact, Event, Identity, Ticket, User
-from inbox.sla import clocks
+from inbox.models import Channel, Contact, Identity
 
 ASK = "connectors.tasks.fetch_profiles"
 ASK_AGAIN = dt.timedelta(minutes=10)
@@ -58,7 +55,7 @@ def unite(identity: Identity, also: Sequence[Address]) -> Identity:
         other = _find(address) or _insert(identity.contact, address, verified=True) or _find(address)
         if other is not None and other.contact_id != identity.contact_id:
             older, younger = sorted((other.contact_id, identity.contact_id))
-            merge(younger, older, actor=None)
+            contact_pairs.merge(younger, older, actor=None)
             identity = Identity.objects.select_related("contact").get(pk=identity.pk)
     return identity
 
@@ -69,44 +66,6 @@ def follow(event: IdentityChanged) -> None:
     here = old or next((each for each in known if each is not None), None)
     if here is not None:
         unite(here, (event.old, *event.new))
-
-
-def merge(source_id: int, into_id: int, *, actor: User | None) -> Contact:
-    """Two contacts are one person: handles and tickets go to ``into``. The event says which, so it can be undone.
-
-    Locks the contacts, then the tickets. ``actor`` None: by a network's word.
-    """
-    with transaction.atomic():
-        source, into = _pair(source_id, into_id)
-        identities = list(source.identities.order_by("pk").values_list("pk", flat=True))
-        tickets = list(source.tickets.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-        _move(identities, tickets, into)
-        into.name = into.name or source.name
-        into.notes = "\n\n".join(filter(None, (into.notes, source.notes)))
-        _changed(into)
-        source.merged_into = into
-        _changed(source)
-        record = {"source_id": source.pk, "into_id": into.pk, "identity_ids": identities, "ticket_ids": tickets}
-        _tell("contact.merged", into, actor=actor, data=record, also=tickets)
-        return into
-
-
-def unmerge(source_id: int, *, actor: User | None) -> Contact:
-    """Take the newest merge of this contact back: the handles and tickets that went with it return."""
-    with transaction.atomic():
-        record = Event.objects.filter(kind="contact.merged", data__source_id=source_id).order_by("-pk").first()
-        source = Contact.objects.select_for_update().filter(pk=source_id, merged_into__isnull=False).first()
-        if record is None or source is None or source.merged_into is None:
-            raise InboxError("not_merged", "This contact was not merged into another one.", 409)
-        into = source.merged_into
-        _move(record.data["identity_ids"], record.data["ticket_ids"], source)
-        source.merged_into = None
-        _changed(source)
-        _changed(into)
-        data = {"source_id": source.pk, "into_id": into.pk}
-        _tell("contact.unmerged", into, actor=actor, data=data)
-        _tell("contact.unmerged", source, actor=actor, data=data, also=record.data["ticket_ids"])
-        return source
 
 
 def due_for_asking(limit: int) -> list[Identity]:
@@ -135,8 +94,9 @@ def introduce(identity: Identity, *, name: str = "", url: str = "", also: Sequen
         contact = unite(row, also).contact
         if name:
             contact.name = contact.name or name[:200]
-            _changed(contact)
-            _tell("contact.changed", contact, actor=None, data={"contact_id": contact.pk})
+            contact.version += 1
+            contact.save(update_fields=["name", "version"])
+            contact_events.tell("contact.changed", contact, actor=None)
 
 
 def ask_later(identity: Identity, *, seconds: float) -> None:
@@ -151,73 +111,6 @@ def follow_merges() -> int:
     for contact in Contact.objects.filter(merged_into__isnull=False, tickets__isnull=False).distinct():
         moved += contact.tickets.update(contact=contact.merged_into, version=F("version") + 1)
     return moved
-
-
-def describe(
-    contact_id: int, *, actor: User, name: str | None = None, notes: str | None = None, vip: bool | None = None
-) -> Contact:
-    """Change what people typed about a contact."""
-    with transaction.atomic():
-        contact = Contact.objects.select_for_update(no_key=True).filter(pk=contact_id).first()
-        if contact is None:
-            raise InboxError("not_found", "There is no such contact.", 404)
-        if name is not None:
-            contact.name = name
-        if notes is not None:
-            contact.notes = notes
-        favoured = vip is not None and vip != contact.vip
-        if vip is not None:
-            contact.vip = vip
-        contact.version = F("version") + 1
-        contact.save(update_fields=["name", "notes", "vip", "version"])
-        contact.refresh_from_db()
-        if favoured:
-            _promise_anew(contact)
-        # On each channel they wrote to: a name is seen by whoever sees one of their tickets, and by nobody else.
-        _tell("contact.changed", contact, actor=actor, data={"contact_id": contact.pk})
-        return contact
-
-
-def _promise_anew(contact: Contact) -> None:
-    """A policy may ask who is a VIP. Locks this person's unsolved tickets."""
-    rows = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("channel", "contact")
-    for ticket in rows.filter(contact=contact, status__in=Ticket.UNSOLVED, merged_into=None).order_by("pk"):
-        clocks.changed(ticket, {"contact.vip": [not contact.vip, contact.vip]})
-        ticket.version += 1
-        ticket.save(update_fields=["due_at", "version"])
-
-
-def _pair(source_id: int, into_id: int) -> tuple[Contact, Contact]:
-    if source_id == into_id:
-        raise InboxError("same_contact", "A contact cannot be merged into itself.")
-    found = {
-        row.pk: row for row in Contact.objects.select_for_update().filter(pk__in=(source_id, into_id)).order_by("pk")
-    }
-    if len(found) < 2:
-        raise InboxError("not_found", "There is no such contact.", 404)
-    if any(row.merged_into_id is not None for row in found.values()):
-        raise InboxError("merged", "This contact was merged into another one.", 409)
-    return found[source_id], found[into_id]
-
-
-def _move(identities: Sequence[int], tickets: Sequence[int], to: Contact) -> None:
-    Identity.objects.filter(pk__in=identities).update(contact=to)
-    Ticket.objects.filter(pk__in=tickets).update(contact=to, version=F("version") + 1)
-
-
-def _changed(contact: Contact) -> None:
-    contact.version += 1
-    contact.save()
-
-
-def _tell(kind: str, contact: Contact, *, actor: User | None, data: dict[str, Any], also: Collection[int] = ()) -> None:
-    """On each channel they wrote to, and on the tickets that moved; a record that no ticket carries is kept as well."""
-    newest = contact.tickets.order_by("channel_id", "-id").distinct("channel_id")
-    found = list(Ticket.objects.filter(Q(pk__in=newest.values("pk")) | Q(pk__in=also)).order_by("pk"))
-    for ticket in found:
-        events.record(kind, ticket=ticket, actor=actor, data=data)
-    if not found and kind != "contact.changed":
-        events.record(kind, actor=actor, data=data)
 
 
 def _insert(contact: Contact, address: Address, *, verified: bool, ask: bool = False) -> Identity | None:

@@ -40,6 +40,11 @@ def of(channel: Channel, surface: str = "") -> dict[str, Any]:
     return {"visibility": "private", "label": surface, **top, **found[surface]}
 
 
+def network(channel: Channel) -> str:
+    """Whose handles it writes to."""
+    return str(channel.capabilities.get("network", channel.kind))
+
+
 def work(channel: Channel, surface: str, visibility: str) -> str:
     """Chat, comment or mail: as the surface declares, else a comment in public and a mail in private."""
     declared = (channel.capabilities.get("surfaces") or {}).get(surface, channel.capabilities).get("work")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,3 +81,29 @@ def named(contacts: QuerySet[Contact], q: str) -> QuerySet[Contact]:
     """Whose name, or one of whose handles, contains the words."""
     handles = Identity.objects.filter(contact=OuterRef("pk"), handle__icontains=q)
     return contacts.filter(Q(name__icontains=q) | Exists(handles))
+
+
+def people(contacts: QuerySet[Contact], filters: dict[str, Any]) -> QuerySet[Contact]:
+    """By the filters that are given; ``custom`` is ``key=value``, where the value is read as its JSON or as words."""
+    if "q" in filters:
+        contacts = named(contacts, filters["q"])
+    if "label" in filters:
+        contacts = contacts.filter(labels__contains=[filters["label"]])
+    if "network" in filters:
+        contacts = contacts.filter(Exists(Identity.objects.filter(contact=OuterRef("pk"), network=filters["network"])))
+    if "vip" in filters:
+        contacts = contacts.filter(vip=filters["vip"])
+    if "custom" in filters:
+        key, _, value = filters["custom"].partition("=")
+        contacts = contacts.filter(_has(key, value))
+    return contacts
+
+
+def _has(key: str, value: str) -> Q:
+    """A field holds this word, number, yes or no; or has it among what was chosen."""
+    found = Q(custom__contains={key: value}) | Q(custom__contains={key: [value]})
+    try:
+        plain = json.loads(value)
+    except ValueError:
+        return found
+    return found | Q(custom__contains={key: plain}) if isinstance(plain, bool | int | float) else found

@@ -22,10 +22,14 @@ COUNTED = {
 def figures(rows: QuerySet[SurveyAnswer]) -> Figures:
     """In total, by team of the ticket and by who solved it, the most answers first."""
     return {
-        **_shown(rows.order_by().aggregate(**COUNTED)),
+        **totals(rows),
         "teams": _grouped(rows, "ticket__team_id", "ticket__team__name"),
         "agents": _grouped(rows, "agent_id", "agent__name"),
     }
+
+
+def totals(rows: QuerySet[SurveyAnswer]) -> Figures:
+    return _shown(rows.order_by().aggregate(**COUNTED))
 
 
 def by_survey(ids: Sequence[int]) -> dict[int, Figures]:

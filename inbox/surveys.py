@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from inbox import automatic, conditions, events, tickets, timers
+from inbox import automatic, conditions, consent, events, tickets, timers
 from inbox.automatic import NotSent
 from inbox.errors import InboxError
 from inbox.models import Contact, Event, Rule, Survey, SurveyAnswer, Ticket, Timer
@@ -75,7 +75,7 @@ def ask(ticket: Ticket, survey: Survey, *, agent_id: int | None = None, rule: Ru
         raise NotSent("they asked not to be asked")
     now = timezone.now()
     recent = now - dt.timedelta(days=survey.again_after_days)
-    if SurveyAnswer.objects.filter(contact_id=ticket.contact_id, asked_at__gt=recent).exists():
+    if SurveyAnswer.objects.filter(ticket__contact_id=ticket.contact_id, asked_at__gt=recent).exists():
         raise NotSent(f"they were asked within the last {survey.again_after_days} days")
     asked = SurveyAnswer(
         survey=survey,
@@ -134,14 +134,15 @@ def answer(token: str, *, score: int, comment: str = "") -> SurveyAnswer:
 
 
 def decline(token: str) -> None:
-    """This person is not asked again, about anything."""
+    """This person is not asked again, about anything. Locks the contact, then the ticket."""
     with transaction.atomic():
         found = find(token)
         if found is None:
             raise InboxError("not_found", "There is no such question.", 404)
-        ticket = _survivor(found.ticket)
-        if Contact.objects.filter(pk=ticket.contact_id, no_surveys=False).update(no_surveys=True):
-            events.record("survey.declined", ticket=ticket)
+        contact_id = found.ticket.contact_id
+        if Contact.objects.filter(pk=contact_id, no_surveys=False).exists():
+            consent.say(contact_id, purpose=consent.Purpose.SURVEYS, given=False, source="The link in a survey")
+            events.record("survey.declined", ticket=_survivor(found.ticket))
 
 
 def create(**fields: Any) -> Survey:

@@ -7,51 +7,81 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import access, contacts, listing
-from inbox.api import directory, rows
+from inbox import access, listing, profiles
+from inbox.api import directory, handles, rows
 from inbox.api.operation import Ask, operation
 from inbox.api.paging import NEWEST, page
-from inbox.api.shapes import people as shapes
+from inbox.api.shapes.people import Contact as ContactShape
+from inbox.api.shapes.people import ContactPage
 from inbox.api.strict import Body, PageQuery
+from inbox.errors import InboxError
 from inbox.models import Contact
 
 NEWEST_TICKETS = 20
+LONGEST_LABEL = 40
 
 
 class ContactQuery(PageQuery):
     q = serializers.CharField(required=False, max_length=200, help_text="Part of a name or a handle.")
+    label = serializers.CharField(required=False, max_length=LONGEST_LABEL)  # type: ignore[assignment]
+    network = serializers.CharField(required=False, max_length=40, help_text="On which they have a handle.")
+    vip = serializers.BooleanField(required=False)
+    custom = serializers.RegexField(
+        r"^[a-z][a-z0-9_]*=", required=False, max_length=600, help_text="A field of ours and its value, as in size=XL."
+    )
 
 
-class ContactChanges(Body):
+class Described(Body):
     name = serializers.CharField(required=False, max_length=200, allow_blank=True)
     notes = serializers.CharField(required=False, max_length=20_000, allow_blank=True)
+    language = serializers.CharField(required=False, max_length=20, allow_blank=True)
+    zone = serializers.CharField(required=False, max_length=60, allow_blank=True, help_text="As in Europe/Berlin.")
     vip = serializers.BooleanField(required=False)
+    labels = serializers.ListField(child=serializers.CharField(max_length=LONGEST_LABEL), required=False, max_length=40)
+    custom = serializers.DictField(required=False, help_text="Only what is named changes; null empties a field.")
+
+
+class ContactChanges(Described):
+    was = serializers.DictField(
+        required=False, help_text="What I saw, by field. Refused with 409 where it is something else by now."
+    )
+
+
+class NewContact(Described):
+    identities = serializers.ListField(child=handles.NewHandle(), required=False, default=list, max_length=20)
 
 
 class ContactList(APIView):
-    @operation("contacts_list", summary="People who wrote to us", query=ContactQuery, returns=shapes.ContactPage)
+    @operation("contacts_list", summary="People who wrote to us", query=ContactQuery, returns=ContactPage)
     def get(self, ask: Ask) -> dict[str, Any]:
-        found = access.contacts(ask.user)
-        if "q" in ask.query:
-            found = listing.named(found, ask.query["q"])
+        found = listing.people(access.contacts(ask.user), ask.query)
         shown, cursor = page(found, NEWEST, cursor=ask.query.get("cursor"), limit=ask.query["limit"])
         return {"results": directory.contact_rows(shown), "next": cursor}
 
+    @operation(
+        "contacts_create",
+        summary="Somebody who has not written yet",
+        body=NewContact,
+        returns=ContactShape,
+        status=201,
+    )
+    def post(self, ask: Ask) -> dict[str, Any]:
+        given = ask.body.pop("identities")
+        try:
+            return _row(ask, profiles.create(actor=ask.user, handles=given, **ask.body))
+        except InboxError as error:
+            raise handles.visible(error, ask) from None
+
 
 class ContactDetail(APIView):
-    @operation("contacts_read", summary="One person and their newest tickets", returns=shapes.Contact)
+    @operation("contacts_read", summary="One person and their newest tickets", returns=ContactShape)
     def get(self, ask: Ask, contact_id: int) -> dict[str, Any]:
         return _row(ask, access.contact(ask.user, contact_id))
 
-    @operation(
-        "contacts_update",
-        summary="Name, notes, and whether they come first",
-        body=ContactChanges,
-        returns=shapes.Contact,
-    )
+    @operation("contacts_update", summary="What we know of them", body=ContactChanges, returns=ContactShape)
     def patch(self, ask: Ask, contact_id: int) -> dict[str, Any]:
         contact = access.contact(ask.user, contact_id)
-        return _row(ask, contacts.describe(contact.pk, actor=ask.user, **ask.body))
+        return _row(ask, profiles.describe(contact.pk, actor=ask.user, **ask.body))
 
 
 def _row(ask: Ask, contact: Contact) -> dict[str, Any]:

@@ -12,14 +12,17 @@ def contact_rows(contacts: Iterable[Contact]) -> list[Row]:
     """With all identities, without tickets."""
     contacts = list(contacts)
     identities = Identity.objects.filter(contact_id__in=[contact.pk for contact in contacts]).order_by("pk")
-    of = grouped(identities, lambda identity: identity.contact_id, take=_identity_row)
+    of = grouped(identities, lambda identity: identity.contact_id, take=identity_row)
     return [
         {
             "id": contact.pk,
             "name": contact.name,
             "notes": contact.notes,
             "language": contact.language,
+            "zone": contact.zone,
             "vip": contact.vip,
+            "labels": contact.labels,
+            "custom": contact.custom,
             "identities": of[contact.pk],
             "version": contact.version,
         }
@@ -27,13 +30,14 @@ def contact_rows(contacts: Iterable[Contact]) -> list[Row]:
     ]
 
 
-def _identity_row(identity: Identity) -> Row:
+def identity_row(identity: Identity) -> Row:
     return {
         "id": identity.pk,
         "network": identity.network,
         "handle": identity.handle,
         "name": identity.name,
         "verified": identity.verified,
+        "primary": identity.primary,
         "url": identity.url,
     }
 

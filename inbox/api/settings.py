@@ -56,6 +56,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LinkKind": "inbox.api.links.KINDS",
         "OfferState": "inbox.models.Offer.State",
         "Verdict": "inbox.api.shapes.routing.VERDICTS",
+        "PanelKind": "inbox.models.panels.Panel.Kind",
         "ChannelHealth": "inbox.models.Channel.Health",
     },
     "PREPROCESSING_HOOKS": ["inbox.api.schema.only_the_api"],

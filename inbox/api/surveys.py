@@ -78,7 +78,7 @@ class TicketSurvey(APIView):
         ticket = access.ticket(ask.user, ticket_id)
         rows = access.survey_answers(ask.user)
         own = rows.filter(ticket=ticket).first()
-        others = rows.filter(contact_id=ticket.contact_id, answered_at__isnull=False).exclude(ticket=ticket)
+        others = rows.filter(ticket__contact_id=ticket.contact_id, answered_at__isnull=False).exclude(ticket=ticket)
         return {
             "answer": attention_rows.answers([own])[0] if own else None,
             "earlier": attention_rows.answers(others.order_by("-answered_at", "-pk")[:EARLIER]),

@@ -12,6 +12,7 @@ from inbox.models.following import Follower, Mention
 from inbox.models.help import Article, HelpSection
 from inbox.models.labelling import CustomField, Label
 from inbox.models.links import LinkPreview, TicketLink
+from inbox.models.merges import ContactMerge
 from inbox.models.messages import Attachment, Blob, Message, Revision
 from inbox.models.operations import Heartbeat, IdempotencyKey, Organisation
 from inbox.models.panels import Panel
@@ -56,6 +57,7 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactApart",
+    "ContactMerge",
     "Cursor",
     "CustomField",
     "Decision",

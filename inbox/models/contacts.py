@@ -26,7 +26,11 @@ class Contact(models.Model):
     version = models.PositiveBigIntegerField(default=1)
 
     class Meta:
-        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="contact_name")]
+        indexes = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="contact_name"),
+            GinIndex(OpClass(Upper("notes"), name="gin_trgm_ops"), name="contact_notes"),
+            GinIndex(fields=["labels"], name="contact_labels"),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"contact {self.pk}"
@@ -42,6 +46,7 @@ class Identity(models.Model):
     verified = models.BooleanField(
         default=False, help_text="They wrote from it themselves, rather than typing it into a form."
     )
+    primary = models.BooleanField(default=False, db_default=False, help_text="The usual one of theirs on its network.")
     url = models.CharField(
         max_length=1000, blank=True, default="", db_default="", help_text="Their page on the network."
     )
@@ -52,7 +57,12 @@ class Identity(models.Model):
 
     class Meta:
         verbose_name_plural = "identities"
-        constraints = [models.UniqueConstraint(fields=("network", "handle"), name="one_identity_per_handle")]
+        constraints = [
+            models.UniqueConstraint(fields=("network", "handle"), name="one_identity_per_handle"),
+            models.UniqueConstraint(
+                fields=("contact", "network"), condition=Q(primary=True), name="one_usual_handle_per_network"
+            ),
+        ]
         indexes = [
             GinIndex(OpClass(Upper("handle"), name="gin_trgm_ops"), name="identity_handle"),
             models.Index(
@@ -80,6 +90,7 @@ class Consent(models.Model):
     """What a person allowed or took back, each time; the newest of a purpose counts."""
 
     class Purpose(models.TextChoices):
+        SURVEYS = "surveys"  # that we ask how it was
         MESSAGES = "messages"  # that we write first
         QUOTE = "quote"  # that we show their words in public
         DATA = "data"  # that what they told us is used for more than the answer

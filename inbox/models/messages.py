@@ -91,6 +91,9 @@ class Message(models.Model):
             models.Index(fields=("ticket", "sent_at", "id"), name="message_order"),
             GinIndex(BODY_WORDS, name="message_search"),
             models.Index(
+                fields=("author_identity",), condition=Q(author_identity__isnull=False), name="message_of_identity"
+            ),
+            models.Index(
                 fields=("channel", "parent_external_id"),
                 condition=~Q(parent_external_id="") & Q(parent__isnull=True),
                 name="message_orphans",

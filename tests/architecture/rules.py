@@ -87,6 +87,7 @@ WORDS = {
         "inbox/api/me.py",
         "inbox/api/users.py",
         "inbox/models/people.py",
+        "inbox/panel_context.py",
         "inbox/people.py",
         "inbox/tokens.py",
     ),

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inbox import access, contacts, due, events, ingest, merging, notices, outbox, receiving, replies, routing, tickets
+from inbox import access, due, events, ingest, merging, notices, outbox, profiles, receiving, replies, routing, tickets
 from inbox.envelope import (
     Address,
     AmbiguousFailure,
@@ -186,7 +186,7 @@ class Desk:
         sweep.run(at=newest + dt.timedelta(seconds=1))
 
     def rename_the_customer(self) -> None:
-        contacts.describe(self.ticket.contact_id, actor=self.shop.owner, name="Ada Lovelace", notes="Likes tea.")
+        profiles.describe(self.ticket.contact_id, actor=self.shop.owner, name="Ada Lovelace", notes="Likes tea.")
 
     def claimed(self, message: Message) -> Delivery:
         Delivery.objects.filter(message=message).update(next_attempt_at=timezone.now())

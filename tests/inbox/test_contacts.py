@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from inbox import access, contacts
+from inbox import access, contact_pairs, contacts, profiles
 from inbox.envelope import Address, IdentityChanged
 from inbox.errors import InboxError
 from inbox.models import Contact, Event, Identity, Ticket
@@ -41,7 +41,7 @@ def test_a_name_is_learnt_but_never_overwritten(shop: Office) -> None:
 def test_a_rename_is_told_on_every_channel_they_wrote_to_and_on_no_other(shop: Office) -> None:
     office.ticket(shop.channel)
     contact = Contact.objects.get()
-    renamed = contacts.describe(contact.pk, actor=shop.owner, name="Ada Lovelace", notes="VIP")
+    renamed = profiles.describe(contact.pk, actor=shop.owner, name="Ada Lovelace", notes="VIP")
     assert (renamed.name, renamed.notes, renamed.version) == ("Ada Lovelace", "VIP", 2)
     assert list(Event.objects.filter(kind="contact.changed").values_list("channel_id", flat=True)) == [shop.channel.pk]
 
@@ -76,7 +76,7 @@ def test_two_people_who_turn_out_to_be_one_are_merged_into_the_older_and_can_be_
     assert owner("ada@work.example", "email") == old
     assert young not in access.contacts(shop.supervisor)
 
-    contacts.unmerge(young.pk, actor=shop.owner)
+    contact_pairs.unmerge(young.pk, actor=shop.owner)
     young.refresh_from_db()
     assert young.merged_into is None
     assert list(young.tickets.all()) == [other]
@@ -84,7 +84,7 @@ def test_two_people_who_turn_out_to_be_one_are_merged_into_the_older_and_can_be_
     kinds = Event.objects.filter(kind__startswith="contact.").values_list("kind", "channel_id")
     assert set(kinds) == {("contact.merged", shop.channel.pk), ("contact.unmerged", shop.channel.pk)}
     with pytest.raises(InboxError, match="was not merged"):
-        contacts.unmerge(young.pk, actor=shop.owner)
+        contact_pairs.unmerge(young.pk, actor=shop.owner)
 
 
 def test_a_new_handle_of_somebody_known_joins_them_and_of_nobody_is_nothing(shop: Office) -> None:
@@ -97,7 +97,7 @@ def test_a_new_handle_of_somebody_known_joins_them_and_of_nobody_is_nothing(shop
 
 def test_a_ticket_opened_during_a_merge_follows_it(shop: Office) -> None:
     first, second = contacts.match(who("a"), verified=True), contacts.match(who("b"), verified=True)
-    contacts.merge(second.contact_id, first.contact_id, actor=None)
+    contact_pairs.merge(second.contact_id, first.contact_id, actor=None)
     late = Ticket.objects.create(channel=shop.channel, contact=second.contact, last_message_at=timezone.now())
     assert contacts.follow_merges() == 1
     late.refresh_from_db()

@@ -133,6 +133,7 @@ class Identity(Shape):
     handle = serializers.CharField()
     name = serializers.CharField()
     verified = serializers.BooleanField(help_text="They wrote from it themselves.")
+    primary = serializers.BooleanField(help_text="The usual one of its network.")
     url = serializers.CharField(allow_blank=True, help_text="Their page on the network.")
 
 
@@ -141,7 +142,10 @@ class ContactRow(Shape):
     name = serializers.CharField()
     notes = serializers.CharField()
     language = serializers.CharField()
+    zone = serializers.CharField(help_text="IANA name, if known.")
     vip = serializers.BooleanField(help_text="Their tickets come first.")
+    labels = serializers.ListField(child=serializers.CharField())
+    custom = serializers.DictField(help_text="{key of a field: value}")
     identities = Identity(many=True)
     version = serializers.IntegerField()
 

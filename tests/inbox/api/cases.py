@@ -36,6 +36,14 @@ def on_ticket(**more: Any) -> Case:
     return Case(path={"ticket_id": "ticket"}, **more)
 
 
+def on_contact(**more: Any) -> Case:
+    return Case(path={"contact_id": "contact"}, **more)
+
+
+def on_identity(**more: Any) -> Case:
+    return Case(path={"contact_id": "contact", "identity_id": "identity"}, **more)
+
+
 LATER = (dt.datetime.now(dt.UTC) + dt.timedelta(days=1)).isoformat()
 HTML = {"body_html": "<p>Hello</p>"}
 HOURS = {"zone": "Europe/Berlin", "windows": [{"weekday": 0, "start": "09:00", "end": "17:00"}]}
@@ -157,6 +165,38 @@ CASES: dict[str, Case] = {
     "GET contacts/{contact_id}": Case(path={"contact_id": "contact"}),
     "PATCH contacts/{contact_id}": Case(path={"contact_id": "contact"}, body={"notes": "Likes tea"}),
     "GET notifications": Case(query={"unread": "true", "about": "mine"}),
+    "POST contacts": Case(body={"name": "New", "identities": [{"network": "email", "handle": "new@customer.example"}]}),
+    "POST contacts/{contact_id}/identities": on_contact(
+        body={"network": "email", "handle": "another@customer.example"}
+    ),
+    "PATCH contacts/{contact_id}/identities/{identity_id}": on_identity(body={"primary": True}),
+    "DELETE contacts/{contact_id}/identities/{identity_id}": on_identity(),
+    "GET contacts/{contact_id}/history": on_contact(),
+    "GET contacts/{contact_id}/merged": on_contact(),
+    "GET contacts/{contact_id}/suggestions": on_contact(),
+    "GET contacts/{contact_id}/merge/{source_id}": Case(path={"contact_id": "contact", "source_id": "other_contact"}),
+    "POST contacts/{contact_id}/merge": on_contact(body={}, body_ids={"source_id": "other_contact"}),
+    "POST contacts/{contact_id}/unmerge": on_contact(body={}, body_ids={"source_id": "merged_contact"}),
+    "POST contacts/{contact_id}/apart": on_contact(body={}, body_ids={"other_id": "other_contact"}),
+    "DELETE contacts/{contact_id}/apart/{other_id}": Case(path={"contact_id": "contact", "other_id": "other_contact"}),
+    "GET contacts/{contact_id}/consent": on_contact(),
+    "POST contacts/{contact_id}/consent": on_contact(body={"purpose": "quote", "given": True, "source": "By phone"}),
+    "GET contacts/{contact_id}/reach": on_contact(),
+    "POST contacts/{contact_id}/conversations": on_contact(
+        body={"subject": "Your order", **HTML}, body_ids={"channel_id": "channel", "identity_id": "identity"}
+    ),
+    "GET contacts/{contact_id}/export": on_contact(),
+    "GET contacts/{contact_id}/panels": on_contact(),
+    "GET contacts/{contact_id}/panels/{panel_id}/context": Case(path={"contact_id": "contact", "panel_id": "panel"}),
+    "GET tickets/{ticket_id}/panels": on_ticket(),
+    "GET tickets/{ticket_id}/panels/{panel_id}/context": Case(path={"ticket_id": "ticket", "panel_id": "panel"}),
+    "GET panels": Case(),
+    "POST panels": Case(role="admin", body={"name": "Shop", "kind": "link", "url_template": "https://crm.example/"}),
+    "POST panels/order": Case(role="admin", body={}, body_ids={"ids": "panel"}),
+    "GET panels/variables": Case(role="admin"),
+    "PATCH panels/{panel_id}": Case(path={"panel_id": "panel"}, scoped=False, role="admin", body={"height": 400}),
+    "DELETE panels/{panel_id}": Case(path={"panel_id": "panel"}, scoped=False, role="admin"),
+    "POST panels/{panel_id}/secret": Case(path={"panel_id": "panel"}, scoped=False, role="admin"),
     "POST notifications/read": Case(body={"all": True}),
     "GET on-call": Case(),
     "PUT on-call": Case(role="admin", body={}, body_ids={"user_ids": "person"}),

@@ -8,7 +8,23 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from inbox import attachments, later, links, merging, notifying, paging, reminders, replies, surveys, tickets, tokens
+from inbox import (
+    attachments,
+    contact_pairs,
+    identities,
+    later,
+    links,
+    merging,
+    notifying,
+    paging,
+    panels,
+    profiles,
+    reminders,
+    replies,
+    surveys,
+    tickets,
+    tokens,
+)
 from inbox.envelope import InboundAttachment, MessageEdited, PostSnapshot
 from inbox.models import (
     Article,
@@ -29,6 +45,7 @@ from inbox.models import (
     Macro,
     Message,
     Offer,
+    Panel,
     Policy,
     QueueEntry,
     RawInbound,
@@ -96,6 +113,9 @@ def build(channel: Channel, author: User) -> World:
     link = f"https://{mark}-1.example/page"
     blob = attachments.store_blob(f"picture of {mark}".encode())
     preview = LinkPreview.objects.create(url_hash=mark, url=link, title=mark, image_id=blob, image_type="image/png")
+    spare = identities.add(first.contact_id, actor=author, network="email", handle=f"{mark}@spare.example")
+    twin = profiles.create(actor=author, name=mark)
+    contact_pairs.merge(twin.pk, first.contact_id, actor=author)
     return {
         "ticket": first.pk,
         "web_link": link,
@@ -115,6 +135,10 @@ def build(channel: Channel, author: User) -> World:
         "clock": _broken(second),
         "token": Attachment.objects.filter(message__ticket=first).values_list("token", flat=True)[0],
         "contact": first.contact_id,
+        "other_contact": second.contact_id,
+        "merged_contact": twin.pk,
+        "identity": spare.pk,
+        "panel": _panel(author).pk,
         "channel": channel.pk,
         "team": channel.team_id,
         "upload": attachments.upload(first, author, f"{mark}.txt", b"draft").pk,
@@ -162,6 +186,13 @@ def _rule() -> Rule:
     return Rule.objects.first() or rules.create(
         actor=None, name="Hurry up", trigger={"on": ["ticket.created"]}, actions=[urgent]
     )
+
+
+def _panel(author: User) -> Panel:
+    """The only one: order names them all."""
+    address = "https://crm.example/?who={{ contact.email }}"
+    found = Panel.objects.first()
+    return found or panels.create(actor=author, name="CRM", kind="frame", url_template=address)[0]
 
 
 def _broken(ticket: Ticket) -> int:

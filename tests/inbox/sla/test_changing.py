@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from inbox import contacts
+from inbox import profiles
 from inbox.models import (
     Clock,
     Organisation,
@@ -161,9 +161,9 @@ def test_r15_a_change_within_the_same_policy_and_target_writes_nothing(desk: Des
 def test_r15_a_vip_is_promised_what_vips_are(desk: Desk) -> None:
     only_for("VIP", {"field": "contact.vip", "op": "is", "value": [True]}, first_reply=HOUR)
     ticket = desk.opens(timezone.now())
-    contacts.describe(ticket.contact_id, actor=desk.agent, vip=True)
+    profiles.describe(ticket.contact_id, actor=desk.agent, vip=True)
     assert (desk.clock(ticket).target, desk.clock(ticket).state) == (HOUR, "running")
-    contacts.describe(ticket.contact_id, actor=desk.agent, vip=False)
+    profiles.describe(ticket.contact_id, actor=desk.agent, vip=False)
     assert desk.clock(ticket).target == 4 * HOUR
 
 

@@ -126,7 +126,7 @@ describe('a renamed customer', () => {
     const start = list([ticketRow(9, { contact: ada }), other], [ticketRow(5, { contact: ada })]);
     client.setQueryData(['tickets', { view: 'open' }], start);
     client.setQueryData(['ticket', 5], ticketRow(5, { contact: ada }));
-    applyEvents(client, [{ type: 'event', seq: 1, prev: 0, kind: 'contact.changed', data: { contact: { id: ada.id, name: 'Ada Lovelace', notes: '', language: '', vip: false, identities: [], version: 2 } } }], ME);
+    applyEvents(client, [{ type: 'event', seq: 1, prev: 0, kind: 'contact.changed', data: { contact: { id: ada.id, name: 'Ada Lovelace', notes: '', language: '', zone: '', vip: false, labels: [], custom: {}, identities: [], version: 2 } } }], ME);
     const after = client.getQueryData<InfiniteData<TicketPage>>(['tickets', { view: 'open' }])!;
     expect(after.pages.flatMap((page) => page.results.map((row) => row.contact.name))).toEqual(['Ada Lovelace', 'Grace', 'Ada Lovelace']);
     expect(after.pages[0]!.results[1]).toBe(other);

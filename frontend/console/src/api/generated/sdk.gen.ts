@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { ArticlesCreateData, ArticlesCreateErrors, ArticlesCreateResponses, ArticlesDeleteData, ArticlesDeleteErrors, ArticlesDeleteResponses, ArticlesListData, ArticlesListErrors, ArticlesListResponses, ArticlesOrderData, ArticlesOrderErrors, ArticlesOrderResponses, ArticlesReadData, ArticlesReadErrors, ArticlesReadResponses, ArticlesUpdateData, ArticlesUpdateErrors, ArticlesUpdateResponses, AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, BrandsCreateData, BrandsCreateErrors, BrandsCreateResponses, BrandsDeleteData, BrandsDeleteErrors, BrandsDeleteResponses, BrandsListData, BrandsListErrors, BrandsListResponses, BrandsLogoData, BrandsLogoDeleteData, BrandsLogoDeleteErrors, BrandsLogoDeleteResponses, BrandsLogoErrors, BrandsLogoResponses, BrandsUpdateData, BrandsUpdateErrors, BrandsUpdateResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, HealthReadData, HealthReadErrors, HealthReadResponses, HelpSectionsCreateData, HelpSectionsCreateErrors, HelpSectionsCreateResponses, HelpSectionsDeleteData, HelpSectionsDeleteErrors, HelpSectionsDeleteResponses, HelpSectionsListData, HelpSectionsListErrors, HelpSectionsListResponses, HelpSectionsOrderData, HelpSectionsOrderErrors, HelpSectionsOrderResponses, HelpSectionsUpdateData, HelpSectionsUpdateErrors, HelpSectionsUpdateResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesPreviewData, MessagesPreviewErrors, MessagesPreviewImageData, MessagesPreviewImageErrors, MessagesPreviewImageResponses, MessagesPreviewReadData, MessagesPreviewReadErrors, MessagesPreviewReadResponses, MessagesPreviewResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, PreviewsCreateData, PreviewsCreateErrors, PreviewsCreateResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RetentionPreviewData, RetentionPreviewErrors, RetentionPreviewResponses, RetentionReadData, RetentionReadErrors, RetentionReadResponses, RetentionUpdateData, RetentionUpdateErrors, RetentionUpdateResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SetupReadData, SetupReadErrors, SetupReadResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsExportData, TicketsExportErrors, TicketsExportResponses, TicketsFollowData, TicketsFollowErrors, TicketsFollowersData, TicketsFollowersErrors, TicketsFollowersResponses, TicketsFollowResponses, TicketsFollowUpData, TicketsFollowUpErrors, TicketsFollowUpResponses, TicketsForgetReminderData, TicketsForgetReminderErrors, TicketsForgetReminderResponses, TicketsLinkData, TicketsLinkErrors, TicketsLinkResponses, TicketsLinksData, TicketsLinksErrors, TicketsLinksResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergePreviewData, TicketsMergePreviewErrors, TicketsMergePreviewResponses, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsRemindData, TicketsRemindErrors, TicketsRemindersData, TicketsRemindersErrors, TicketsRemindersResponses, TicketsRemindResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsRescheduleData, TicketsRescheduleErrors, TicketsRescheduleResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSendScheduledData, TicketsSendScheduledErrors, TicketsSendScheduledResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnfollowData, TicketsUnfollowErrors, TicketsUnfollowResponses, TicketsUnlinkData, TicketsUnlinkErrors, TicketsUnlinkResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, TokensCreateData, TokensCreateErrors, TokensCreateResponses, TokensListData, TokensListErrors, TokensListResponses, TokensRevokeData, TokensRevokeErrors, TokensRevokeResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, ViewsCreateData, ViewsCreateErrors, ViewsCreateResponses, ViewsDeleteData, ViewsDeleteErrors, ViewsDeleteResponses, ViewsDraftData, ViewsDraftErrors, ViewsDraftResponses, ViewsListData, ViewsListErrors, ViewsListResponses, ViewsOrderData, ViewsOrderErrors, ViewsOrderResponses, ViewsPreviewData, ViewsPreviewErrors, ViewsPreviewResponses, ViewsUpdateData, ViewsUpdateErrors, ViewsUpdateResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
+import type { ArticlesCreateData, ArticlesCreateErrors, ArticlesCreateResponses, ArticlesDeleteData, ArticlesDeleteErrors, ArticlesDeleteResponses, ArticlesListData, ArticlesListErrors, ArticlesListResponses, ArticlesOrderData, ArticlesOrderErrors, ArticlesOrderResponses, ArticlesReadData, ArticlesReadErrors, ArticlesReadResponses, ArticlesUpdateData, ArticlesUpdateErrors, ArticlesUpdateResponses, AttachmentsDownloadData, AttachmentsDownloadErrors, AttachmentsDownloadResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, BrandsCreateData, BrandsCreateErrors, BrandsCreateResponses, BrandsDeleteData, BrandsDeleteErrors, BrandsDeleteResponses, BrandsListData, BrandsListErrors, BrandsListResponses, BrandsLogoData, BrandsLogoDeleteData, BrandsLogoDeleteErrors, BrandsLogoDeleteResponses, BrandsLogoErrors, BrandsLogoResponses, BrandsUpdateData, BrandsUpdateErrors, BrandsUpdateResponses, BulkCancelData, BulkCancelErrors, BulkCancelResponses, BulkReadData, BulkReadErrors, BulkReadResponses, BulkStartData, BulkStartErrors, BulkStartResponses, BulkUndoData, BulkUndoErrors, BulkUndoResponses, CalendarsCreateData, CalendarsCreateErrors, CalendarsCreateResponses, CalendarsHolidaysData, CalendarsHolidaysErrors, CalendarsHolidaysResponses, CalendarsHoursData, CalendarsHoursErrors, CalendarsHoursResponses, CalendarsListData, CalendarsListErrors, CalendarsListResponses, CalendarsPreviewData, CalendarsPreviewErrors, CalendarsPreviewResponses, CalendarsReadData, CalendarsReadErrors, CalendarsReadResponses, CalendarsUpdateData, CalendarsUpdateErrors, CalendarsUpdateResponses, CannedCreateData, CannedCreateErrors, CannedCreateResponses, CannedDeleteData, CannedDeleteErrors, CannedDeleteResponses, CannedListData, CannedListErrors, CannedListResponses, CannedPreviewData, CannedPreviewErrors, CannedPreviewResponses, CannedRenderData, CannedRenderErrors, CannedRenderResponses, CannedUpdateData, CannedUpdateErrors, CannedUpdateResponses, ChannelKindsListData, ChannelKindsListErrors, ChannelKindsListResponses, ChannelsCreateData, ChannelsCreateErrors, ChannelsCreateResponses, ChannelsDeleteData, ChannelsDeleteErrors, ChannelsDeleteResponses, ChannelsListData, ChannelsListErrors, ChannelsListResponses, ChannelsReadData, ChannelsReadErrors, ChannelsReadResponses, ChannelsTestData, ChannelsTestErrors, ChannelsTestResponses, ChannelsUpdateData, ChannelsUpdateErrors, ChannelsUpdateResponses, ClocksExcuseData, ClocksExcuseErrors, ClocksExcuseManyData, ClocksExcuseManyErrors, ClocksExcuseManyResponses, ClocksExcuseResponses, ClocksTakeBackExcuseData, ClocksTakeBackExcuseErrors, ClocksTakeBackExcuseResponses, ConditionsListData, ConditionsListErrors, ConditionsListResponses, ContactsAddIdentityData, ContactsAddIdentityErrors, ContactsAddIdentityResponses, ContactsChangeIdentityData, ContactsChangeIdentityErrors, ContactsChangeIdentityResponses, ContactsConsentData, ContactsConsentErrors, ContactsConsentResponses, ContactsConsentSayData, ContactsConsentSayErrors, ContactsConsentSayResponses, ContactsCreateData, ContactsCreateErrors, ContactsCreateResponses, ContactsExportData, ContactsExportErrors, ContactsExportResponses, ContactsHistoryData, ContactsHistoryErrors, ContactsHistoryResponses, ContactsKeepApartData, ContactsKeepApartErrors, ContactsKeepApartResponses, ContactsListData, ContactsListErrors, ContactsListResponses, ContactsMayBeOneData, ContactsMayBeOneErrors, ContactsMayBeOneResponses, ContactsMergeData, ContactsMergedData, ContactsMergedErrors, ContactsMergedResponses, ContactsMergeErrors, ContactsMergePreviewData, ContactsMergePreviewErrors, ContactsMergePreviewResponses, ContactsMergeResponses, ContactsPanelContextData, ContactsPanelContextErrors, ContactsPanelContextResponses, ContactsPanelsData, ContactsPanelsErrors, ContactsPanelsResponses, ContactsReachData, ContactsReachErrors, ContactsReachResponses, ContactsReadData, ContactsReadErrors, ContactsReadResponses, ContactsRemoveIdentityData, ContactsRemoveIdentityErrors, ContactsRemoveIdentityResponses, ContactsSuggestionsData, ContactsSuggestionsErrors, ContactsSuggestionsResponses, ContactsUnmergeData, ContactsUnmergeErrors, ContactsUnmergeResponses, ContactsUpdateData, ContactsUpdateErrors, ContactsUpdateResponses, ContactsWriteFirstData, ContactsWriteFirstErrors, ContactsWriteFirstResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsOrderData, CustomFieldsOrderErrors, CustomFieldsOrderResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DeliveriesDecideData, DeliveriesDecideErrors, DeliveriesDecideResponses, DeliveriesRetryData, DeliveriesRetryErrors, DeliveriesRetryResponses, DeliveriesUndoData, DeliveriesUndoErrors, DeliveriesUndoResponses, EndpointKindsListData, EndpointKindsListErrors, EndpointKindsListResponses, EndpointsCreateData, EndpointsCreateErrors, EndpointsCreateResponses, EndpointsDeleteData, EndpointsDeleteErrors, EndpointsDeleteResponses, EndpointsDeliveriesData, EndpointsDeliveriesErrors, EndpointsDeliveriesResponses, EndpointsListData, EndpointsListErrors, EndpointsListResponses, EndpointsReadData, EndpointsReadErrors, EndpointsReadResponses, EndpointsResendData, EndpointsResendErrors, EndpointsResendResponses, EndpointsSecretData, EndpointsSecretErrors, EndpointsSecretResponses, EndpointsTestData, EndpointsTestErrors, EndpointsTestResponses, EndpointsUpdateData, EndpointsUpdateErrors, EndpointsUpdateResponses, EventsListData, EventsListErrors, EventsListResponses, HealthReadData, HealthReadErrors, HealthReadResponses, HelpSectionsCreateData, HelpSectionsCreateErrors, HelpSectionsCreateResponses, HelpSectionsDeleteData, HelpSectionsDeleteErrors, HelpSectionsDeleteResponses, HelpSectionsListData, HelpSectionsListErrors, HelpSectionsListResponses, HelpSectionsOrderData, HelpSectionsOrderErrors, HelpSectionsOrderResponses, HelpSectionsUpdateData, HelpSectionsUpdateErrors, HelpSectionsUpdateResponses, LabelsCreateData, LabelsCreateErrors, LabelsCreateResponses, LabelsDeleteData, LabelsDeleteErrors, LabelsDeleteResponses, LabelsListData, LabelsListErrors, LabelsListResponses, LabelsMergeData, LabelsMergeErrors, LabelsMergeResponses, LabelsReadData, LabelsReadErrors, LabelsReadResponses, LabelsUpdateData, LabelsUpdateErrors, LabelsUpdateResponses, MacrosCreateData, MacrosCreateErrors, MacrosCreateResponses, MacrosDeleteData, MacrosDeleteErrors, MacrosDeleteResponses, MacrosListData, MacrosListErrors, MacrosListResponses, MacrosPreviewData, MacrosPreviewErrors, MacrosPreviewResponses, MacrosUpdateData, MacrosUpdateErrors, MacrosUpdateResponses, MeReadData, MeReadErrors, MeReadResponses, MessagesActData, MessagesActErrors, MessagesActionsData, MessagesActionsErrors, MessagesActionsResponses, MessagesActResponses, MessagesPreviewData, MessagesPreviewErrors, MessagesPreviewImageData, MessagesPreviewImageErrors, MessagesPreviewImageResponses, MessagesPreviewReadData, MessagesPreviewReadErrors, MessagesPreviewReadResponses, MessagesPreviewResponses, MessagesRevisionsData, MessagesRevisionsErrors, MessagesRevisionsResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, OffersAcceptData, OffersAcceptErrors, OffersAcceptResponses, OffersDeclineData, OffersDeclineErrors, OffersDeclineResponses, OffersListData, OffersListErrors, OffersListResponses, OnCallReadData, OnCallReadErrors, OnCallReadResponses, OnCallReplaceData, OnCallReplaceErrors, OnCallReplaceResponses, OnCallTeamReadData, OnCallTeamReadErrors, OnCallTeamReadResponses, OnCallTeamReplaceData, OnCallTeamReplaceErrors, OnCallTeamReplaceResponses, OrganisationReadData, OrganisationReadErrors, OrganisationReadResponses, OrganisationUpdateData, OrganisationUpdateErrors, OrganisationUpdateResponses, PagesAcknowledgeData, PagesAcknowledgeErrors, PagesAcknowledgeResponses, PagesListData, PagesListErrors, PagesListResponses, PanelsCreateData, PanelsCreateErrors, PanelsCreateResponses, PanelsDeleteData, PanelsDeleteErrors, PanelsDeleteResponses, PanelsListData, PanelsListErrors, PanelsListResponses, PanelsOrderData, PanelsOrderErrors, PanelsOrderResponses, PanelsSecretData, PanelsSecretErrors, PanelsSecretResponses, PanelsUpdateData, PanelsUpdateErrors, PanelsUpdateResponses, PanelsVariablesData, PanelsVariablesErrors, PanelsVariablesResponses, PoliciesApplyData, PoliciesApplyErrors, PoliciesApplyResponses, PoliciesArchiveData, PoliciesArchiveErrors, PoliciesArchiveResponses, PoliciesCreateData, PoliciesCreateErrors, PoliciesCreateResponses, PoliciesListData, PoliciesListErrors, PoliciesListResponses, PoliciesOrderData, PoliciesOrderErrors, PoliciesOrderResponses, PoliciesPreviewData, PoliciesPreviewErrors, PoliciesPreviewResponses, PoliciesReadData, PoliciesReadErrors, PoliciesReadResponses, PoliciesRevertData, PoliciesRevertErrors, PoliciesRevertResponses, PoliciesUpdateData, PoliciesUpdateErrors, PoliciesUpdateResponses, PoliciesVersionsData, PoliciesVersionsErrors, PoliciesVersionsResponses, PostsCommentsData, PostsCommentsErrors, PostsCommentsResponses, PostsListData, PostsListErrors, PostsListResponses, PostsReadData, PostsReadErrors, PostsReadResponses, PreviewsCreateData, PreviewsCreateErrors, PreviewsCreateResponses, QuarantineDiscardData, QuarantineDiscardErrors, QuarantineDiscardResponses, QuarantineListData, QuarantineListErrors, QuarantineListResponses, QuarantineRawData, QuarantineRawErrors, QuarantineRawResponses, QuarantineReplayData, QuarantineReplayErrors, QuarantineReplayResponses, QueueListData, QueueListErrors, QueueListResponses, RetentionPreviewData, RetentionPreviewErrors, RetentionPreviewResponses, RetentionReadData, RetentionReadErrors, RetentionReadResponses, RetentionUpdateData, RetentionUpdateErrors, RetentionUpdateResponses, RoutingSimulateData, RoutingSimulateErrors, RoutingSimulateResponses, RuleActionsListData, RuleActionsListErrors, RuleActionsListResponses, RuleRunsListData, RuleRunsListErrors, RuleRunsListResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDeleteData, RulesDeleteErrors, RulesDeleteResponses, RulesDryRunData, RulesDryRunErrors, RulesDryRunResponses, RulesListData, RulesListErrors, RulesListResponses, RulesOrderData, RulesOrderErrors, RulesOrderResponses, RulesReadData, RulesReadErrors, RulesReadResponses, RulesResumeData, RulesResumeErrors, RulesResumeResponses, RulesRevertData, RulesRevertErrors, RulesRevertResponses, RulesUpdateData, RulesUpdateErrors, RulesUpdateResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, SetupReadData, SetupReadErrors, SetupReadResponses, SkillsCreateData, SkillsCreateErrors, SkillsCreateResponses, SkillsDeleteData, SkillsDeleteErrors, SkillsDeleteResponses, SkillsListData, SkillsListErrors, SkillsListResponses, SkillsUpdateData, SkillsUpdateErrors, SkillsUpdateResponses, SurveysAnswersData, SurveysAnswersErrors, SurveysAnswersResponses, SurveysCreateData, SurveysCreateErrors, SurveysCreateResponses, SurveysListData, SurveysListErrors, SurveysListResponses, SurveysUpdateData, SurveysUpdateErrors, SurveysUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsDeleteData, TeamsDeleteErrors, TeamsDeleteResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsReadData, TeamsReadErrors, TeamsReadResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TicketRuleRunsData, TicketRuleRunsErrors, TicketRuleRunsResponses, TicketsCandidatesData, TicketsCandidatesErrors, TicketsCandidatesResponses, TicketsClocksData, TicketsClocksErrors, TicketsClocksResponses, TicketsCountsData, TicketsCountsErrors, TicketsCountsResponses, TicketsDecisionsData, TicketsDecisionsErrors, TicketsDecisionsResponses, TicketsDraftData, TicketsDraftDiscardData, TicketsDraftDiscardErrors, TicketsDraftDiscardResponses, TicketsDraftErrors, TicketsDraftKeepData, TicketsDraftKeepErrors, TicketsDraftKeepResponses, TicketsDraftResponses, TicketsExportData, TicketsExportErrors, TicketsExportResponses, TicketsFollowData, TicketsFollowErrors, TicketsFollowersData, TicketsFollowersErrors, TicketsFollowersResponses, TicketsFollowResponses, TicketsFollowUpData, TicketsFollowUpErrors, TicketsFollowUpResponses, TicketsForgetReminderData, TicketsForgetReminderErrors, TicketsForgetReminderResponses, TicketsLinkData, TicketsLinkErrors, TicketsLinkResponses, TicketsLinksData, TicketsLinksErrors, TicketsLinksResponses, TicketsListData, TicketsListErrors, TicketsListResponses, TicketsMacroData, TicketsMacroErrors, TicketsMacroResponses, TicketsMarkReadData, TicketsMarkReadErrors, TicketsMarkReadResponses, TicketsMergeData, TicketsMergeErrors, TicketsMergePreviewData, TicketsMergePreviewErrors, TicketsMergePreviewResponses, TicketsMergeResponses, TicketsMessagesData, TicketsMessagesErrors, TicketsMessagesResponses, TicketsNoReplyNeededData, TicketsNoReplyNeededErrors, TicketsNoReplyNeededResponses, TicketsNoteData, TicketsNoteErrors, TicketsNoteResponses, TicketsOptionsData, TicketsOptionsErrors, TicketsOptionsResponses, TicketsPanelContextData, TicketsPanelContextErrors, TicketsPanelContextResponses, TicketsPanelsData, TicketsPanelsErrors, TicketsPanelsResponses, TicketsReadData, TicketsReadErrors, TicketsReadResponses, TicketsRemindData, TicketsRemindErrors, TicketsRemindersData, TicketsRemindersErrors, TicketsRemindersResponses, TicketsRemindResponses, TicketsReplyData, TicketsReplyErrors, TicketsReplyOptionsData, TicketsReplyOptionsErrors, TicketsReplyOptionsResponses, TicketsReplyResponses, TicketsRescheduleData, TicketsRescheduleErrors, TicketsRescheduleResponses, TicketsScheduleData, TicketsScheduledData, TicketsScheduledErrors, TicketsScheduledResponses, TicketsScheduleErrors, TicketsScheduleResponses, TicketsSendScheduledData, TicketsSendScheduledErrors, TicketsSendScheduledResponses, TicketsSplitData, TicketsSplitErrors, TicketsSplitResponses, TicketsSurveyData, TicketsSurveyErrors, TicketsSurveyResponses, TicketsTimelineData, TicketsTimelineErrors, TicketsTimelineResponses, TicketsUnfollowData, TicketsUnfollowErrors, TicketsUnfollowResponses, TicketsUnlinkData, TicketsUnlinkErrors, TicketsUnlinkResponses, TicketsUnmergeData, TicketsUnmergeErrors, TicketsUnmergeResponses, TicketsUnscheduleData, TicketsUnscheduleErrors, TicketsUnscheduleResponses, TicketsUpdateData, TicketsUpdateErrors, TicketsUpdateResponses, TokensCreateData, TokensCreateErrors, TokensCreateResponses, TokensListData, TokensListErrors, TokensListResponses, TokensRevokeData, TokensRevokeErrors, TokensRevokeResponses, UploadsCreateData, UploadsCreateErrors, UploadsCreateResponses, UploadsDiscardData, UploadsDiscardErrors, UploadsDiscardResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDeactivateData, UsersDeactivateErrors, UsersDeactivateResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersSkillsData, UsersSkillsErrors, UsersSkillsResponses, UsersUpdateData, UsersUpdateErrors, UsersUpdateResponses, VariablesListData, VariablesListErrors, VariablesListResponses, ViewsCreateData, ViewsCreateErrors, ViewsCreateResponses, ViewsDeleteData, ViewsDeleteErrors, ViewsDeleteResponses, ViewsDraftData, ViewsDraftErrors, ViewsDraftResponses, ViewsListData, ViewsListErrors, ViewsListResponses, ViewsOrderData, ViewsOrderErrors, ViewsOrderResponses, ViewsPreviewData, ViewsPreviewErrors, ViewsPreviewResponses, ViewsUpdateData, ViewsUpdateErrors, ViewsUpdateResponses, WallReadData, WallReadErrors, WallReadResponses, WebhookDeliveriesResendData, WebhookDeliveriesResendErrors, WebhookDeliveriesResendResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -673,6 +673,23 @@ export const contactsList = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
+ * Somebody who has not written yet
+ */
+export const contactsCreate = <ThrowOnError extends boolean = false>(options?: Options<ContactsCreateData, ThrowOnError>): RequestResult<ContactsCreateResponses, ContactsCreateErrors, ThrowOnError> => (options?.client ?? client).post<ContactsCreateResponses, ContactsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
  * One person and their newest tickets
  */
 export const contactsRead = <ThrowOnError extends boolean = false>(options: Options<ContactsReadData, ThrowOnError>): RequestResult<ContactsReadResponses, ContactsReadErrors, ThrowOnError> => (options.client ?? client).get<ContactsReadResponses, ContactsReadErrors, ThrowOnError>({
@@ -686,7 +703,7 @@ export const contactsRead = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Name, notes, and whether they come first
+ * What we know of them
  */
 export const contactsUpdate = <ThrowOnError extends boolean = false>(options: Options<ContactsUpdateData, ThrowOnError>): RequestResult<ContactsUpdateResponses, ContactsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<ContactsUpdateResponses, ContactsUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -695,6 +712,268 @@ export const contactsUpdate = <ThrowOnError extends boolean = false>(options: Op
             type: 'apiKey'
         }],
     url: '/api/v1/contacts/{contact_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * They are two people: do not ask again
+ */
+export const contactsKeepApart = <ThrowOnError extends boolean = false>(options: Options<ContactsKeepApartData, ThrowOnError>): RequestResult<ContactsKeepApartResponses, ContactsKeepApartErrors, ThrowOnError> => (options.client ?? client).post<ContactsKeepApartResponses, ContactsKeepApartErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/apart',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask again
+ */
+export const contactsMayBeOne = <ThrowOnError extends boolean = false>(options: Options<ContactsMayBeOneData, ThrowOnError>): RequestResult<ContactsMayBeOneResponses, ContactsMayBeOneErrors, ThrowOnError> => (options.client ?? client).delete<ContactsMayBeOneResponses, ContactsMayBeOneErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/apart/{other_id}',
+    ...options
+});
+
+/**
+ * What they allow, and all they ever said of it
+ */
+export const contactsConsent = <ThrowOnError extends boolean = false>(options: Options<ContactsConsentData, ThrowOnError>): RequestResult<ContactsConsentResponses, ContactsConsentErrors, ThrowOnError> => (options.client ?? client).get<ContactsConsentResponses, ContactsConsentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/consent',
+    ...options
+});
+
+/**
+ * They said yes or no
+ */
+export const contactsConsentSay = <ThrowOnError extends boolean = false>(options: Options<ContactsConsentSayData, ThrowOnError>): RequestResult<ContactsConsentSayResponses, ContactsConsentSayErrors, ThrowOnError> => (options.client ?? client).post<ContactsConsentSayResponses, ContactsConsentSayErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/consent',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Write to them in a new ticket
+ */
+export const contactsWriteFirst = <ThrowOnError extends boolean = false>(options: Options<ContactsWriteFirstData, ThrowOnError>): RequestResult<ContactsWriteFirstResponses, ContactsWriteFirstErrors, ThrowOnError> => (options.client ?? client).post<ContactsWriteFirstResponses, ContactsWriteFirstErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/conversations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is held about them, for them
+ */
+export const contactsExport = <ThrowOnError extends boolean = false>(options: Options<ContactsExportData, ThrowOnError>): RequestResult<ContactsExportResponses, ContactsExportErrors, ThrowOnError> => (options.client ?? client).get<ContactsExportResponses, ContactsExportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/export',
+    ...options
+});
+
+/**
+ * Their tickets on all channels that I see, and how it was
+ */
+export const contactsHistory = <ThrowOnError extends boolean = false>(options: Options<ContactsHistoryData, ThrowOnError>): RequestResult<ContactsHistoryResponses, ContactsHistoryErrors, ThrowOnError> => (options.client ?? client).get<ContactsHistoryResponses, ContactsHistoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/history',
+    ...options
+});
+
+/**
+ * A further handle
+ */
+export const contactsAddIdentity = <ThrowOnError extends boolean = false>(options: Options<ContactsAddIdentityData, ThrowOnError>): RequestResult<ContactsAddIdentityResponses, ContactsAddIdentityErrors, ThrowOnError> => (options.client ?? client).post<ContactsAddIdentityResponses, ContactsAddIdentityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/identities',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A handle that nobody wrote from
+ */
+export const contactsRemoveIdentity = <ThrowOnError extends boolean = false>(options: Options<ContactsRemoveIdentityData, ThrowOnError>): RequestResult<ContactsRemoveIdentityResponses, ContactsRemoveIdentityErrors, ThrowOnError> => (options.client ?? client).delete<ContactsRemoveIdentityResponses, ContactsRemoveIdentityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/identities/{identity_id}',
+    ...options
+});
+
+/**
+ * Another spelling, or the usual one
+ */
+export const contactsChangeIdentity = <ThrowOnError extends boolean = false>(options: Options<ContactsChangeIdentityData, ThrowOnError>): RequestResult<ContactsChangeIdentityResponses, ContactsChangeIdentityErrors, ThrowOnError> => (options.client ?? client).patch<ContactsChangeIdentityResponses, ContactsChangeIdentityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/identities/{identity_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * They are one person
+ */
+export const contactsMerge = <ThrowOnError extends boolean = false>(options: Options<ContactsMergeData, ThrowOnError>): RequestResult<ContactsMergeResponses, ContactsMergeErrors, ThrowOnError> => (options.client ?? client).post<ContactsMergeResponses, ContactsMergeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a merge would do
+ */
+export const contactsMergePreview = <ThrowOnError extends boolean = false>(options: Options<ContactsMergePreviewData, ThrowOnError>): RequestResult<ContactsMergePreviewResponses, ContactsMergePreviewErrors, ThrowOnError> => (options.client ?? client).get<ContactsMergePreviewResponses, ContactsMergePreviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/merge/{source_id}',
+    ...options
+});
+
+/**
+ * Who was merged into them, and can be parted
+ */
+export const contactsMerged = <ThrowOnError extends boolean = false>(options: Options<ContactsMergedData, ThrowOnError>): RequestResult<ContactsMergedResponses, ContactsMergedErrors, ThrowOnError> => (options.client ?? client).get<ContactsMergedResponses, ContactsMergedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/merged',
+    ...options
+});
+
+/**
+ * The panels beside a customer
+ */
+export const contactsPanels = <ThrowOnError extends boolean = false>(options: Options<ContactsPanelsData, ThrowOnError>): RequestResult<ContactsPanelsResponses, ContactsPanelsErrors, ThrowOnError> => (options.client ?? client).get<ContactsPanelsResponses, ContactsPanelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/panels',
+    ...options
+});
+
+/**
+ * A signed word for the frame
+ */
+export const contactsPanelContext = <ThrowOnError extends boolean = false>(options: Options<ContactsPanelContextData, ThrowOnError>): RequestResult<ContactsPanelContextResponses, ContactsPanelContextErrors, ThrowOnError> => (options.client ?? client).get<ContactsPanelContextResponses, ContactsPanelContextErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/panels/{panel_id}/context',
+    ...options
+});
+
+/**
+ * How they can be written to now
+ */
+export const contactsReach = <ThrowOnError extends boolean = false>(options: Options<ContactsReachData, ThrowOnError>): RequestResult<ContactsReachResponses, ContactsReachErrors, ThrowOnError> => (options.client ?? client).get<ContactsReachResponses, ContactsReachErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/reach',
+    ...options
+});
+
+/**
+ * Who may be the same person, and why
+ */
+export const contactsSuggestions = <ThrowOnError extends boolean = false>(options: Options<ContactsSuggestionsData, ThrowOnError>): RequestResult<ContactsSuggestionsResponses, ContactsSuggestionsErrors, ThrowOnError> => (options.client ?? client).get<ContactsSuggestionsResponses, ContactsSuggestionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/suggestions',
+    ...options
+});
+
+/**
+ * They are two after all
+ */
+export const contactsUnmerge = <ThrowOnError extends boolean = false>(options: Options<ContactsUnmergeData, ThrowOnError>): RequestResult<ContactsUnmergeResponses, ContactsUnmergeErrors, ThrowOnError> => (options.client ?? client).post<ContactsUnmergeResponses, ContactsUnmergeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/contacts/{contact_id}/unmerge',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1534,6 +1813,109 @@ export const pagesAcknowledge = <ThrowOnError extends boolean = false>(options: 
             type: 'apiKey'
         }],
     url: '/api/v1/pages/{page_id}/acknowledge',
+    ...options
+});
+
+/**
+ * The panels in use; an admin sees all
+ */
+export const panelsList = <ThrowOnError extends boolean = false>(options?: Options<PanelsListData, ThrowOnError>): RequestResult<PanelsListResponses, PanelsListErrors, ThrowOnError> => (options?.client ?? client).get<PanelsListResponses, PanelsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/panels',
+    ...options
+});
+
+/**
+ * A new panel
+ */
+export const panelsCreate = <ThrowOnError extends boolean = false>(options: Options<PanelsCreateData, ThrowOnError>): RequestResult<PanelsCreateResponses, PanelsCreateErrors, ThrowOnError> => (options.client ?? client).post<PanelsCreateResponses, PanelsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/panels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove it
+ */
+export const panelsDelete = <ThrowOnError extends boolean = false>(options: Options<PanelsDeleteData, ThrowOnError>): RequestResult<PanelsDeleteResponses, PanelsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<PanelsDeleteResponses, PanelsDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/panels/{panel_id}',
+    ...options
+});
+
+/**
+ * Change it
+ */
+export const panelsUpdate = <ThrowOnError extends boolean = false>(options: Options<PanelsUpdateData, ThrowOnError>): RequestResult<PanelsUpdateResponses, PanelsUpdateErrors, ThrowOnError> => (options.client ?? client).patch<PanelsUpdateResponses, PanelsUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/panels/{panel_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new secret; the old one ends
+ */
+export const panelsSecret = <ThrowOnError extends boolean = false>(options: Options<PanelsSecretData, ThrowOnError>): RequestResult<PanelsSecretResponses, PanelsSecretErrors, ThrowOnError> => (options.client ?? client).post<PanelsSecretResponses, PanelsSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/panels/{panel_id}/secret',
+    ...options
+});
+
+/**
+ * Their order beside a ticket
+ */
+export const panelsOrder = <ThrowOnError extends boolean = false>(options: Options<PanelsOrderData, ThrowOnError>): RequestResult<PanelsOrderResponses, PanelsOrderErrors, ThrowOnError> => (options.client ?? client).post<PanelsOrderResponses, PanelsOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/panels/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What may stand between {{ and }}
+ */
+export const panelsVariables = <ThrowOnError extends boolean = false>(options?: Options<PanelsVariablesData, ThrowOnError>): RequestResult<PanelsVariablesResponses, PanelsVariablesErrors, ThrowOnError> => (options?.client ?? client).get<PanelsVariablesResponses, PanelsVariablesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/panels/variables',
     ...options
 });
 
@@ -2595,6 +2977,32 @@ export const ticketsOptions = <ThrowOnError extends boolean = false>(options: Op
             type: 'apiKey'
         }],
     url: '/api/v1/tickets/{ticket_id}/options',
+    ...options
+});
+
+/**
+ * The panels beside a ticket
+ */
+export const ticketsPanels = <ThrowOnError extends boolean = false>(options: Options<TicketsPanelsData, ThrowOnError>): RequestResult<TicketsPanelsResponses, TicketsPanelsErrors, ThrowOnError> => (options.client ?? client).get<TicketsPanelsResponses, TicketsPanelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/panels',
+    ...options
+});
+
+/**
+ * A signed word for the frame
+ */
+export const ticketsPanelContext = <ThrowOnError extends boolean = false>(options: Options<TicketsPanelContextData, ThrowOnError>): RequestResult<TicketsPanelContextResponses, TicketsPanelContextErrors, ThrowOnError> => (options.client ?? client).get<TicketsPanelContextResponses, TicketsPanelContextErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'sessionid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tickets/{ticket_id}/panels/{panel_id}/context',
     ...options
 });
 

@@ -811,6 +811,11 @@ export type Conflict = {
     messages: Array<Message>;
 };
 
+export type Consents = {
+    now: Array<Purpose>;
+    history: Array<Said>;
+};
+
 export type Considered = {
     user_id: number;
     name: string;
@@ -842,9 +847,20 @@ export type Contact = {
     notes: string;
     language: string;
     /**
+     * IANA name, if known.
+     */
+    zone: string;
+    /**
      * Their tickets come first.
      */
     vip: boolean;
+    labels: Array<string>;
+    /**
+     * {key of a field: value}
+     */
+    custom: {
+        [key: string]: unknown;
+    };
     identities: Array<Identity>;
     version: number;
     /**
@@ -856,7 +872,25 @@ export type Contact = {
 export type ContactChangesRequest = {
     name?: string;
     notes?: string;
+    language?: string;
+    /**
+     * As in Europe/Berlin.
+     */
+    zone?: string;
     vip?: boolean;
+    labels?: Array<string>;
+    /**
+     * Only what is named changes; null empties a field.
+     */
+    custom?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What I saw, by field. Refused with 409 where it is something else by now.
+     */
+    was?: {
+        [key: string]: unknown;
+    };
 };
 
 export type ContactPage = {
@@ -870,9 +904,20 @@ export type ContactRow = {
     notes: string;
     language: string;
     /**
+     * IANA name, if known.
+     */
+    zone: string;
+    /**
      * Their tickets come first.
      */
     vip: boolean;
+    labels: Array<string>;
+    /**
+     * {key of a field: value}
+     */
+    custom: {
+        [key: string]: unknown;
+    };
     identities: Array<Identity>;
     version: number;
 };
@@ -1371,6 +1416,15 @@ export type Guide = {
     ticket_id: number | null;
 };
 
+export type HandleChangesRequest = {
+    handle?: string;
+    name?: string;
+    /**
+     * The usual one of its network.
+     */
+    primary?: boolean;
+};
+
 export type HelloFrame = {
     type: 'hello';
     epoch: string;
@@ -1401,6 +1455,13 @@ export type HelpSection = {
 export type HelpSections = {
     results: Array<HelpSection>;
     next: string | null;
+};
+
+export type History = {
+    results: Array<PastTicket>;
+    next: string | null;
+    total: number;
+    satisfaction: Satisfaction;
 };
 
 export type Hit = {
@@ -1435,6 +1496,10 @@ export type Identity = {
      * They wrote from it themselves.
      */
     verified: boolean;
+    /**
+     * The usual one of its network.
+     */
+    primary: boolean;
     /**
      * Their page on the network.
      */
@@ -1721,6 +1786,35 @@ export type Me = {
     organisation: MyOrganisation;
 };
 
+export type Merge = {
+    source_id: number;
+    name: string;
+    /**
+     * Null: the network said so.
+     */
+    by: string | null;
+    at: string;
+    identities: number;
+    tickets: number;
+};
+
+export type MergeField = {
+    /**
+     * name, language, zone, vip, labels, notes, or custom.KEY
+     */
+    name: string;
+    source: unknown | null;
+    into: unknown | null;
+    /**
+     * If nothing is chosen.
+     */
+    result: unknown | null;
+    /**
+     * Whether one of the two is to be chosen.
+     */
+    choice: boolean;
+};
+
 export type MergePreview = {
     /**
      * To and from customers, that would move.
@@ -1755,6 +1849,11 @@ export type MergePreview = {
 
 export type MergeRequest = {
     into_id: number;
+};
+
+export type Merges = {
+    results: Array<Merge>;
+    next: string | null;
 };
 
 export type Message = {
@@ -1975,6 +2074,32 @@ export type NewChannelRequest = {
     kind: string;
 };
 
+export type NewContactRequest = {
+    name?: string;
+    notes?: string;
+    language?: string;
+    /**
+     * As in Europe/Berlin.
+     */
+    zone?: string;
+    vip?: boolean;
+    labels?: Array<string>;
+    /**
+     * Only what is named changes; null empties a field.
+     */
+    custom?: {
+        [key: string]: unknown;
+    };
+    identities?: Array<NewHandleRequest>;
+};
+
+export type NewConversationRequest = {
+    channel_id: number;
+    identity_id: number;
+    subject: string;
+    body_html: string;
+};
+
 export type NewEndpointRequest = {
     name: string;
     url: string;
@@ -2001,6 +2126,12 @@ export type NewFollowUpRequest = {
     subject?: string;
 };
 
+export type NewHandleRequest = {
+    network: string;
+    handle: string;
+    name?: string;
+};
+
 export type NewLabelRequest = {
     name: string;
     colour?: LabelColour;
@@ -2025,6 +2156,19 @@ export type NewMacroRequest = {
     position?: number;
 };
 
+export type NewMergeRequest = {
+    /**
+     * Who goes into the other.
+     */
+    source_id: number;
+    /**
+     * Whose value wins, by field: name, language, zone, custom.KEY.
+     */
+    choose?: {
+        [key: string]: 'source' | 'into';
+    };
+};
+
 export type NewNoteRequest = {
     body_html: string;
     attachment_ids?: Array<number>;
@@ -2032,6 +2176,26 @@ export type NewNoteRequest = {
 
 export type NewOrderRequest = {
     ids: Array<number>;
+};
+
+export type NewPanel = {
+    panel: Panel;
+    /**
+     * Shown this once; empty for a link.
+     */
+    secret: string;
+};
+
+export type NewPanelRequest = {
+    name: string;
+    /**
+     * With {{ variables }}.
+     */
+    url_template: string;
+    height?: number;
+    open_at_once?: boolean;
+    active?: boolean;
+    kind: PanelKind;
 };
 
 export type NewPolicyRequest = {
@@ -2402,6 +2566,10 @@ export type OtherDraft = {
     draft: Draft;
 };
 
+export type OtherRequest = {
+    other_id: number;
+};
+
 export type Page = {
     id: number;
     ticket: TicketName;
@@ -2439,7 +2607,111 @@ export type Pages = {
     next: string | null;
 };
 
+export type Panel = {
+    id: number;
+    name: string;
+    kind: PanelKind;
+    url_template: string;
+    height: number;
+    open_at_once: boolean;
+    active: boolean;
+};
+
+export type PanelChangesRequest = {
+    name?: string;
+    /**
+     * With {{ variables }}.
+     */
+    url_template?: string;
+    height?: number;
+    open_at_once?: boolean;
+    active?: boolean;
+};
+
+export type PanelContext = {
+    /**
+     * A JSON Web Token, HS256.
+     */
+    token: string;
+    expires_at: string;
+};
+
+export type PanelIdsRequest = {
+    ids: Array<number>;
+};
+
+export type PanelKind = 'link' | 'frame';
+
+export type PanelSecret = {
+    /**
+     * Shown this once.
+     */
+    secret: string;
+};
+
+export type PanelVariable = {
+    name: string;
+    about: string;
+};
+
+export type PanelVariables = {
+    results: Array<PanelVariable>;
+    next: string | null;
+};
+
+export type PanelView = {
+    id: number;
+    name: string;
+    kind: PanelKind;
+    /**
+     * Empty where something is missing.
+     */
+    url: string;
+    origin: string;
+    missing: Array<string>;
+    height: number;
+    open_at_once: boolean;
+};
+
+export type PanelViews = {
+    results: Array<PanelView>;
+    next: string | null;
+};
+
+export type Panels = {
+    results: Array<Panel>;
+    next: string | null;
+};
+
+export type PartedRequest = {
+    /**
+     * Who was merged into this one.
+     */
+    source_id: number;
+};
+
+export type PastTicket = {
+    ticket: TicketRow;
+    /**
+     * What they said when they were asked how it was.
+     */
+    answer: Score | null;
+};
+
 export type PauseOnEnum = 'waiting_customer' | 'on_hold';
+
+export type PersonMergePreview = {
+    source: ContactRow;
+    into: ContactRow;
+    /**
+     * Those in which they differ.
+     */
+    fields: Array<MergeField>;
+    /**
+     * Of those that I see, how many go over.
+     */
+    tickets: number;
+};
 
 export type PingFrame = {
     type: 'ping';
@@ -2662,6 +2934,17 @@ export type PromisePreview = {
     grace: number;
     examples: Array<Move>;
 };
+
+export type Purpose = {
+    purpose: PurposeEnum;
+    /**
+     * Null: they never said.
+     */
+    given: boolean | null;
+    said: Said | null;
+};
+
+export type PurposeEnum = 'surveys' | 'messages' | 'quote' | 'data';
 
 export type QuarantinePage = {
     results: Array<Quarantined>;
@@ -3061,6 +3344,28 @@ export type Rules = {
     next: string | null;
 };
 
+export type Said = {
+    id: number;
+    purpose: PurposeEnum;
+    given: boolean;
+    /**
+     * How they said so.
+     */
+    source: string;
+    note: string;
+    /**
+     * Who wrote it down; null: themselves.
+     */
+    by: string | null;
+    at: string;
+};
+
+export type Satisfaction = {
+    asked: number;
+    answered: number;
+    good: number;
+};
+
 export type ScaleEnum = 'thumbs' | 'faces' | 'stars';
 
 export type Scheduled = {
@@ -3097,6 +3402,12 @@ export type ScheduledList = {
 };
 
 export type ScheduledStatusAfterEnum = 'open' | 'waiting_customer' | 'on_hold' | 'solved' | 'closed';
+
+export type Score = {
+    scale: ScaleEnum;
+    score: number | null;
+    comment: string;
+};
 
 export type SectionChangesRequest = {
     slug?: string;
@@ -3214,6 +3525,19 @@ export type Step = {
 };
 
 export type StrategyEnum = 'manual' | 'least_loaded' | 'round_robin';
+
+export type StrengthEnum = 'weak' | 'possible' | 'likely';
+
+export type Suggestion = {
+    contact: ContactRow;
+    strength: StrengthEnum;
+    reasons: Array<string>;
+};
+
+export type Suggestions = {
+    results: Array<Suggestion>;
+    next: string | null;
+};
 
 export type Survey = {
     id: number;
@@ -4000,6 +4324,40 @@ export type WatchWallFrame = {
     channel?: number;
 };
 
+export type Way = {
+    identity: Identity;
+    channel: WayChannel | null;
+    surface: string;
+    label: string;
+    public: boolean;
+    possible: boolean;
+    until: string | null;
+    /**
+     * Why not, in words.
+     */
+    why: string;
+    /**
+     * Where it goes on; null: a new conversation begins.
+     */
+    ticket: WayTicket | null;
+};
+
+export type WayChannel = {
+    id: number;
+    name: string;
+    kind: string;
+};
+
+export type WayTicket = {
+    id: number;
+    reference: string;
+};
+
+export type Ways = {
+    results: Array<Way>;
+    next: string | null;
+};
+
 export type WaysEnum = 'app' | 'desktop' | 'sound';
 
 export type WebhookAttempt = {
@@ -4124,6 +4482,16 @@ export type Wish = {
      * Of these there is no choice.
      */
     fixed: Array<FixedEnum>;
+};
+
+export type WordRequest = {
+    purpose: PurposeEnum;
+    given: boolean;
+    /**
+     * By phone, in a form.
+     */
+    source: string;
+    note?: string;
 };
 
 export type WordsRequest = {
@@ -6245,11 +6613,21 @@ export type ContactsListData = {
          * `next` of the page before.
          */
         cursor?: string;
+        /**
+         * A field of ours and its value, as in size=XL.
+         */
+        custom?: string;
+        label?: string;
         limit?: number;
+        /**
+         * On which they have a handle.
+         */
+        network?: string;
         /**
          * Part of a name or a handle.
          */
         q?: string;
+        vip?: boolean;
     };
     url: '/api/v1/contacts';
 };
@@ -6284,6 +6662,54 @@ export type ContactsListResponses = {
 };
 
 export type ContactsListResponse = ContactsListResponses[keyof ContactsListResponses];
+
+export type ContactsCreateData = {
+    body?: NewContactRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts';
+};
+
+export type ContactsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsCreateError = ContactsCreateErrors[keyof ContactsCreateErrors];
+
+export type ContactsCreateResponses = {
+    201: Contact;
+};
+
+export type ContactsCreateResponse = ContactsCreateResponses[keyof ContactsCreateResponses];
 
 export type ContactsReadData = {
     body?: never;
@@ -6374,6 +6800,838 @@ export type ContactsUpdateResponses = {
 };
 
 export type ContactsUpdateResponse = ContactsUpdateResponses[keyof ContactsUpdateResponses];
+
+export type ContactsKeepApartData = {
+    body: OtherRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/apart';
+};
+
+export type ContactsKeepApartErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsKeepApartError = ContactsKeepApartErrors[keyof ContactsKeepApartErrors];
+
+export type ContactsKeepApartResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type ContactsKeepApartResponse = ContactsKeepApartResponses[keyof ContactsKeepApartResponses];
+
+export type ContactsMayBeOneData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+        other_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/apart/{other_id}';
+};
+
+export type ContactsMayBeOneErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsMayBeOneError = ContactsMayBeOneErrors[keyof ContactsMayBeOneErrors];
+
+export type ContactsMayBeOneResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type ContactsMayBeOneResponse = ContactsMayBeOneResponses[keyof ContactsMayBeOneResponses];
+
+export type ContactsConsentData = {
+    body?: never;
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/consent';
+};
+
+export type ContactsConsentErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsConsentError = ContactsConsentErrors[keyof ContactsConsentErrors];
+
+export type ContactsConsentResponses = {
+    200: Consents;
+};
+
+export type ContactsConsentResponse = ContactsConsentResponses[keyof ContactsConsentResponses];
+
+export type ContactsConsentSayData = {
+    body: WordRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/consent';
+};
+
+export type ContactsConsentSayErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsConsentSayError = ContactsConsentSayErrors[keyof ContactsConsentSayErrors];
+
+export type ContactsConsentSayResponses = {
+    201: Consents;
+};
+
+export type ContactsConsentSayResponse = ContactsConsentSayResponses[keyof ContactsConsentSayResponses];
+
+export type ContactsWriteFirstData = {
+    body: NewConversationRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/conversations';
+};
+
+export type ContactsWriteFirstErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsWriteFirstError = ContactsWriteFirstErrors[keyof ContactsWriteFirstErrors];
+
+export type ContactsWriteFirstResponses = {
+    201: TicketRow;
+};
+
+export type ContactsWriteFirstResponse = ContactsWriteFirstResponses[keyof ContactsWriteFirstResponses];
+
+export type ContactsExportData = {
+    body?: never;
+    path: {
+        contact_id: number;
+    };
+    query?: {
+        kind?: 'json' | 'html';
+    };
+    url: '/api/v1/contacts/{contact_id}/export';
+};
+
+export type ContactsExportErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsExportError = ContactsExportErrors[keyof ContactsExportErrors];
+
+export type ContactsExportResponses = {
+    200: Blob | File;
+};
+
+export type ContactsExportResponse = ContactsExportResponses[keyof ContactsExportResponses];
+
+export type ContactsHistoryData = {
+    body?: never;
+    path: {
+        contact_id: number;
+    };
+    query?: {
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/contacts/{contact_id}/history';
+};
+
+export type ContactsHistoryErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsHistoryError = ContactsHistoryErrors[keyof ContactsHistoryErrors];
+
+export type ContactsHistoryResponses = {
+    200: History;
+};
+
+export type ContactsHistoryResponse = ContactsHistoryResponses[keyof ContactsHistoryResponses];
+
+export type ContactsAddIdentityData = {
+    body: NewHandleRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/identities';
+};
+
+export type ContactsAddIdentityErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsAddIdentityError = ContactsAddIdentityErrors[keyof ContactsAddIdentityErrors];
+
+export type ContactsAddIdentityResponses = {
+    201: Identity;
+};
+
+export type ContactsAddIdentityResponse = ContactsAddIdentityResponses[keyof ContactsAddIdentityResponses];
+
+export type ContactsRemoveIdentityData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+        identity_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/identities/{identity_id}';
+};
+
+export type ContactsRemoveIdentityErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsRemoveIdentityError = ContactsRemoveIdentityErrors[keyof ContactsRemoveIdentityErrors];
+
+export type ContactsRemoveIdentityResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type ContactsRemoveIdentityResponse = ContactsRemoveIdentityResponses[keyof ContactsRemoveIdentityResponses];
+
+export type ContactsChangeIdentityData = {
+    body?: HandleChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+        identity_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/identities/{identity_id}';
+};
+
+export type ContactsChangeIdentityErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsChangeIdentityError = ContactsChangeIdentityErrors[keyof ContactsChangeIdentityErrors];
+
+export type ContactsChangeIdentityResponses = {
+    200: Identity;
+};
+
+export type ContactsChangeIdentityResponse = ContactsChangeIdentityResponses[keyof ContactsChangeIdentityResponses];
+
+export type ContactsMergeData = {
+    body: NewMergeRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/merge';
+};
+
+export type ContactsMergeErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsMergeError = ContactsMergeErrors[keyof ContactsMergeErrors];
+
+export type ContactsMergeResponses = {
+    200: ContactRow;
+};
+
+export type ContactsMergeResponse = ContactsMergeResponses[keyof ContactsMergeResponses];
+
+export type ContactsMergePreviewData = {
+    body?: never;
+    path: {
+        contact_id: number;
+        source_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/merge/{source_id}';
+};
+
+export type ContactsMergePreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsMergePreviewError = ContactsMergePreviewErrors[keyof ContactsMergePreviewErrors];
+
+export type ContactsMergePreviewResponses = {
+    200: PersonMergePreview;
+};
+
+export type ContactsMergePreviewResponse = ContactsMergePreviewResponses[keyof ContactsMergePreviewResponses];
+
+export type ContactsMergedData = {
+    body?: never;
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/merged';
+};
+
+export type ContactsMergedErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsMergedError = ContactsMergedErrors[keyof ContactsMergedErrors];
+
+export type ContactsMergedResponses = {
+    200: Merges;
+};
+
+export type ContactsMergedResponse = ContactsMergedResponses[keyof ContactsMergedResponses];
+
+export type ContactsPanelsData = {
+    body?: never;
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/panels';
+};
+
+export type ContactsPanelsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsPanelsError = ContactsPanelsErrors[keyof ContactsPanelsErrors];
+
+export type ContactsPanelsResponses = {
+    200: PanelViews;
+};
+
+export type ContactsPanelsResponse = ContactsPanelsResponses[keyof ContactsPanelsResponses];
+
+export type ContactsPanelContextData = {
+    body?: never;
+    path: {
+        contact_id: number;
+        panel_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/panels/{panel_id}/context';
+};
+
+export type ContactsPanelContextErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsPanelContextError = ContactsPanelContextErrors[keyof ContactsPanelContextErrors];
+
+export type ContactsPanelContextResponses = {
+    200: PanelContext;
+};
+
+export type ContactsPanelContextResponse = ContactsPanelContextResponses[keyof ContactsPanelContextResponses];
+
+export type ContactsReachData = {
+    body?: never;
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/reach';
+};
+
+export type ContactsReachErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsReachError = ContactsReachErrors[keyof ContactsReachErrors];
+
+export type ContactsReachResponses = {
+    200: Ways;
+};
+
+export type ContactsReachResponse = ContactsReachResponses[keyof ContactsReachResponses];
+
+export type ContactsSuggestionsData = {
+    body?: never;
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/suggestions';
+};
+
+export type ContactsSuggestionsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsSuggestionsError = ContactsSuggestionsErrors[keyof ContactsSuggestionsErrors];
+
+export type ContactsSuggestionsResponses = {
+    200: Suggestions;
+};
+
+export type ContactsSuggestionsResponse = ContactsSuggestionsResponses[keyof ContactsSuggestionsResponses];
+
+export type ContactsUnmergeData = {
+    body: PartedRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/unmerge';
+};
+
+export type ContactsUnmergeErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsUnmergeError = ContactsUnmergeErrors[keyof ContactsUnmergeErrors];
+
+export type ContactsUnmergeResponses = {
+    200: ContactRow;
+};
+
+export type ContactsUnmergeResponse = ContactsUnmergeResponses[keyof ContactsUnmergeResponses];
 
 export type CustomFieldsListData = {
     body?: never;
@@ -8993,6 +10251,334 @@ export type PagesAcknowledgeResponses = {
 };
 
 export type PagesAcknowledgeResponse = PagesAcknowledgeResponses[keyof PagesAcknowledgeResponses];
+
+export type PanelsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/panels';
+};
+
+export type PanelsListErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PanelsListError = PanelsListErrors[keyof PanelsListErrors];
+
+export type PanelsListResponses = {
+    200: Panels;
+};
+
+export type PanelsListResponse = PanelsListResponses[keyof PanelsListResponses];
+
+export type PanelsCreateData = {
+    body: NewPanelRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/panels';
+};
+
+export type PanelsCreateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PanelsCreateError = PanelsCreateErrors[keyof PanelsCreateErrors];
+
+export type PanelsCreateResponses = {
+    201: NewPanel;
+};
+
+export type PanelsCreateResponse = PanelsCreateResponses[keyof PanelsCreateResponses];
+
+export type PanelsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        panel_id: number;
+    };
+    query?: never;
+    url: '/api/v1/panels/{panel_id}';
+};
+
+export type PanelsDeleteErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PanelsDeleteError = PanelsDeleteErrors[keyof PanelsDeleteErrors];
+
+export type PanelsDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type PanelsDeleteResponse = PanelsDeleteResponses[keyof PanelsDeleteResponses];
+
+export type PanelsUpdateData = {
+    body?: PanelChangesRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        panel_id: number;
+    };
+    query?: never;
+    url: '/api/v1/panels/{panel_id}';
+};
+
+export type PanelsUpdateErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PanelsUpdateError = PanelsUpdateErrors[keyof PanelsUpdateErrors];
+
+export type PanelsUpdateResponses = {
+    200: Panel;
+};
+
+export type PanelsUpdateResponse = PanelsUpdateResponses[keyof PanelsUpdateResponses];
+
+export type PanelsSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        panel_id: number;
+    };
+    query?: never;
+    url: '/api/v1/panels/{panel_id}/secret';
+};
+
+export type PanelsSecretErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PanelsSecretError = PanelsSecretErrors[keyof PanelsSecretErrors];
+
+export type PanelsSecretResponses = {
+    200: PanelSecret;
+};
+
+export type PanelsSecretResponse = PanelsSecretResponses[keyof PanelsSecretResponses];
+
+export type PanelsOrderData = {
+    body: PanelIdsRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/panels/order';
+};
+
+export type PanelsOrderErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PanelsOrderError = PanelsOrderErrors[keyof PanelsOrderErrors];
+
+export type PanelsOrderResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type PanelsOrderResponse = PanelsOrderResponses[keyof PanelsOrderResponses];
+
+export type PanelsVariablesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/panels/variables';
+};
+
+export type PanelsVariablesErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PanelsVariablesError = PanelsVariablesErrors[keyof PanelsVariablesErrors];
+
+export type PanelsVariablesResponses = {
+    200: PanelVariables;
+};
+
+export type PanelsVariablesResponse = PanelsVariablesResponses[keyof PanelsVariablesResponses];
 
 export type PoliciesListData = {
     body?: never;
@@ -12379,6 +13965,87 @@ export type TicketsOptionsResponses = {
 };
 
 export type TicketsOptionsResponse = TicketsOptionsResponses[keyof TicketsOptionsResponses];
+
+export type TicketsPanelsData = {
+    body?: never;
+    path: {
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/panels';
+};
+
+export type TicketsPanelsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsPanelsError = TicketsPanelsErrors[keyof TicketsPanelsErrors];
+
+export type TicketsPanelsResponses = {
+    200: PanelViews;
+};
+
+export type TicketsPanelsResponse = TicketsPanelsResponses[keyof TicketsPanelsResponses];
+
+export type TicketsPanelContextData = {
+    body?: never;
+    path: {
+        panel_id: number;
+        ticket_id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{ticket_id}/panels/{panel_id}/context';
+};
+
+export type TicketsPanelContextErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type TicketsPanelContextError = TicketsPanelContextErrors[keyof TicketsPanelContextErrors];
+
+export type TicketsPanelContextResponses = {
+    200: PanelContext;
+};
+
+export type TicketsPanelContextResponse = TicketsPanelContextResponses[keyof TicketsPanelContextResponses];
 
 export type TicketsMarkReadData = {
     body: ReadUpToRequest;
