@@ -46,7 +46,7 @@ KINDS: dict[str, Kind] = {
     "followed_changed": _kind("app"),
     "sla_warning": _kind("app", "desktop"),
     "sla_breach": _kind("app", "desktop"),
-    "offer": _kind("desktop", fixed=("app", "mail")),  # a card of its own, for half a minute
+    "offer": _kind("desktop", "sound", fixed=("app", "mail")),  # a card of its own, for half a minute
     "page": _kind("app", "desktop", "mail", fixed=("app", "mail", "sound"), urgent=True),  # rings by itself
     "rule": _kind("app", "desktop"),
     "reminder": _kind("app", "desktop"),

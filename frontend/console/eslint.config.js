@@ -7,7 +7,7 @@ const forbid = (files, ...groups) => ({
   files: files.map((folder) => `src/${folder}/**/*.{ts,tsx}`),
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: `^(\\.\\./)+(${groups.join('|')})(/|$)`, message: 'Imports go one way: lib ← api ← live ← ui ← features ← app.' }] }] },
 });
-const FEATURES = ['auth', 'inbox', 'wall', 'admin', 'attention', 'offers'];
+const FEATURES = ['auth', 'inbox', 'wall', 'admin', 'attention', 'offers', 'me'];
 
 export default ts.config(
   { ignores: ['dist', 'src/api/generated'] },

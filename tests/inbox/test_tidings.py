@@ -137,7 +137,7 @@ def test_an_offer_shows_itself_on_the_desktop_and_leaves_nothing_under_the_bell(
     ticket = office.ticket(shop.channel)
     offers.make(ticket, shop.owner.pk, at=timezone.now())
     react()
-    assert Notification.objects.get(user=shop.owner).ways == ["desktop"]
+    assert Notification.objects.get(user=shop.owner).ways == ["desktop", "sound"]
 
 
 def test_a_bad_answer_of_a_survey_is_told_to_who_helped_and_only_once(shop: Office, ticket: Ticket) -> None:

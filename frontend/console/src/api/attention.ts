@@ -1,5 +1,5 @@
 /** What I should know, who is called, and what customers say afterwards: only parts that are loaded later ask for it. */
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import * as sdk from './generated/sdk.gen';
 import type * as G from './generated/types.gen';
@@ -8,8 +8,21 @@ import { answer, strict } from './http';
 export type { Answer, GroupOpinions, NewSurveyRequest, Notification, ScaleEnum as Scale, Survey } from './generated/types.gen';
 export type Call = G.Page;
 
-export const notificationsQuery = queryOptions({ queryKey: ['notifications'], queryFn: () => answer(sdk.notificationsList({ ...strict, query: { limit: 50 } })) });
+export type About = 'all' | 'mentions' | 'mine';
+/** The newest first. What is unread of all of them comes with every page. */
+export const notificationsQuery = (about: About) =>
+  infiniteQueryOptions({
+    queryKey: ['notifications', about] as const,
+    queryFn: ({ pageParam }) => answer(sdk.notificationsList({ ...strict, query: { about, limit: 30, ...(pageParam === null ? {} : { cursor: pageParam }) } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
 export const readNotifications = (body: G.WhatIReadRequest) => answer(sdk.notificationsRead({ ...strict, body }));
+
+const followed = (ticket_id: number) => ({ ...strict, path: { ticket_id } });
+export const followersQuery = (ticket_id: number) => queryOptions({ queryKey: ['followers', ticket_id], queryFn: async () => (await answer(sdk.ticketsFollowers(followed(ticket_id)))).results });
+export const follow = (ticket_id: number, user_id?: number) => answer(sdk.ticketsFollow({ ...followed(ticket_id), body: user_id === undefined ? {} : { user_id } }));
+export const unfollow = (ticket_id: number, user_id?: number) => answer(sdk.ticketsUnfollow({ ...followed(ticket_id), query: user_id === undefined ? {} : { user_id } }));
 
 export const callsQuery = queryOptions({ queryKey: ['pages'], queryFn: async () => (await answer(sdk.pagesList(strict))).results });
 export const takeCall = (page_id: number) => answer(sdk.pagesAcknowledge({ ...strict, path: { page_id } }));

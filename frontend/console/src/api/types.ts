@@ -18,6 +18,7 @@ export type {
   EventFrame,
   Me,
   Message,
+  Notification,
   Organisation,
   Policy,
   Post,

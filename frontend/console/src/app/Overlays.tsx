@@ -11,7 +11,6 @@ import { listTickets } from '../api/calls';
 import { keyCaps, useCommandList } from '../lib/commands';
 import { networkOf } from '../ui/networks';
 import s from './Overlays.module.css';
-import { Preferences } from './Preferences';
 import type { Overlay } from './Shell';
 
 const Keys = ({ keys }: { keys: string }) => (
@@ -22,7 +21,7 @@ const Keys = ({ keys }: { keys: string }) => (
   </span>
 );
 
-/** The palette, the sheet of shortcuts and the preferences: loaded when first asked for. */
+/** The palette and the sheet of shortcuts: loaded when first asked for. */
 export default function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () => void }) {
   const [opener] = useState(() => document.activeElement);
   // Back to where one was, unless what was chosen has taken the focus elsewhere.
@@ -33,7 +32,6 @@ export default function Overlays({ overlay, onClose }: { overlay: Overlay; onClo
     [opener],
   );
   if (overlay === 'palette') return <Palette onClose={onClose} />;
-  if (overlay === 'preferences') return <Preferences onClose={onClose} />;
   return <Help onClose={onClose} />;
 }
 

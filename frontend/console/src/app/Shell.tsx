@@ -22,8 +22,10 @@ import { VIEWS } from './views';
 const Overlays = lazy(withWords('tools', () => import('./Overlays')));
 const Offers = lazy(withWords('offers', () => import('../features/offers/Offers')));
 const Calls = lazy(withWords('attention', () => import('../features/attention/Calls')));
+const Told = lazy(withWords('attention', () => import('../features/attention/Told')));
+const NotificationsTab = lazy(withWords('attention', () => import('../features/attention/NotificationsTab')));
 const SideDrawer = lazy(() => import('../ui/SideDrawer'));
-export type Overlay = 'palette' | 'help' | 'preferences';
+export type Overlay = 'palette' | 'help';
 
 export function Shell() {
   const navigate = useNavigate();
@@ -44,7 +46,8 @@ export function Shell() {
     { id: 'palette', label: t`Search or run a command`, group: t`General`, keys: 'Mod+k', inEditor: true, run: () => setOverlay('palette') },
     { id: 'help', label: t`Keyboard shortcuts`, group: t`General`, keys: '?', run: () => setOverlay('help') },
     { id: 'scheme', label: t`Switch between light and dark`, group: t`General`, keys: 'Mod+Alt+d', run: toggleColorScheme },
-    { id: 'preferences', label: t`My preferences`, group: t`General`, run: () => setOverlay('preferences') },
+    { id: 'preferences', label: t`My preferences`, group: t`General`, run: () => void navigate({ to: '/me/{-$part}', params: {} }) },
+    { id: 'notifications', label: t`Notifications`, group: t`General`, keys: 'g n', run: () => void navigate({ to: '/notifications' }) },
     ...VIEWS.map((view) => ({ id: `go-${view.key}`, label: t`Go to ${view.label}`, group: t`Go to`, keys: view.keys, run: () => void navigate({ to: '/inbox/$view', params: { view: view.key } }) })),
     ...(supervises(me) ? [{ id: 'go-wall', label: t`Go to the SLA wall`, group: t`Go to`, keys: 'g w', run: () => void navigate({ to: '/wall' }) }] : []),
     ...(me.role === 'admin' ? [{ id: 'go-admin', label: t`Go to administration`, group: t`Go to`, keys: 'g c', run: () => void navigate({ to: '/admin/{-$section}', params: {} }) }] : []),
@@ -57,12 +60,18 @@ export function Shell() {
       </a>
       <LiveBanner />
       <Suspense>
+<<<<<<< HEAD
         <Boundary>
           <Calls />
         </Boundary>
         <Boundary>
           <Offers />
         </Boundary>
+=======
+        <Calls />
+        <Offers />
+        <Told />
+>>>>>>> 5c906ef (Give notifications a home: the bell, one's own preferences, the desktop)
       </Suspense>
       <div className={s.shell} data-wall={wall || undefined}>
         {!mobile && !wall && <div className={s.side}><Boundary>{side}</Boundary></div>}
@@ -96,6 +105,9 @@ export function Shell() {
                 <Trans>Mine</Trans>
               </Link>
             )}
+            <Suspense fallback={<span />}>
+              <NotificationsTab />
+            </Suspense>
           </nav>
         )}
       </div>

@@ -122,6 +122,7 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
 });
 
 function MyMenu({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
+  const navigate = useNavigate();
   const me = useMe();
   const client = useQueryClient();
   const set = useMutation({
@@ -150,7 +151,7 @@ function MyMenu({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconAdjustments size={14} />} onClick={() => onOverlay('preferences')}>
+        <Menu.Item leftSection={<IconAdjustments size={14} />} onClick={() => void navigate({ to: '/me/{-$part}', params: {} })}>
           My preferences
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={14} />} rightSection={<Kbd>?</Kbd>} onClick={() => onOverlay('help')}>

@@ -82,9 +82,12 @@ const wall = createRoute({
 });
 const admin = createRoute({ getParentRoute: () => app, path: '/admin/{-$section}', component: lazyRouteComponent(withWords('admin', () => import('../features/admin/AdminPage')), 'AdminPage') });
 
+const me = createRoute({ getParentRoute: () => app, path: '/me/{-$part}', component: lazyRouteComponent(withWords('me', () => import('../features/me/MePage')), 'MePage') });
+const notifications = createRoute({ getParentRoute: () => app, path: '/notifications', component: lazyRouteComponent(withWords('attention', () => import('../features/attention/NotificationsPage')), 'NotificationsPage') });
+
 export function createConsoleRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signin, app.addChildren([home, inbox.addChildren([ticket]), posts, wall, admin])]),
+    routeTree: root.addChildren([signin, app.addChildren([home, inbox.addChildren([ticket]), posts, wall, admin, me, notifications])]),
     context: { client },
     defaultErrorComponent: Failure,
     scrollRestoration: false,

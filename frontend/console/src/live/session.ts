@@ -2,7 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
-import type { Counts, Me } from '../api/types';
+import type { Counts, Me, Notification } from '../api/types';
 import { setServerTime } from '../lib/clock';
 import { LiveClient, type LiveState, type Socket } from './client';
 import type { ClientFrame, Frame } from './frames';
@@ -13,6 +13,7 @@ let client: LiveClient | null = null;
 let state: LiveState = 'connecting';
 const subscribers = new Set<() => void>();
 const onLive = new Set<() => void>();
+const onTold = new Set<(told: Notification) => void>();
 const onWall = new Set<(frame: Extract<Frame, { type: 'wall' }>) => void>();
 
 function setState(next: LiveState): void {
@@ -29,6 +30,11 @@ export function whileConnected(say: () => void): () => void {
   onLive.add(say);
   if (state === 'live' || state === 'catching-up') say();
   return () => void onLive.delete(say);
+}
+/** Whatever I am told from now on, as it comes. */
+export function onNotification(listener: (told: Notification) => void): () => void {
+  onTold.add(listener);
+  return () => void onTold.delete(listener);
 }
 export function onWallFrame(listener: (frame: Extract<Frame, { type: 'wall' }>) => void): () => void {
   onWall.add(listener);
@@ -56,7 +62,10 @@ export function startLive(queries: QueryClient): () => void {
     onState: setState,
     onServerTime: setServerTime,
     onFrame: (frame) => receive(queries, frame),
-    onEvents: (events) => applyEvents(queries, events, queries.getQueryData<Me>(['me'])?.id ?? 0),
+    onEvents: (events) => {
+      applyEvents(queries, events, queries.getQueryData<Me>(['me'])?.id ?? 0);
+      for (const { data } of events) if (data.notification) for (const hear of onTold) hear(data.notification);
+    },
     onResync: () => queries.invalidateQueries(),
   });
   const started = client;

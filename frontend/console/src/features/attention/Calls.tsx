@@ -8,10 +8,10 @@ import { useEffect } from 'react';
 
 import { type Call, callsQuery, takeCall } from '../../api/attention';
 import { formatLeft, useClock } from '../../lib/clock';
+import { play } from '../../lib/tones';
 import { useMe } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
 import s from './Attention.module.css';
-import { ring } from './ring';
 
 const AGAIN = 12_000; // ms between two rings
 
@@ -22,8 +22,8 @@ export default function Calls() {
   const ringing = mine.length > 0;
   useEffect(() => {
     if (!ringing) return;
-    ring();
-    const again = setInterval(ring, AGAIN);
+    play('call');
+    const again = setInterval(() => play('call'), AGAIN);
     return () => clearInterval(again);
   }, [ringing]);
   if (!ringing) return null;

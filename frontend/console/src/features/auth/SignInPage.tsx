@@ -5,7 +5,7 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 
-import { currentSession, enterCode, signIn, type Step } from './allauth';
+import { currentSession, enterCode, signIn, type Step } from '../../api/allauth';
 import s from './SignInPage.module.css';
 
 const route = getRouteApi('/signin');

@@ -9,9 +9,10 @@ import { useEffect, useRef } from 'react';
 import type { Offer } from '../../api/generated/types.gen';
 import { useClock } from '../../lib/clock';
 import { useCommands } from '../../lib/commands';
+import { play } from '../../lib/tones';
+import { useMe } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
 import { acceptOffer, declineOffer, offersQuery } from './calls';
-import { knock, knocks } from './knock';
 import s from './Offers.module.css';
 
 /** What is offered to me, above everything until I answer or the time is up; it takes no focus, so nobody's typing is lost. */
@@ -20,10 +21,11 @@ export default function Offers() {
   const open = data.filter((offer) => offer.state === 'open');
   const newest = open.reduce((most, offer) => Math.max(most, offer.id), 0);
   const heard = useRef(0);
+  const sound = useMe().notify.some((wish) => wish.kind === 'offer' && wish.sound);
   useEffect(() => {
-    if (newest > heard.current && knocks()) knock();
+    if (newest > heard.current && sound) play('offer');
     heard.current = Math.max(heard.current, newest);
-  }, [newest]);
+  }, [newest, sound]);
   if (!open.length) return null;
   return (
     <div className={s.offers} role="region" aria-label={t`Offered to you`}>

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Wall } from '../../api/types';
 import { ago, formatLeft, useNow } from '../../lib/clock';
 import { formatNumber } from '../../lib/format';
-import { chime } from './chime';
+import { play } from '../../lib/tones';
 import { Groups } from './Groups';
 import { People } from './People';
 import { Queue } from './Queue';
@@ -77,7 +77,7 @@ function useAnnouncement(breached: number, reference: string | undefined, sound:
     if (breached > before.current) {
       const more = breached - before.current;
       setSaid(reference ? t`${more} more breached, the longest overdue is ${reference}. ${breached} in total.` : t`${more} more breached. ${breached} in total.`);
-      if (sound) chime();
+      if (sound) play('breach');
     }
     before.current = breached;
   }, [breached, reference, sound]);

@@ -9,10 +9,10 @@ import { useEffect, useState } from 'react';
 import { explain } from '../../api/http';
 import { useNow } from '../../lib/clock';
 import { useCommands } from '../../lib/commands';
+import { play } from '../../lib/tones';
 import { LiveBadge } from '../../ui/LiveBadge';
 import { useChannels, useTeams } from '../../ui/names';
 import { Board } from './Board';
-import { chime } from './chime';
 import { timeOfDay } from './times';
 import { OpenCalls } from './OpenCalls';
 import { Top } from './Top';
@@ -45,7 +45,7 @@ export function WallPage() {
   ]);
   return (
     <div className={s.wall} data-stale={stale || undefined} data-board={board || undefined} tabIndex={-1}>
-      {board ? <BoardTop team={team} channel={channel} onLeave={() => show(false)} /> : <Top team={team} channel={channel} sound={sound} onSound={() => setSound((on) => (on || chime(), !on))} onBack={back} onBoard={() => show(true)} />}
+      {board ? <BoardTop team={team} channel={channel} onLeave={() => show(false)} /> : <Top team={team} channel={channel} sound={sound} onSound={() => setSound((on) => (on || play('breach'), !on))} onBack={back} onBoard={() => show(true)} />}
       {stale && wall && (
         <p className={s.stale} role="alert">
           <Trans>These numbers are old: nothing new since {timeOfDay(wall.now)}. They come back by themselves as soon as the connection does.</Trans>

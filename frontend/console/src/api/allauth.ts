@@ -1,24 +1,30 @@
 /** django-allauth's headless API for browsers. */
 import { t } from '@lingui/core/macro';
-import { csrfToken } from '../../api/http';
+import { csrfToken } from './http';
 
 const BASE = '/_allauth/browser/v1';
 
-interface Answer {
+interface Flow {
+  id: string;
+  is_pending?: boolean;
+  types?: string[];
+}
+export interface Answer<T = unknown> {
   status: number;
-  data?: { flows?: { id: string; is_pending?: boolean; types?: string[] }[] };
+  data?: T & { flows?: Flow[] };
+  meta?: { secret?: string; totp_url?: string };
   errors?: { message: string; code: string; param?: string }[];
 }
 export type Step = { step: 'in' } | { step: 'code' } | { step: 'refused'; message: string };
 
-async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+export async function call<T = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer<T>> {
   const response = await fetch(BASE + path, {
     method,
     credentials: 'same-origin',
     headers: { Accept: 'application/json', ...(method === 'GET' ? {} : { 'X-CSRFToken': csrfToken(), 'Content-Type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const parsed = (await response.json().catch(() => ({}))) as Partial<Answer>;
+  const parsed = (await response.json().catch(() => ({}))) as Partial<Answer<T>>;
   return { ...parsed, status: response.status };
 }
 

@@ -1,0 +1,40 @@
+/** What only the page about me asks for. */
+import { queryOptions } from '@tanstack/react-query';
+
+import { type Answer, call } from '../../api/allauth';
+import { ApiError } from '../../api/http';
+
+export interface Session {
+  id: number;
+  user_agent: string;
+  ip: string;
+  created_at: number; // seconds
+  is_current: boolean;
+}
+export interface Authenticator {
+  type: 'totp' | 'recovery_codes' | 'webauthn';
+  unused_code_count?: number;
+}
+
+/** Before something that could lock a person out, their password is asked for again. */
+export class AskAgain extends Error {}
+
+async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer<T>> {
+  const answer = await call<T>(method, path, body);
+  if (answer.status === 401 && answer.data?.flows?.some((flow) => flow.id.endsWith('reauthenticate'))) throw new AskAgain();
+  if (answer.status === 400 || answer.status === 401 || answer.status > 404) throw new ApiError(answer.status, answer.errors?.[0]?.code ?? '', answer.errors?.map((error) => error.message).join(' ') ?? '');
+  return answer;
+}
+
+export const confirmPassword = (password: string) => ask('POST', '/auth/reauthenticate', { password });
+export const changePassword = (current_password: string, new_password: string) => ask('POST', '/account/password/change', { current_password, new_password });
+
+export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: async () => (await ask<Session[]>('GET', '/auth/sessions')).data ?? [] });
+export const endSessions = (sessions: number[]) => ask('DELETE', '/auth/sessions', { sessions });
+
+export const authenticatorsQuery = queryOptions({ queryKey: ['authenticators'], queryFn: async () => (await ask<Authenticator[]>('GET', '/account/authenticators')).data ?? [] });
+/** The secret to put into an app, while there is none yet. */
+export const newSecret = async () => (await ask('GET', '/account/authenticators/totp')).meta ?? {};
+export const turnOn = (code: string) => ask('POST', '/account/authenticators/totp', { code });
+export const turnOff = () => ask('DELETE', '/account/authenticators/totp');
+export const recoveryCodes = async (): Promise<string[]> => (await ask<{ unused_codes?: string[] }>('GET', '/account/authenticators/recovery-codes')).data?.unused_codes ?? [];
