@@ -60,18 +60,15 @@ export function Shell() {
       </a>
       <LiveBanner />
       <Suspense>
-<<<<<<< HEAD
         <Boundary>
           <Calls />
         </Boundary>
         <Boundary>
           <Offers />
         </Boundary>
-=======
-        <Calls />
-        <Offers />
-        <Told />
->>>>>>> 5c906ef (Give notifications a home: the bell, one's own preferences, the desktop)
+        <Boundary>
+          <Told />
+        </Boundary>
       </Suspense>
       <div className={s.shell} data-wall={wall || undefined}>
         {!mobile && !wall && <div className={s.side}><Boundary>{side}</Boundary></div>}
