@@ -1,11 +1,12 @@
 """The tables. Fields, constraints and querysets only: no side effects, no signals, no overridden save()."""
 
+from inbox.models.agreements import Consent, ContactApart
 from inbox.models.answers import AutomaticMessage, Bulk, CannedAnswer, Macro, Survey, SurveyAnswer
-from inbox.models.attention import Notification, OnCall, Page
+from inbox.models.attention import Notification
 from inbox.models.audit import AuditEntry, Removal
 from inbox.models.brands import Brand
 from inbox.models.channels import Channel, Cursor
-from inbox.models.contacts import Consent, Contact, ContactApart, Identity
+from inbox.models.contacts import Contact, Identity
 from inbox.models.deliveries import Attempt, Delivery, Part
 from inbox.models.events import Event
 from inbox.models.following import Follower, Mention
@@ -14,6 +15,7 @@ from inbox.models.labelling import CustomField, Label
 from inbox.models.links import LinkPreview, TicketLink
 from inbox.models.merges import ContactMerge
 from inbox.models.messages import Attachment, Blob, Message, Revision
+from inbox.models.on_call import OnCall, Page
 from inbox.models.operations import Heartbeat, IdempotencyKey, Organisation
 from inbox.models.panels import Panel
 from inbox.models.people import Membership, Skill, Team, User, UserSkill
