@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -81,6 +82,15 @@ def change_me(user: User, **changes: Any) -> User:
         if "availability" in done:
             _come_or_go(user)
     return user
+
+
+def standing(user: User) -> dict[str, Any]:
+    """What somebody should know before they change or lock out a person."""
+    return {
+        "open_tickets": len(_open_tickets(user.pk)),
+        "last_seen_at": user.heartbeat_at,
+        "two_step": Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists(),
+    }
 
 
 def invite(user: User, *, actor: User) -> tuple[str, dt.datetime]:

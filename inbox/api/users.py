@@ -86,4 +86,6 @@ def _row(user: User) -> dict[str, Any]:
         "email": user.email,
         "capacity": user.capacity,
         "last_login": rows.iso(user.last_login),
+        **(standing := people.standing(user)),
+        "last_seen_at": rows.iso(standing["last_seen_at"]),
     }

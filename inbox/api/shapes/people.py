@@ -70,6 +70,9 @@ class UserDetail(User):
     email = serializers.CharField()
     capacity = serializers.IntegerField(help_text="Open tickets that routing may give this person.")
     last_login = serializers.DateTimeField(allow_null=True)
+    last_seen_at = serializers.DateTimeField(allow_null=True, help_text="When a console of theirs was last open.")
+    two_step = serializers.BooleanField(help_text="They sign in with a second step.")
+    open_tickets = serializers.IntegerField(help_text="What would go back to the queue if they were locked out.")
 
 
 class Invitation(Shape):

@@ -4086,6 +4086,18 @@ export type UserDetail = {
      */
     capacity: number;
     last_login: string | null;
+    /**
+     * When a console of theirs was last open.
+     */
+    last_seen_at: string | null;
+    /**
+     * They sign in with a second step.
+     */
+    two_step: boolean;
+    /**
+     * What would go back to the queue if they were locked out.
+     */
+    open_tickets: number;
 };
 
 export type Users = {

@@ -1,9 +1,11 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { meQuery } from '../../api/queries';
 import type { Calendar, Organisation } from '../../api/types';
+import { LANGUAGES } from '../../lib/language';
 import { toast } from '../../ui/toast';
 import s from './Admin.module.css';
 import { changeOrganisation, listCalendars, readOrganisation } from './calls';
@@ -22,14 +24,17 @@ export function OrganisationSection() {
 }
 
 function OrganisationForm({ organisation, calendars }: { organisation: Organisation; calendars: readonly Calendar[] }) {
+  const { t } = useLingui();
   const client = useQueryClient();
   const [name, setName] = useState(organisation.name);
   const [undo, setUndo] = useState<number | string>(organisation.undo_seconds);
   const [reopen, setReopen] = useState<number | string>(organisation.reopen_days);
   const [close, setClose] = useState<number | string>(organisation.auto_close_days);
   const [calendar, setCalendar] = useState(organisation.calendar_id === null ? null : String(organisation.calendar_id));
+  const [zone, setZone] = useState<string | null>(organisation.zone || null);
+  const [language, setLanguage] = useState(organisation.language);
   const save = useMutation({
-    mutationFn: () => changeOrganisation({ name: name.trim(), undo_seconds: Number(undo), reopen_days: Number(reopen), auto_close_days: Number(close), calendar_id: calendar === null ? null : Number(calendar) }),
+    mutationFn: () => changeOrganisation({ name: name.trim(), ...(zone ? { zone } : {}), language, undo_seconds: Number(undo), reopen_days: Number(reopen), auto_close_days: Number(close), calendar_id: calendar === null ? null : Number(calendar) }),
     onSuccess: (next) => {
       client.setQueryData(['organisation'], next);
       void client.invalidateQueries({ queryKey: meQuery.queryKey });
@@ -48,11 +53,13 @@ function OrganisationForm({ organisation, calendars }: { organisation: Organisat
       <div className={s.pair}>
         <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required />
         <Select label="Business hours" data={calendars.map((one) => ({ value: String(one.id), label: one.name }))} value={calendar} onChange={setCalendar} error={errors.calendar_id} clearable clearButtonProps={{ 'aria-label': 'No business hours' }} />
+        <Select label={t`Time zone`} description={t`Where your office is; people may choose their own.`} data={Intl.supportedValuesOf('timeZone')} value={zone} onChange={setZone} error={errors.zone} searchable />
+        <Select label={t`Language`} description={t`For everybody who chose none, and whose browser asks for none that we have.`} data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))} value={language} onChange={(next) => next && setLanguage(next)} error={errors.language} allowDeselect={false} />
         <NumberInput label="Seconds to take a reply back" value={undo} onChange={setUndo} error={errors.undo_seconds} min={0} allowDecimal={false} />
         <NumberInput label="Days in which an answer reopens a solved ticket" value={reopen} onChange={setReopen} error={errors.reopen_days} min={0} allowDecimal={false} />
         <NumberInput label="Days after which a solved ticket closes for good" description="0: never" inputWrapperOrder={['label', 'input', 'description', 'error']} value={close} onChange={setClose} error={errors.auto_close_days} min={0} allowDecimal={false} />
       </div>
-      <Problem error={save.error} shown={['name', 'calendar_id', 'undo_seconds', 'reopen_days', 'auto_close_days']} />
+      <Problem error={save.error} shown={['name', 'zone', 'language', 'calendar_id', 'undo_seconds', 'reopen_days', 'auto_close_days']} />
       <div className={s.actions}>
         <Button type="submit" loading={save.isPending}>
           Save

@@ -1,4 +1,5 @@
 import { Button, Modal, MultiSelect, NumberInput, Select, Skeleton, Switch, TextInput } from '@mantine/core';
+import { Plural, Trans } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconCopy, IconMail } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +7,7 @@ import { useState } from 'react';
 import { explain } from '../../api/http';
 import { teamsQuery, usersQuery } from '../../api/queries';
 import type { Role, UserDetail } from '../../api/types';
+import { ago, useNow } from '../../lib/clock';
 import { Avatar } from '../../ui/Avatar';
 import { useMe, useTeams } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
@@ -94,6 +96,7 @@ function PersonForm({ user, onCreated, onClose }: { user: UserDetail | null; onC
       </div>
       <MultiSelect label="Teams" data={teams} value={member} onChange={setMember} error={errors.team_ids} />
       {user && user.id !== me.id && <Switch label="May sign in" description="When off, the person is signed out at once and their tickets go back." checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />}
+      {user && <Standing user={user} leaving={user.active && !active} />}
       {user && active && <Invitation id={user.id} />}
       <Problem error={save.error} shown={['username', 'name', 'email', 'role', 'capacity', 'team_ids']} />
       <div className={s.actions}>
@@ -102,6 +105,25 @@ function PersonForm({ user, onCreated, onClose }: { user: UserDetail | null; onC
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What somebody should know before they change or lock out a person. */
+function Standing({ user, leaving }: { user: UserDetail; leaving: boolean }) {
+  const now = useNow();
+  const seen = user.last_seen_at && ago(user.last_seen_at, now);
+  return (
+    <div role="status">
+      {leaving && user.open_tickets > 0 && (
+        <p className={s.problem}>
+          <Plural value={user.open_tickets} one="Their # open ticket goes back to the queue as soon as you save. What they wrote stays." other="Their # open tickets go back to the queue as soon as you save. What they wrote stays." />
+        </p>
+      )}
+      <p>
+        {seen ? <Trans>Last here {seen}.</Trans> : <Trans>Was never here yet.</Trans>} <Plural value={user.open_tickets} _0="No open ticket." one="# open ticket." other="# open tickets." />{' '}
+        {user.two_step ? <Trans>Signs in with a second step.</Trans> : <Trans>Signs in with a password alone.</Trans>}
+      </p>
+    </div>
   );
 }
 

@@ -15,10 +15,10 @@ export const PART = spoken({
 export const HELP = spoken({
   database: msg`Nothing works without PostgreSQL. Look whether it runs and has room on its disk.`,
   redis: msg`Tickets are safe, but everything is slower. Look whether Redis runs; it needs no data to start.`,
-  worker: msg`Nothing is received or sent. Start the process “janice worker”, or all of them again; then look into its log.`,
-  beat: msg`What waits for its time stays undone. Start the process “janice beat” again.`,
-  relay: msg`Screens do not follow by themselves. Start the web process again: the relay runs in it.`,
-  listener: msg`Mail comes later than it could; the workers look every few minutes. Start the process “janice listener” again.`,
+  worker: msg`Nothing is received or sent. Start “manage.py worker” again, or everything with “manage.py up”; its log says why it stopped.`,
+  beat: msg`What waits for its time stays undone. Start “manage.py beat” again.`,
+  relay: msg`Screens follow late, and rules wait. Start “manage.py relay” again.`,
+  listener: msg`Mail comes later than it could; the workers look every few minutes. Start “manage.py listener” again.`,
   sweep: msg`Promises may break unnoticed. Look whether the workers serve the queue “sla”.`,
 });
 export const BACKLOG = spoken({
@@ -38,7 +38,7 @@ export const LATE = spoken({
   incoming: msg`The workers of the queue “ingest” do not keep up, or stopped. Nothing is lost.`,
   outgoing: msg`The workers of the queue “delivery” do not keep up, or a channel refuses. See the channels below.`,
   actions: msg`The workers of the queue “delivery” do not keep up.`,
-  events: msg`The relay does not run; start the web process again.`,
+  events: msg`The relay does not keep up, or stopped. Start “manage.py relay” again.`,
   rules: msg`The workers of the queue “default” do not keep up.`,
   timers: msg`The workers of the queue “default” do not keep up.`,
   promises: msg`The workers of the queue “sla” do not keep up.`,
