@@ -43,8 +43,8 @@ export function formatLeft(ms: number, working = false): string {
   const hours = Math.floor((total - days * 86_400) / 3600);
   const minutes = Math.floor((total % 3600) / 60);
   const paddedMinutes = String(minutes).padStart(2, '0');
-  if (days > 0) return sign + t({ message: `${days}d ${hours}h`, comment: t`Days and hours on a clock that counts down: as short as can be.` });
-  if (hours > 0) return sign + t({ message: `${hours}h ${paddedMinutes}m`, comment: t`Hours and minutes on a clock that counts down: as short as can be.` });
+  if (days > 0) return sign + t({ message: `${days}d ${hours}h`, comment: 'Days and hours on a clock that counts down: as short as can be.' });
+  if (hours > 0) return sign + t({ message: `${hours}h ${paddedMinutes}m`, comment: 'Hours and minutes on a clock that counts down: as short as can be.' });
   return `${sign}${minutes}:${String(total % 60).padStart(2, '0')}`;
 }
 
@@ -65,7 +65,7 @@ export function spokenLeft(ms: number, working = false): string {
 /** 5m, 2h, 3d: how long ago it was. */
 export function ago(at: string | number, now: number): string {
   const minutes = Math.max(0, Math.floor((now - (typeof at === 'number' ? at : Date.parse(at))) / 60_000));
-  if (minutes < 1) return t({ message: t`now`, comment: t`The age of a message: less than a minute.` });
+  if (minutes < 1) return t({ message: 'now', comment: 'The age of a message: less than a minute.' });
   if (minutes < 60) return formatUnit(minutes, 'minute');
   if (minutes < 1440) return formatUnit(Math.floor(minutes / 60), 'hour');
   return formatUnit(Math.floor(minutes / 1440), 'day');
