@@ -32,6 +32,7 @@ class Field:
     secret: bool = False
     required: bool = False
     when: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    editor: str = ""  # lines that have an editor of their own on the screen: form-fields, questions
     sent_to: tuple[
         str, ...
     ] = ()  # settings that say where a secret is sent: when they change, it must be entered again
@@ -49,6 +50,8 @@ class Field:
             shape |= {"writeOnly": True, "x-secret": True}
         else:
             shape["default"] = self.default
+        if self.editor:
+            shape["x-editor"] = self.editor
         if self.when:
             shape["x-when"] = dict(self.when)
         return shape

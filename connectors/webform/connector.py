@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from connectors import mailed_by, registry, speaking
-from connectors.base import Check, Send
+from connectors.base import Check, Send, Snippet
 from connectors.fields import Field
 from connectors.webform import confirm, preview, private_links
 from connectors.webform.settings import FIELDS, problems, read
@@ -80,6 +80,25 @@ class WebformConnector:
     def settled(self, raw: RawInbound, messages: Sequence[Message]) -> None:
         """A new request is confirmed, and a link that was asked for is sent."""
         confirm.after(raw, messages)
+
+    def install(self, channel: Channel) -> list[Snippet]:
+        place = f"{site.PUBLIC_URL}{reverse('webform:form', args=[channel.address])}"
+        frame = (
+            f'<iframe src="{place}?embed=1" title="Contact us" width="100%" height="900" style="border: 0"></iframe>'
+        )
+        return [
+            Snippet(title="The address of the form, for links on your site and in mails", language="text", text=place),
+            Snippet(
+                title="Or inside a page of your site, which must be in the list of sites",
+                language="html",
+                text=frame,
+            ),
+            Snippet(
+                title="A link can fill fields in",
+                language="text",
+                text=f"{place}?subject=My%20order&email=ada@example.org",
+            ),
+        ]
 
     def front(self, channel: Channel) -> str:
         return reverse("webform:form", args=[channel.address])

@@ -67,6 +67,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         name="fields",
+        editor="form-fields",
         title="Fields of your own",
         kind="array",
         default=[],

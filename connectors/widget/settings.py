@@ -87,6 +87,7 @@ FIELDS: tuple[Field, ...] = (
     Field(name="topics", title="Topics to choose from", kind="array", default=[], help="None: no such question."),
     Field(
         name="questions",
+        editor="questions",
         title="Questions of your own before the chat",
         kind="array",
         default=[],

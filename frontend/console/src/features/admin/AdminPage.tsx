@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBuilding, IconCalendarTime, IconFlag, IconForms, IconGitBranch, IconHeartbeat, IconHourglass, IconKey, IconListSearch, IconMessage2Bolt, IconMoodSmile, IconPhoneCall, IconPlugConnected, IconTags, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBook2, IconBuilding, IconCalendarTime, IconFlag, IconForms, IconGitBranch, IconHeartbeat, IconHourglass, IconKey, IconListSearch, IconMessage2Bolt, IconMessages, IconMoodSmile, IconPalette, IconPhoneCall, IconPlugConnected, IconTags, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -29,6 +29,9 @@ const RoutingSection = lazy(() => import('./routing/RoutingSection'));
 const RulesSection = lazy(() => import('./rules/RulesSection'));
 const WebhooksSection = lazy(() => import('./webhooks/WebhooksSection'));
 const OnCallSection = lazy(() => import('./attention/OnCallSection'));
+const BrandsSection = lazy(() => import('./brands/BrandsSection'));
+const FormsSection = lazy(() => import('./forms/FormsSection'));
+const HelpSection = lazy(() => import('./help/HelpSection'));
 const SurveysSection = lazy(() => import('./attention/SurveysSection'));
 
 interface Page {
@@ -77,6 +80,15 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
     pages: [
       { key: 'surveys', get label() { return t`Surveys`; }, Icon: IconMoodSmile, page: () => <SurveysSection /> },
       { key: 'on-call', get label() { return t`On call`; }, Icon: IconPhoneCall, page: () => <OnCallSection /> },
+    ],
+  },
+  {
+    get title() { return t`What customers see`; },
+    pages: [
+      { key: 'brands', get label() { return t`Brands`; }, Icon: IconPalette, page: () => <BrandsSection /> },
+      { key: 'forms', get label() { return t`Forms`; }, Icon: IconForms, page: () => <FormsSection page="form" /> },
+      { key: 'chats', get label() { return t`Chat on your site`; }, Icon: IconMessages, page: () => <FormsSection page="chat" /> },
+      { key: 'help', get label() { return t`Help pages`; }, Icon: IconBook2, page: () => <HelpSection /> },
     ],
   },
   {

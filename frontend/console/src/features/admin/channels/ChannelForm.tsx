@@ -15,14 +15,15 @@ import { ChannelCard } from './ChannelCard';
 import { defaults, readSchema, split, type Values } from './schema';
 import { SchemaFields } from './SchemaFields';
 
-export function ChannelForm({ id, onClose }: { id: number | null; onClose: () => void }) {
+/** ``page``: only what shows customers such a page. */
+export function ChannelForm({ id, page, onClose }: { id: number | null; page?: string; onClose: () => void }) {
   const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: listKinds });
   const channel = useQuery({ queryKey: ['channel', id], queryFn: () => readChannel(id!), enabled: id !== null, staleTime: 0 });
   const error = kinds.error ?? channel.error;
   const ready = kinds.data && (id === null || (channel.data && !channel.isFetching));
   return (
     <Modal opened onClose={onClose} title={id === null ? 'Connect a channel' : (channel.data?.name ?? 'Channel')} size={620}>
-      {error ? <p role="alert">{explain(error)}</p> : ready ? <Fields kinds={kinds.data} channel={channel.data ?? null} onClose={onClose} /> : <Skeleton height={320} />}
+      {error ? <p role="alert">{explain(error)}</p> : ready ? <Fields kinds={page ? kinds.data.filter((one) => one.pages.includes(page)) : kinds.data} channel={channel.data ?? null} onClose={onClose} /> : <Skeleton height={320} />}
     </Modal>
   );
 }

@@ -14,7 +14,7 @@ interface Props {
 /** Draws whatever a connector declares: the console knows no kind of channel. */
 export function SchemaFields({ schema, values, onChange, stored, errors }: Props) {
   return Object.entries(schema.properties)
-    .filter(([name]) => applies(schema, name, values))
+    .filter(([name, property]) => applies(schema, name, values) && !property['x-editor'])
     .map(([name, property]) => (
       <Field
         key={name}

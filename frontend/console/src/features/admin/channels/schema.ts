@@ -8,6 +8,8 @@ export interface Property {
   minimum?: number;
   maximum?: number;
   'x-secret'?: boolean;
+  /** Lines with an editor of their own, under Forms or Chat. */
+  'x-editor'?: string;
   /** Matters only while these other settings have these values. */
   'x-when'?: Record<string, unknown>;
 }
