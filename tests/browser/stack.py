@@ -91,6 +91,15 @@ class Stack:
 
         return until(look)
 
+    def ticket_about_text(self, text: str) -> int:
+        """The number of the ticket whose newest words are these."""
+
+        def look() -> int | None:
+            found = self.api("GET", "tickets?view=all")["results"]
+            return next((int(row["id"]) for row in found if text in row["preview"] or text in row["subject"]), None)
+
+        return until(look)
+
 
 def until(look: Callable[[], T | None], *, patience: float = PATIENCE) -> T:
     """What ``look`` finds, as soon as it finds something."""

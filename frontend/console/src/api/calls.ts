@@ -32,6 +32,16 @@ export const actOn = (id: number, body: G.NewActionRequest, key: string) => answ
 export const sendReply = (id: number, body: NewReply, key: string) => answer(sdk.ticketsReply({ ...ticket(id), ...keyed(key), body }));
 export const addNote = (id: number, body: G.NewNoteRequest, key: string) => answer(sdk.ticketsNote({ ...ticket(id), ...keyed(key), body }));
 
+export const scheduleReply = (id: number, body: G.NewScheduledRequest, key: string) => answer(sdk.ticketsSchedule({ ...ticket(id), ...keyed(key), body }));
+export const listScheduled = (id: number) => answer(sdk.ticketsScheduled(ticket(id)));
+const scheduled = (ticket_id: number, scheduled_id: number) => ({ ...strict, path: { ticket_id, scheduled_id } });
+export const changeScheduled = (id: number, which: number, body: G.ScheduledChangesRequest) => answer(sdk.ticketsReschedule({ ...scheduled(id, which), body }));
+export const cancelScheduled = (id: number, which: number) => answer(sdk.ticketsUnschedule(scheduled(id, which)));
+export const sendScheduled = (id: number, which: number) => answer(sdk.ticketsSendScheduled(scheduled(id, which)));
+
+export const askPreview = (message_id: number, url: string) => answer(sdk.messagesPreview({ ...strict, path: { message_id }, body: { url } }));
+export const getPreview = (message_id: number, preview_id: number) => answer(sdk.messagesPreviewRead({ ...strict, path: { message_id, preview_id } }));
+
 export const getDraft = (id: number) => answer(sdk.ticketsDraft(ticket(id)));
 export const putDraft = (id: number, body: G.DraftInRequest) => answer(sdk.ticketsDraftKeep({ ...ticket(id), body, keepalive: JSON.stringify(body).length < 60_000 }));
 export const deleteDraft = (id: number) => answer(sdk.ticketsDraftDiscard({ ...ticket(id), keepalive: true }));
@@ -47,8 +57,6 @@ const delivery = (delivery_id: number) => ({ ...strict, path: { delivery_id } })
 export const undoDelivery = (id: number) => answer(sdk.deliveriesUndo(delivery(id)));
 export const retryDelivery = (id: number) => answer(sdk.deliveriesRetry(delivery(id)));
 export const decideDelivery = (id: number, outcome: 'sent' | 'resend') => answer(sdk.deliveriesDecide({ ...delivery(id), body: { outcome } }));
-
-export const upload = (ticket_id: number, file: File) => answer(sdk.uploadsCreate({ ...strict, body: { ticket_id, file } }));
 
 export const getContact = (contact_id: number) => answer(sdk.contactsRead({ ...strict, path: { contact_id } }));
 export const patchContact = (contact_id: number, body: G.ContactChangesRequest) => answer(sdk.contactsUpdate({ ...strict, path: { contact_id }, body }));

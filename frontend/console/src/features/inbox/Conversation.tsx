@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { IconArrowMerge, IconEye, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -5,7 +6,7 @@ import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 
 import { isUnread } from '../../api/readMarks';
 import { ticketQuery } from '../../api/queries';
-import type { Message, TicketRow } from '../../api/types';
+import type { TicketRow } from '../../api/types';
 import { useCommands } from '../../lib/commands';
 import { holdKeys } from '../../lib/keys';
 import { useHeartbeat, useViewers } from '../../live/presence';
@@ -18,7 +19,8 @@ import { TicketHeader } from './header/TicketHeader';
 import { Thread } from './thread/Thread';
 
 const Composer = lazy(() => import('./composer/Composer'));
-const restore = (message: Message): void => void import('./composer/drafts').then(({ drafts }) => drafts.restore(message));
+/** A reply that is taken back becomes a draft again, which the composer then shows. */
+const takeBack = async <T,>(ticketId: number, work: () => Promise<T>): Promise<T> => (await import('./composer/drafts')).drafts.around(ticketId, work);
 const READ_MS = 1200;
 
 interface Props {
@@ -37,18 +39,18 @@ export default function Conversation({ ticket, view, mobile, panelOpen, onPanel,
     setAsk((old) => ({ ticketId: ticket.id, ask: { mode, n: (old?.ask.n ?? 0) + 1 } }));
   };
   useCommands([
-    { id: 'reply', label: 'Reply', group: 'Ticket', keys: 'r', run: want('reply') },
-    { id: 'note', label: 'Add an internal note', group: 'Ticket', keys: 'n', run: want('note') },
+    { id: 'reply', label: t`Reply`, group: t`Ticket`, keys: 'r', run: want('reply') },
+    { id: 'note', label: t`Add an internal note`, group: t`Ticket`, keys: 'n', run: want('note') },
   ]);
   useReading(ticket);
   // What was said is drawn first. Never an old composer: it would write to another customer.
   const settled = useDeferredValue(ticket.id) === ticket.id;
   return (
-    <section className={s.conversation} aria-label={`Ticket ${ticket.reference}`}>
+    <section className={s.conversation} aria-label={t`Ticket ${ticket.reference}`}>
       {mobile && <h1 className="sr-only">Ticket</h1>}
       <TicketHeader key={ticket.id} ticket={ticket} view={view} mobile={mobile} panelOpen={panelOpen} onPanel={onPanel} onSolve={onSolve} />
       <Links ticket={ticket} view={view} />
-      <Thread key={`t${ticket.id}`} ticketId={ticket.id} onRestore={restore} />
+      <Thread key={`t${ticket.id}`} ticketId={ticket.id} takeBack={takeBack} />
       <Others ticketId={ticket.id} />
       {ticket.merged_into_id === null && (
         <Suspense fallback={<div className={s.placeholder} />}>

@@ -1,36 +1,46 @@
-import { Button, Kbd, Menu, SegmentedControl } from '@mantine/core';
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { Button, Kbd } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconAlertCircle, IconChevronDown, IconCircleCheck, IconHourglass, IconLock, IconSend2, IconWorld } from '@tabler/icons-react';
-import { type Editor, EditorContent, useEditorState } from '@tiptap/react';
+import { IconAlertCircle, IconAt, IconWorld } from '@tabler/icons-react';
+import { EditorContent, useEditorState } from '@tiptap/react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
-import { getDraft } from '../../../api/calls';
-import { answerQuery, messagesQuery, replyOptionsQuery } from '../../../api/queries';
+import { messagesQuery, replyOptionsQuery } from '../../../api/queries';
 import type { Recipients, TicketRow, TicketStatus } from '../../../api/types';
 import { useCommands } from '../../../lib/commands';
 import { releaseKeys } from '../../../lib/keys';
-import { sendLive } from '../../../live/session';
 import { useChannels } from '../../../ui/names';
-import { networkOf } from '../../../ui/networks';
-import type { KeyHandler } from './canned/CannedMenu';
+import { Addressing } from './Addressing';
+import { filled, lengthOf, quotes } from './answering';
 import { blanksIn, slashAt } from './canned/slash';
 import c from './canned/Canned.module.css';
-import { focusEditor, leaveEditor } from './focus';
 import s from './Composer.module.css';
-import { summary } from './addresses';
-import { drafts, type LocalDraft } from './drafts';
-import { filled, lengthOf, pick, quotes, useQuote } from './answering';
-import { type Filled, Places, Quoted, Templates, Window } from './Places';
+import { drafts } from './drafts';
+import { DropZone } from './DropZone';
+import { fileRules, limitWords } from './fileRules';
+import { focusEditor, leaveEditor } from './focus';
+import { atAt, unmention } from './mentions/mention';
+import type { KeyHandler } from './pickList';
+import { type Filled, Quoted, Templates, Window } from './Places';
 import p from './Places.module.css';
+import { SendButtons } from './SendButtons';
 import { Toolbar } from './Toolbar';
 import { UploadList, useUploads } from './Uploads';
+import { useDraft } from './useDraft';
 import { useEditorSetup } from './useEditorSetup';
-import { useSend } from './useSend';
+import { usePlace } from './usePlace';
+import { type How, useSend } from './useSend';
+import { useTyping } from './useTyping';
 
 // What few replies need is loaded when one does.
 const CannedMenu = lazy(() => import('./canned/CannedMenu'));
+const MentionMenu = lazy(() => import('./mentions/MentionMenu'));
 const BlanksHeld = lazy(() => import('./canned/BlanksHeld'));
 const HeldReply = lazy(() => import('./HeldReply'));
+const RevealHeld = lazy(() => import('./RevealHeld'));
+const DraftElsewhere = lazy(() => import('./DraftElsewhere'));
+const SendLater = lazy(() => import('./SendLater'));
 const RecipientFields = lazy(() => import('./RecipientFields'));
 
 export interface Ask {
@@ -38,12 +48,11 @@ export interface Ask {
   n: number;
 }
 const NOBODY: Recipients = { to: [], cc: [], bcc: [] };
-const TYPING_MS = 3000;
 
 /** A template's text as the reply's body, so that colleagues read what the customer read. */
 const words = ({ template, values }: Filled): string => {
   const box = document.createElement('p');
-  box.textContent = template.body ? filled(template.body, template.parameters, values) : `Template ${template.name}: ${values.join(', ')}`;
+  box.textContent = template.body ? filled(template.body, template.parameters, values) : t`Template ${template.name}: ${values.join(', ')}`;
   return box.outerHTML;
 };
 
@@ -56,13 +65,9 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const [mode, setMode] = useState<'reply' | 'note'>(start?.kind ?? 'reply');
   const [edited, setEdited] = useState<Recipients | null>(start?.recipients ?? null);
   const [files, setFiles] = useState(start?.attachments ?? []);
-  const [addressing, setAddressing] = useState(false);
-  const { data: choices } = useQuery(answerQuery(ticket.id, ticket.version));
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [template, setTemplate] = useState<Filled | null>(null);
-  const quoted = useQuote(ticket.id);
-  const touched = useRef(start !== undefined);
-  const typedAt = useRef(0);
+  const [unfolded, setUnfolded] = useState(false);
+  const { place, choices, choose, visibility, template, setTemplate, quoted, where, ...standing } = usePlace(ticket);
+  const typing = useTyping(ticket.id);
   // The newest message when the writing began: whatever comes after it must be shown before the reply may leave.
   const seen = useRef<number | null>(null);
   const newest = (): number | null => {
@@ -72,87 +77,54 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const menuKeys = useRef<KeyHandler | null>(null);
   const menuOpen = useRef(false);
   const [dismissed, setDismissed] = useState<number | null>(null);
-  const [blanks, setBlanks] = useState<{ names: string[]; statusAfter: TicketStatus | null } | null>(null);
+  const [blanks, setBlanks] = useState<{ names: string[]; how: How } | null>(null);
+  const [planning, setPlanning] = useState(false);
+  const [unnamed, setUnnamed] = useState(false);
   const note = mode === 'note';
-  const suggested: Recipients = options ? { to: options.to, cc: options.cc, bcc: options.bcc } : NOBODY;
-  const recipients = edited ?? suggested;
-  const place = pick(choices ?? [], chosen, quoted);
-  const visible = place?.visibility ?? 'private';
-  const byTemplate = !note && place !== null && !place.allowed && place.escapes.includes('template');
-  const closed = !note && (choices === undefined || (place !== null && !place.allowed && !byTemplate)); // who will read it must be known first
-  const parent = quoted && place && quoted.surface === place.surface ? quoted.id : null;
+  const recipients = edited ?? options ?? NOBODY;
+  const open = !note && visibility === 'public';
+  const byTemplate = !note && standing.byTemplate;
 
-  const state = useRef<Omit<LocalDraft, 'body'>>({ kind: mode, recipients: edited, attachments: files });
-  state.current = { kind: mode, recipients: edited, attachments: files };
-  const keep = (editor: Editor): void => {
-    touched.current = true;
-    drafts.write(ticket.id, { ...state.current, body: editor.isEmpty ? '' : editor.getHTML() });
-  };
-  const uploads = useUploads(ticket.id, (file) => setFiles((list) => [...list, file]));
-
+  const rules = fileRules(note ? null : (place?.attachments ?? null), options?.max_upload ?? null);
+  const uploads = useUploads(ticket.id, files, rules, (file) => setFiles((list) => [...list, file]));
   const editor = useEditorSetup({
     content: start?.body ?? '',
-    label: note ? 'Internal note' : 'Reply to the customer',
-    placeholder: note ? 'Write a note that only your team can see' : mobile ? 'Reply' : 'Reply to the customer',
+    label: note ? t`Internal note` : t`Reply to the customer`,
+    placeholder: note ? t`Write a note that only your team can see. @ mentions a colleague` : mobile ? t`Reply` : t`Reply to the customer. / for canned answers`,
     onChange: (changed) => {
-      keep(changed);
+      draft.keep(changed);
       setBlanks(null);
+      setUnnamed(false);
       if (changed.isEmpty) seen.current = null;
       else seen.current ??= newest();
-      if (changed.isEmpty || Date.now() - typedAt.current < TYPING_MS) return;
-      typedAt.current = Date.now();
-      sendLive({ type: 'typing', ticket_id: ticket.id, kind: state.current.kind });
+      if (!changed.isEmpty) typing(mode);
     },
     onKey: (event) => menuOpen.current && (menuKeys.current?.(event) ?? ['Enter', 'Tab', 'ArrowUp', 'ArrowDown'].includes(event.key)),
-    onSend: (solve) => submit(solve ? 'solved' : null),
+    onSend: (solve) => submit({ statusAfter: solve ? 'solved' : null }),
     onLeave: () => leaveEditor(editor),
     onFiles: (list) => uploads.add(list),
+  });
+  const draft = useDraft(ticket.id, editor, { kind: mode, recipients: edited, attachments: files }, (shown) => {
+    setMode(shown.kind);
+    setEdited(shown.recipients);
+    setFiles(shown.attachments);
   });
   const empty = useEditorState({ editor, selector: ({ editor: e }) => e.isEmpty });
   // An editor that was put away has no schema any more, and asking it for its text throws.
   const typed = useEditorState({ editor, selector: ({ editor: e }) => (e.schema ? e.getText({ blockSeparator: '\n\n' }).trim() : '') });
   const slash = useEditorState({ editor, selector: ({ editor: e }) => (e.schema && e.isFocused ? slashAt(e) : null) });
-  const searching = slash !== null && slash.from !== dismissed;
-  menuOpen.current = searching;
+  const at = useEditorState({ editor, selector: ({ editor: e }) => (e.schema && e.isFocused ? atAt(e) : null) });
+  const seeking = slash ?? at;
+  const searching = seeking !== null && seeking.from !== dismissed;
+  menuOpen.current = searching && (slash !== null || menuKeys.current !== null);
   useEffect(() => {
-    if (slash === null) setDismissed(null);
-  }, [slash]);
+    if (seeking === null) setDismissed(null);
+  }, [seeking]);
+  // Whom only colleagues know is not called by name before customers.
+  useEffect(() => {
+    if (!note && editor.isInitialized && unmention(editor)) setUnnamed(true);
+  }, [note, editor]);
   const length = note || byTemplate || !place ? null : lengthOf(typed, place.text);
-  useEffect(() => {
-    if (quoted) setChosen(null);
-  }, [quoted]);
-
-  // The draft of another machine or an earlier day, unless something is being typed already.
-  useEffect(() => {
-    let here = true;
-    const show = (draft: LocalDraft): void => {
-      editor.commands.setContent(draft.body, { emitUpdate: false });
-      setMode(draft.kind);
-      setEdited(draft.recipients);
-      setFiles(draft.attachments);
-    };
-    if (!touched.current)
-      getDraft(ticket.id).then(
-        (draft) => {
-          if (draft.updated_at !== null) drafts.known(ticket.id);
-          if (!here || touched.current || draft.updated_at === null || !editor.isEmpty) return;
-          show({ ...draft, recipients: draft.recipients.to.length + draft.recipients.cc.length + draft.recipients.bcc.length ? draft.recipients : null });
-        },
-        () => undefined,
-      );
-    const unlisten = drafts.onRestore(ticket.id, show);
-    return () => {
-      here = false;
-      unlisten();
-      drafts.flush(ticket.id);
-    };
-  }, [ticket.id, editor]);
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) first.current = false;
-    else if (touched.current || files.length || edited) keep(editor);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the text itself is kept by onChange
-  }, [mode, edited, files]);
 
   useEffect(() => {
     if (!ask) return undefined;
@@ -160,46 +132,70 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     return focusEditor(editor, releaseKeys);
   }, [ask, editor]);
 
-  const sending = useSend(ticket, () => seen.current ?? newest(), () => {
-    seen.current = null;
-    editor.commands.clearContent(false);
-    touched.current = false;
-    setFiles([]);
-    setEdited(null);
-    setAddressing(false);
-    setMode('reply');
-    setTemplate(null);
-    quotes.set(null);
-  });
-  const unsayable = byTemplate ? !template || template.values.some((value) => !value.trim()) : empty && !files.length;
+  const sending = useSend(
+    ticket,
+    () => seen.current ?? newest(),
+    () => {
+      seen.current = null;
+      editor.commands.clearContent(false);
+      draft.forget();
+      setFiles([]);
+      setEdited(null);
+      setUnfolded(false);
+      setPlanning(false);
+      setMode('reply');
+      setTemplate(null);
+      quotes.set(null);
+    },
+  );
+  const { held } = sending;
+  const nothing = byTemplate ? !template || template.values.some((value) => !value.trim()) : empty && !files.length;
   const nobody = place?.recipients_editable !== false && options !== undefined && recipients.to.length + recipients.cc.length + recipients.bcc.length === 0;
-  const blocked = note ? (empty && !files.length) || uploads.busy || sending.busy : unsayable || closed || length?.over || uploads.busy || sending.busy || nobody;
-  function submit(statusAfter: TicketStatus | null, force = false, asIs = force): void {
+  const blocked = nothing || uploads.busy || sending.busy || (!note && (standing.closed || nobody || Boolean(length?.over)));
+  function submit(how: How): void {
     if (blocked) return;
-    const names = note || byTemplate || asIs ? [] : blanksIn(typed);
-    setBlanks(names.length ? { names, statusAfter } : null);
+    const names = note || byTemplate || how.asIs ? [] : blanksIn(typed);
+    setBlanks(names.length ? { names, how } : null);
     if (names.length) return;
     const body = byTemplate && template ? words(template) : editor.isEmpty ? '' : editor.getHTML();
-    const where = {
-      thread_id: place?.private_reply ? null : (place?.thread_id ?? null),
-      surface: place?.surface || null,
-      parent_message_id: parent ?? (place?.private_reply ? place.parent_message_id : null),
-      template: byTemplate && template ? { name: template.template.name, language: template.template.language, parameters: template.values } : null,
-    };
-    const to = place?.recipients_editable === false ? NOBODY : recipients;
-    sending.send({ kind: mode, body, recipients: to, attachments: files, visibility: place ? visible : null, where }, note ? null : statusAfter, force);
+    const to = place?.recipients_editable === false ? NOBODY : { to: recipients.to, cc: recipients.cc, bcc: recipients.bcc };
+    sending.send({ kind: mode, body, recipients: to, attachments: files, visibility: place ? visibility : null, where }, note ? { statusAfter: null } : how);
   }
+  const edit = (): void => {
+    setBlanks(null);
+    sending.release();
+    seen.current = newest();
+    editor.commands.focus();
+  };
+  const switchMode = (to: 'reply' | 'note'): void => {
+    setMode(to);
+    editor.commands.focus();
+  };
+  const send = (statusAfter: TicketStatus | null): void => submit({ statusAfter });
   useCommands([
-    { id: 'send', label: note ? 'Add the note' : 'Send', group: 'Composer', keys: 'Mod+Enter', inEditor: true, run: () => submit(null) },
-    { id: 'send-solve', label: 'Send and solve', group: 'Composer', keys: 'Mod+Shift+Enter', inEditor: true, run: () => submit('solved'), disabled: note },
-    { id: 'switch-mode', label: 'Switch between reply and note', group: 'Composer', keys: 'Mod+Alt+n', inEditor: true, run: () => setMode(note ? 'reply' : 'note') },
+    { id: 'send', label: note ? t`Add the note` : open ? t`Post publicly` : t`Send`, group: t`Composer`, keys: 'Mod+Enter', inEditor: true, run: () => send(null) },
+    { id: 'send-solve', label: open ? t`Post publicly and solve` : t`Send and solve`, group: t`Composer`, keys: 'Mod+Shift+Enter', inEditor: true, run: () => send('solved'), disabled: note },
+    { id: 'send-later', label: open ? t`Post publicly later` : t`Send later`, group: t`Composer`, run: () => setPlanning(true), disabled: note || blocked },
+    { id: 'switch-mode', label: t`Switch between reply and note`, group: t`Composer`, keys: 'Mod+Alt+n', inEditor: true, run: () => switchMode(note ? 'reply' : 'note') },
   ]);
-  const { Icon, label } = networkOf(channel?.kind ?? ticket.contact.network);
+  const busy = sending.busy;
   return (
     <>
       <Suspense>
-        {sending.held && <HeldReply messages={sending.held.messages} busy={sending.busy} onSend={() => submit(sending.held!.statusAfter, true)} onKeep={() => (sending.release(), (seen.current = newest()), editor.commands.focus())} />}
-        {blanks && !sending.held && <BlanksHeld blanks={blanks.names} busy={sending.busy} onSend={() => submit(blanks.statusAfter, false, true)} onKeep={() => (setBlanks(null), editor.commands.focus())} />}
+        {draft.other && <DraftElsewhere ticketId={ticket.id} other={draft.other} />}
+        {held?.why === 'changed' && <HeldReply messages={held.messages} busy={busy} onSend={() => submit({ ...held.how, force: true, asIs: true })} onKeep={edit} />}
+        {held?.why === 'personal' && <RevealHeld found={held.found} busy={busy} onSend={() => submit({ ...held.how, reveal: true, asIs: true })} onKeep={edit} />}
+        {blanks && !held && <BlanksHeld blanks={blanks.names} busy={busy} onSend={() => submit({ ...blanks.how, asIs: true })} onKeep={edit} />}
+        {planning && (
+          <SendLater
+            open={open}
+            onPlan={(later) => {
+              setPlanning(false);
+              submit({ statusAfter: null, later });
+            }}
+            onClose={() => setPlanning(false)}
+          />
+        )}
       </Suspense>
       {channel?.health_detail && (channel.health === 'needs_attention' || channel.health === 'degraded') && (
         <p className={p.trouble} role="status">
@@ -209,93 +205,55 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
       {searching && (
         <div className={c.anchor}>
           <Suspense>
-            <CannedMenu editor={editor} slash={slash} ticketId={ticket.id} onKeys={(handler) => (menuKeys.current = handler)} onClose={() => setDismissed(slash.from)} />
+            {slash ? (
+              <CannedMenu editor={editor} slash={slash} ticketId={ticket.id} onKeys={(handler) => (menuKeys.current = handler)} onClose={() => setDismissed(slash.from)} />
+            ) : (
+              <MentionMenu editor={editor} seeking={seeking} note={note} onNote={() => switchMode('note')} onKeys={(handler) => (menuKeys.current = handler)} onClose={() => setDismissed(seeking.from)} />
+            )}
           </Suspense>
         </div>
       )}
       <form
         className={s.box}
         data-note={note || undefined}
-        data-public={(!note && visible === 'public') || undefined}
-        aria-label="Compose"
+        data-public={open || undefined}
+        aria-label={t`Compose`}
         onSubmit={(event) => {
           event.preventDefault();
-          submit(null);
-        }}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          if (!event.defaultPrevented || !editor.view.dom.contains(event.target as Node)) uploads.add([...event.dataTransfer.files]);
+          send(null);
         }}
       >
-        {!note && visible === 'public' && (
+        <DropZone words={note ? t`Drop files to add them to your note` : t`Drop files to attach them to your reply`} onFiles={uploads.add} />
+        {open && (
           <p className={p.publicLine}>
-            <IconWorld size={15} aria-hidden /> Everybody can read this reply
+            <IconWorld size={15} aria-hidden /> <Trans>Everybody can read this reply</Trans>
           </p>
         )}
-        <div className={s.top}>
-          <SegmentedControl
-            value={mode}
-            onChange={(value) => setMode(value as 'reply' | 'note')}
-            data={[
-              { value: 'reply', label: 'Reply' },
-              {
-                value: 'note',
-                label: (
-                  <span className={s.segment}>
-                    <IconLock size={11} aria-hidden />
-                    Note
-                  </span>
-                ),
-              },
-            ]}
-            aria-label="Reply or note"
-            classNames={{ root: s.modes! }}
-          />
-          {note ? (
-            <span className={s.to}>Only your team sees this</span>
-          ) : place && !place.recipients_editable ? (
-            <span className={s.to}>
-              to <b dir="auto">{place.to || ticket.contact.name}</b>
-              <span className={s.via}>
-                via <Icon size={13} aria-hidden /> {channel?.name ?? label}
-              </span>
-            </span>
-          ) : (
-            <button type="button" className={s.to} aria-expanded={addressing} onClick={() => setAddressing(!addressing)}>
-              to <b dir="auto">{summary(recipients.to) || (options ? 'nobody yet' : '…')}</b>
-              {recipients.cc.length > 0 && <span>· Cc {recipients.cc.length}</span>}
-              {recipients.bcc.length > 0 && <span>· Bcc {recipients.bcc.length}</span>}
-              <span className={s.via}>
-                via <Icon size={13} aria-hidden /> {channel?.name ?? label}
-              </span>
-              <IconChevronDown size={13} aria-hidden />
-            </button>
-          )}
-          {!note && place && place.surface !== '' && (
-            <>
-              <span className={s.gap} />
-              <Places choices={choices ?? []} place={place} onChoose={setChosen} />
-            </>
-          )}
-        </div>
+        <Addressing ticket={ticket} mode={mode} choices={choices} place={place} recipients={options || edited ? recipients : null} unfolded={unfolded} onMode={switchMode} onUnfold={() => setUnfolded(!unfolded)} onChoose={choose} />
+        {unnamed && (
+          <p className={p.window} role="status">
+            <IconAt size={14} aria-hidden /> <Trans>Colleagues are told in notes only. In a reply their names are plain words.</Trans>
+          </p>
+        )}
         {!note && place && place.surface !== '' && <Window place={place} />}
-        {!note && quoted && parent && <Quoted message={quoted} onDrop={() => quotes.set(null)} />}
-        {byTemplate && <Templates place={place} value={template} onChange={setTemplate} />}
-        <Suspense>{!note && addressing && place?.recipients_editable !== false && <RecipientFields network={ticket.contact.network} value={recipients} onChange={setEdited} />}</Suspense>
+        {!note && quoted && <Quoted message={quoted} onDrop={() => quotes.set(null)} />}
+        {byTemplate && place && <Templates place={place} value={template} onChange={setTemplate} />}
+        <Suspense>{!note && unfolded && place?.recipients_editable !== false && <RecipientFields network={ticket.contact.network} value={recipients} onChange={setEdited} />}</Suspense>
         <EditorContent editor={editor} className={s.editor} hidden={byTemplate} />
         <UploadList files={files} uploads={uploads} onRemove={(id) => setFiles((list) => list.filter((file) => file.id !== id))} />
         {sending.problem && (
           <p className={s.problem} role="alert">
             <IconAlertCircle size={14} aria-hidden />
-            <span>Not sent. {sending.problem}</span>
-            <Button size="compact-xs" variant="default" onClick={() => submit(null)}>
-              Retry
+            <span>
+              <Trans>Not sent. {sending.problem}</Trans>
+            </span>
+            <Button size="compact-xs" variant="default" onClick={() => submit(sending.tried ?? { statusAfter: null })}>
+              <Trans>Retry</Trans>
             </Button>
           </p>
         )}
         <div className={s.bar}>
-          <Toolbar editor={editor} onFiles={uploads.add} />
+          <Toolbar editor={editor} files={limitWords(rules)} onFiles={uploads.add} note={note} />
           <span className={s.gap} />
           {length && (
             <span className={p.length} data-near={length.near || undefined} data-over={length.over || undefined} aria-live="polite">
@@ -308,28 +266,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
               <Kbd>↵</Kbd>
             </span>
           )}
-          <Button.Group>
-            <Button type="submit" disabled={blocked} loading={sending.busy} className={note ? s.noteButton : visible === 'public' ? p.publicButton : undefined} leftSection={note ? <IconLock size={13} /> : visible === 'public' ? <IconWorld size={14} /> : <IconSend2 size={14} />}>
-              {note ? 'Add note' : visible === 'public' ? 'Post publicly' : byTemplate ? 'Send the template' : 'Send'}
-            </Button>
-            {!note && (
-              <Menu>
-                <Menu.Target>
-                  <Button disabled={blocked} px={6} aria-label="More ways to send" className={`${s.split} ${visible === 'public' ? p.publicButton : ''}`}>
-                    <IconChevronDown size={14} />
-                  </Button>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  <Menu.Item leftSection={<IconCircleCheck size={14} />} onClick={() => submit('solved')}>
-                    Send and solve
-                  </Menu.Item>
-                  <Menu.Item leftSection={<IconHourglass size={14} />} onClick={() => submit('waiting_customer')}>
-                    Send and wait for the customer
-                  </Menu.Item>
-                </Menu.Dropdown>
-              </Menu>
-            )}
-          </Button.Group>
+          <SendButtons note={note} open={open} byTemplate={byTemplate} blocked={blocked} busy={busy} onSend={send} onLater={() => setPlanning(true)} />
         </div>
       </form>
     </>

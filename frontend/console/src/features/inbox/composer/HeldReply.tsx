@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
@@ -14,29 +16,31 @@ const words = (message: Message): string => {
 export default function HeldReply({ messages, busy, onSend, onKeep }: { messages: readonly Message[]; busy: boolean; onSend: () => void; onKeep: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
-  const who = [...new Set(messages.map((m) => m.author.name))].join(' and ') || 'Somebody';
+  const who = [...new Set(messages.map((m) => m.author.name))].join(', ') || t`Somebody`;
   return (
-    <div ref={box} className={s.held} role="alertdialog" aria-label="Your reply is held" tabIndex={-1}>
+    <div ref={box} className={s.held} role="alertdialog" aria-label={t`Your reply is held`} tabIndex={-1}>
       <p>
         <IconHandStop size={15} aria-hidden />
         <span>
-          <b dir="auto">{who}</b> wrote while you were writing. Your reply was not sent.
+          <Trans>
+            <b dir="auto">{who}</b> wrote while you were writing. Your reply was not sent.
+          </Trans>
         </span>
       </p>
       <ul>
         {messages.map((message) => (
           <li key={message.id} dir="auto">
             <b>{message.author.name}</b>
-            {message.direction === 'outbound' && ' (reply)'}: {words(message)}
+            {message.direction === 'outbound' && <Trans> (reply)</Trans>}: {words(message)}
           </li>
         ))}
       </ul>
       <div>
         <Button size="compact-sm" variant="default" onClick={onKeep}>
-          Keep editing
+          <Trans>Keep editing</Trans>
         </Button>
         <Button size="compact-sm" loading={busy} onClick={onSend}>
-          Send anyway
+          <Trans>Send anyway</Trans>
         </Button>
       </div>
     </div>

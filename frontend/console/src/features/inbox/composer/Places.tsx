@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core';
 import { IconChevronDown, IconClock, IconCornerUpLeft, IconLock, IconWorld, IconX } from '@tabler/icons-react';
 
@@ -8,11 +10,11 @@ import { filled, keyOf, nameOf } from './answering';
 import s from './Places.module.css';
 
 const Sight = ({ choice }: { choice: AnswerChoice }) => (choice.visibility === 'public' ? <IconWorld size={14} aria-hidden /> : <IconLock size={14} aria-hidden />);
-const seenBy = (choice: AnswerChoice): string => (choice.visibility === 'public' ? 'Everybody can read it' : choice.private_reply ? 'Only they read it; opens a private conversation' : 'Only they read it');
+const seenBy = (choice: AnswerChoice): string => (choice.visibility === 'public' ? t`Everybody can read it` : choice.private_reply ? t`Only they read it; opens a private conversation` : t`Only they read it`);
 
 /** In whose sight and in which conversation: always said in words, and chosen where there is a choice. */
 export function Places({ choices, place, onChoose }: { choices: readonly AnswerChoice[]; place: AnswerChoice; onChoose: (key: string) => void }) {
-  const words = `${place.visibility === 'public' ? 'Public' : 'Private'} · ${nameOf(place)}`;
+  const words = `${place.visibility === 'public' ? t`Public` : t`Private`} · ${nameOf(place)}`;
   if (choices.length < 2)
     return (
       <span className={s.place} data-public={place.visibility === 'public' || undefined} title={seenBy(place)}>
@@ -22,7 +24,7 @@ export function Places({ choices, place, onChoose }: { choices: readonly AnswerC
   return (
     <Menu>
       <Menu.Target>
-        <Button size="compact-sm" variant="default" className={s.place} data-public={place.visibility === 'public' || undefined} leftSection={<Sight choice={place} />} rightSection={<IconChevronDown size={13} />} aria-label={`Where the reply goes: ${words}`}>
+        <Button size="compact-sm" variant="default" className={s.place} data-public={place.visibility === 'public' || undefined} leftSection={<Sight choice={place} />} rightSection={<IconChevronDown size={13} />} aria-label={t`Where the reply goes: ${words}`}>
           {words}
         </Button>
       </Menu.Target>
@@ -31,7 +33,7 @@ export function Places({ choices, place, onChoose }: { choices: readonly AnswerC
           <Menu.Item key={keyOf(one)} leftSection={<Sight choice={one} />} onClick={() => onChoose(keyOf(one))} aria-current={one === place || undefined}>
             <span className={s.choice}>
               <b>
-                {one.visibility === 'public' ? 'Public' : 'Private'} · {nameOf(one)}
+                {one.visibility === 'public' ? t`Public` : t`Private`} · {nameOf(one)}
               </b>
               <small>{one.allowed ? seenBy(one) : one.detail}</small>
             </span>
@@ -55,7 +57,7 @@ export function Window({ place }: { place: AnswerChoice }) {
   if (left === null) return null;
   return (
     <p className={left <= 0 ? s.closed : s.window} data-soon={left < 3_600_000 || undefined} role={left <= 0 ? 'status' : undefined}>
-      <IconClock size={14} aria-hidden /> {left <= 0 ? 'The time to answer is over.' : <>Can be answered for <span className="num">{formatLeft(left)}</span></>}
+      <IconClock size={14} aria-hidden /> {left <= 0 ? t`The time to answer is over.` : <Trans>Can be answered for <span className="num">{formatLeft(left)}</span></Trans>}
     </p>
   );
 }
@@ -71,8 +73,8 @@ export function Templates({ place, value, onChange }: { place: AnswerChoice; val
   return (
     <div className={s.templates}>
       <Select
-        label="Template"
-        placeholder="Choose a message that the network approved"
+        label={t`Template`}
+        placeholder={t`Choose a message that the network approved`}
         data={[...new Set(place.templates.map(templateKey))]}
         value={value ? templateKey(value.template) : null}
         onChange={(name) => {
@@ -83,10 +85,10 @@ export function Templates({ place, value, onChange }: { place: AnswerChoice; val
         searchable
       />
       {value?.template.parameters.map((name, n) => (
-        <TextInput key={name} label={`Text for ${name}`} value={value.values[n]} required maxLength={1024} onChange={(event) => onChange({ ...value, values: value.values.map((old, at) => (at === n ? event.currentTarget.value : old)) })} />
+        <TextInput key={name} label={t`Text for ${name}`} value={value.values[n]} required maxLength={1024} onChange={(event) => onChange({ ...value, values: value.values.map((old, at) => (at === n ? event.currentTarget.value : old)) })} />
       ))}
       {value && value.template.body && (
-        <p className={s.preview} dir="auto" aria-label="What the customer will read">
+        <p className={s.preview} dir="auto" aria-label={t`What the customer will read`}>
           {filled(value.template.body, value.template.parameters, value.values)}
         </p>
       )}
@@ -100,9 +102,11 @@ export function Quoted({ message, onDrop }: { message: Message; onDrop: () => vo
     <p className={s.quoted}>
       <IconCornerUpLeft size={14} aria-hidden />
       <span dir="auto">
-        Answers <b>{message.author.name}</b>: {(message.reply_text || message.body_text).slice(0, 120)}
+        <Trans>
+          Answers <b>{message.author.name}</b>: {(message.reply_text || message.body_text).slice(0, 120)}
+        </Trans>
       </span>
-      <ActionIcon size={24} aria-label="Answer no message in particular" onClick={onDrop}>
+      <ActionIcon size={24} aria-label={t`Answer no message in particular`} onClick={onDrop}>
         <IconX size={13} />
       </ActionIcon>
     </p>

@@ -1,17 +1,23 @@
-import { ActionIcon, Button, Loader } from '@mantine/core';
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { ActionIcon, Button, Progress } from '@mantine/core';
 import { IconAlertCircle, IconPaperclip, IconX } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
-import { upload } from '../../../api/calls';
 import { explain } from '../../../api/http';
 import type { Attachment } from '../../../api/types';
+import { upload } from '../../../api/upload';
 import { fileSize } from '../../../ui/words';
 import s from './Composer.module.css';
+import { type FileRules, refusal } from './fileRules';
 
 interface Pending {
   key: number;
   file: File;
   problem: string | null;
+  /** It was not even tried: trying again changes nothing. */
+  refused: boolean;
+  share: number;
 }
 export interface Uploads {
   pending: readonly Pending[];
@@ -22,61 +28,77 @@ export interface Uploads {
 }
 
 /** Files on their way. One that is refused stays in sight with its reason; nothing else is lost. */
-export function useUploads(ticketId: number, onDone: (file: Attachment) => void): Uploads {
+export function useUploads(ticketId: number, there: readonly Attachment[], rules: FileRules, onDone: (file: Attachment) => void): Uploads {
   const [pending, setPending] = useState<readonly Pending[]>([]);
   const keys = useRef(0);
+  const stops = useRef(new Map<number, () => void>());
+  useEffect(() => () => stops.current.forEach((stop) => stop()), []);
+  const change = (key: number, changes: Partial<Pending>): void => setPending((list) => list.map((item) => (item.key === key ? { ...item, ...changes } : item)));
   const send = (item: Pending): void => {
-    upload(ticketId, item.file).then(
-      (file) => {
-        setPending((list) => list.filter((p) => p.key !== item.key));
-        onDone(file);
-      },
-      (error: unknown) => setPending((list) => list.map((p) => (p.key === item.key ? { ...p, problem: explain(error) } : p))),
-    );
+    const { done, stop } = upload(ticketId, item.file, (share) => change(item.key, { share }));
+    stops.current.set(item.key, stop);
+    done
+      .then(
+        (file) => {
+          setPending((list) => list.filter((p) => p.key !== item.key));
+          onDone(file);
+        },
+        (error: unknown) => change(item.key, { problem: explain(error) }),
+      )
+      .finally(() => stops.current.delete(item.key));
   };
   return {
     pending,
     busy: pending.some((p) => p.problem === null),
     add(files) {
-      const items = files.map((file) => ({ key: keys.current++, file, problem: null }));
+      const known = [...there, ...pending.filter((p) => p.problem === null).map((p) => p.file)] as { size: number }[];
+      const items = files.map((file) => {
+        const problem = refusal(file, known, rules);
+        if (problem === null) known.push(file);
+        return { key: keys.current++, file, problem, refused: problem !== null, share: 0 };
+      });
       setPending((list) => [...list, ...items]);
-      items.forEach(send);
+      items.filter((item) => item.problem === null).forEach(send);
     },
     retry(key) {
       const item = pending.find((p) => p.key === key);
       if (!item) return;
-      setPending((list) => list.map((p) => (p.key === key ? { ...p, problem: null } : p)));
+      change(key, { problem: null, share: 0 });
       send(item);
     },
-    drop: (key) => setPending((list) => list.filter((p) => p.key !== key)),
+    drop(key) {
+      setPending((list) => list.filter((p) => p.key !== key));
+      stops.current.get(key)?.();
+    },
   };
 }
 
 export function UploadList({ files, uploads, onRemove }: { files: readonly Attachment[]; uploads: Uploads; onRemove: (id: number) => void }) {
   if (!files.length && !uploads.pending.length) return null;
   return (
-    <ul className={s.files} aria-label="Files to send">
+    <ul className={s.files} aria-label={t`Files to send`}>
       {files.map((file) => (
         <li key={file.id}>
-          <IconPaperclip size={13} aria-hidden />
+          {file.content_type.startsWith('image/') ? <img src={file.url} alt="" /> : <IconPaperclip size={13} aria-hidden />}
           <bdi>{file.filename}</bdi>
           <small className="num">{fileSize(file.size)}</small>
-          <ActionIcon size={24} aria-label={`Remove ${file.filename}`} onClick={() => onRemove(file.id)}>
+          <ActionIcon size={24} aria-label={t`Remove ${file.filename}`} onClick={() => onRemove(file.id)}>
             <IconX size={13} />
           </ActionIcon>
         </li>
       ))}
       {uploads.pending.map((item) => (
         <li key={`p${item.key}`} data-problem={item.problem !== null || undefined}>
-          {item.problem === null ? <Loader size={12} aria-label="Uploading" /> : <IconAlertCircle size={13} aria-hidden />}
+          {item.problem !== null && <IconAlertCircle size={13} aria-hidden />}
           <bdi>{item.file.name}</bdi>
           <small role={item.problem === null ? undefined : 'alert'}>{item.problem ?? fileSize(item.file.size)}</small>
-          {item.problem !== null && (
+          {item.problem === null && <Progress className={s.progress!} size={4} value={Math.round(item.share * 100)} aria-label={t`Uploading ${item.file.name}`} />}
+          {item.problem !== null && !item.refused && (
             <Button size="compact-xs" variant="subtle" onClick={() => uploads.retry(item.key)}>
-              Retry
+              <Trans>Retry</Trans>
             </Button>
           )}
-          <ActionIcon size={24} aria-label={`Remove ${item.file.name}`} onClick={() => uploads.drop(item.key)}>
+          <ActionIcon size={24} aria-label={t`Remove ${item.file.name}`} onClick={() => uploads.drop(item.key)}>
             <IconX size={13} />
           </ActionIcon>
         </li>

@@ -1,19 +1,21 @@
 /** Where a reply goes: one of the ways that the server offers, and what it would do with the text. */
+import { msg, t } from '@lingui/core/macro';
 import { useSyncExternalStore } from 'react';
 
 import type { AnswerChoice } from '../../../api/generated/types.gen';
 import type { Message } from '../../../api/types';
+import { spoken } from '../../../lib/language';
 import { isUnit, measure } from '../../../lib/measures';
 
 export const keyOf = (choice: AnswerChoice): string => `${choice.surface}/${choice.thread_id ?? 'new'}`;
-export const nameOf = (choice: AnswerChoice): string => choice.label || (choice.visibility === 'public' ? 'Public reply' : 'Reply');
+export const nameOf = (choice: AnswerChoice): string => choice.label || (choice.visibility === 'public' ? t`Public reply` : t`Reply`);
 
 /** The chosen way, the one in which the quoted message stands, else the first that the server names: where the customer wrote last. */
 export function pick(choices: readonly AnswerChoice[], chosen: string | null, quoted: Message | null): AnswerChoice | null {
   return choices.find((one) => keyOf(one) === chosen) ?? (quoted && choices.find((one) => one.surface === quoted.surface && !one.private_reply)) ?? choices[0] ?? null;
 }
 
-const WORDS: Record<string, string> = { gsm_segments: 'SMS', utf8_bytes: 'bytes' };
+const WORDS: Readonly<Record<string, string>> = spoken({ gsm_segments: msg`SMS`, utf8_bytes: msg`bytes` });
 export interface Length {
   text: string;
   over: boolean;
@@ -28,7 +30,7 @@ export function lengthOf(text: string, rules: AnswerChoice['text']): Length | nu
   const words = WORDS[counted] ? ` ${WORDS[counted]}` : '';
   if (split && length > max) {
     const parts = Math.ceil(length / max);
-    return { text: `${length}${words} · leaves in about ${parts} parts`, over: parts > 10, near: true };
+    return { text: t`${length}${words} · leaves in about ${parts} parts`, over: parts > 10, near: true };
   }
   return { text: `${length} / ${max}${words}`, over: length > max, near: length > max * 0.8 };
 }

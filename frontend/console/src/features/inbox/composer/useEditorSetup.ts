@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 
 import { Blanks } from './canned/slash';
 import s from './Composer.module.css';
+import { Mention } from './mentions/mention';
 
 interface Setup {
   content: string;
@@ -56,6 +57,7 @@ export function useEditorSetup(setup: Setup): Editor {
       StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, defaultProtocol: 'https' } }),
       Placeholder.configure({ placeholder: () => latest.current.placeholder }),
       Blanks,
+      Mention,
     ],
     content: setup.content,
     immediatelyRender: true,

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconAlertCircle, IconCheck, IconChecks, IconClock, IconHelpCircle, IconSend } from '@tabler/icons-react';
@@ -11,16 +13,16 @@ import { toast, toastError } from '../../../ui/toast';
 import { clockTime } from './dates';
 import s from './Message.module.css';
 
+export type TakeBack = <T>(ticketId: number, work: () => Promise<T>) => Promise<T>;
+
 /** Where a reply is on its way, and what the agent can do about it. */
-export function DeliveryLine({ message, delivery: d, onRestore }: { message: Message; delivery: Delivery; onRestore: (message: Message) => void }) {
+export function DeliveryLine({ message, delivery: d, takeBack }: { message: Message; delivery: Delivery; takeBack: TakeBack }) {
   const client = useQueryClient();
   const { mutate, isPending } = useMutation({
     mutationFn: ({ act }: { act: () => Promise<Message>; undo?: boolean }) => act(),
     onSuccess: (next, { undo }) => {
       applyMessages(client, [next]);
-      if (!undo) return;
-      onRestore(message);
-      toast('Taken back. Your words are in the composer again.');
+      if (undo) toast(t`Taken back. Your words are in the composer again.`);
     },
     onError: (error) => toastError(error),
   });
@@ -29,28 +31,28 @@ export function DeliveryLine({ message, delivery: d, onRestore }: { message: Mes
       {label}
     </Button>
   );
-  const undo = (): ReactNode => button('Undo', () => undoDelivery(d.id), true);
+  const undo = (): ReactNode => button(t`Undo`, () => takeBack(message.ticket_id, () => undoDelivery(d.id)), true);
   switch (d.state) {
     case 'queued':
       return <Queued delivery={d} undo={undo} />;
     case 'sending':
-      return <Line icon={<IconSend size={13} />}>Sending…</Line>;
+      return <Line icon={<IconSend size={13} />}><Trans>Sending…</Trans></Line>;
     case 'sent':
-      return <Line icon={<IconCheck size={13} />}>Sent</Line>;
+      return <Line icon={<IconCheck size={13} />}><Trans>Sent</Trans></Line>;
     case 'delivered':
-      return <Line icon={<IconChecks size={13} />}>Delivered</Line>;
+      return <Line icon={<IconChecks size={13} />}><Trans>Delivered</Trans></Line>;
     case 'read':
       return (
         <Line icon={<IconChecks size={13} />} tone="read">
-          Read
+          <Trans>Read</Trans>
         </Line>
       );
     case 'cancelled':
       return null;
     case 'failed':
       return (
-        <Line icon={<IconAlertCircle size={13} />} tone="failed" buttons={button('Retry', () => retryDelivery(d.id))}>
-          Not delivered{d.error || d.error_code ? `: ${d.error || d.error_code}` : ''}
+        <Line icon={<IconAlertCircle size={13} />} tone="failed" buttons={button(t`Retry`, () => retryDelivery(d.id))}>
+          {d.error || d.error_code ? t`Not delivered: ${d.error || d.error_code}` : t`Not delivered`}
         </Line>
       );
     case 'unknown':
@@ -58,9 +60,9 @@ export function DeliveryLine({ message, delivery: d, onRestore }: { message: Mes
         <Line
           icon={<IconHelpCircle size={13} />}
           tone="unknown"
-          buttons={[button('Mark as sent', () => decideDelivery(d.id, 'sent')), button('Send again', () => decideDelivery(d.id, 'resend'))]}
+          buttons={[button(t`Mark as sent`, () => decideDelivery(d.id, 'sent')), button(t`Send again`, () => decideDelivery(d.id, 'resend'))]}
         >
-          May have been sent: the connection broke before the answer came
+          <Trans>May have been sent: the connection broke before the answer came</Trans>
         </Line>
       );
   }
@@ -72,18 +74,20 @@ function Queued({ delivery: d, undo }: { delivery: Delivery; undo: () => ReactNo
   if (left > 0) {
     return (
       <Line icon={<IconClock size={13} />} buttons={undo()}>
-        <span className="num">Sending in {left} s</span>
+        <span className="num">
+          <Trans>Sending in {left} s</Trans>
+        </span>
       </Line>
     );
   }
   if (d.attempt > 0 && d.next_attempt_at) {
     return (
       <Line icon={<IconClock size={13} />} tone="unknown">
-        Not sent yet{d.error ? ` (${d.error})` : ''}. Next try at {clockTime(d.next_attempt_at)}
+        {d.error ? t`Not sent yet (${d.error}). Next try at ${clockTime(d.next_attempt_at)}` : t`Not sent yet. Next try at ${clockTime(d.next_attempt_at)}`}
       </Line>
     );
   }
-  return <Line icon={<IconSend size={13} />}>Sending…</Line>;
+  return <Line icon={<IconSend size={13} />}><Trans>Sending…</Trans></Line>;
 }
 
 function Line({ icon, tone, buttons, children }: { icon: ReactNode; tone?: 'read' | 'failed' | 'unknown'; buttons?: ReactNode; children: ReactNode }) {

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { IconLock, IconWorld } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 
@@ -11,10 +13,10 @@ export function Divide({ message: m, label }: { message: Message; label: string 
     <li className={s.divide} data-public={open || undefined}>
       <span>
         {open ? <IconWorld size={13} aria-hidden /> : <IconLock size={13} aria-hidden />}
-        {label} · {open ? 'everybody can read this' : 'not public'}
+        {label} · {open ? t`everybody can read this` : t`not public`}
         {m.post_id !== null && (
           <Link to="/posts/{-$postId}" params={{ postId: String(m.post_id) }}>
-            See the post
+            <Trans>See the post</Trans>
           </Link>
         )}
       </span>

@@ -1,45 +1,55 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { IconArrowBackUp, IconLock, IconRobot, IconTrash } from '@tabler/icons-react';
-import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 
 import type { Address, Message as Row } from '../../../api/types';
 import { Avatar } from '../../../ui/Avatar';
-import { DeliveryLine } from './DeliveryLine';
+import { DeliveryLine, type TakeBack } from './DeliveryLine';
 import { clockTime, fullTime } from './dates';
 import { Files } from './Files';
-import { MailFrame } from './MailFrame';
-import { ownHtml } from './mailHtml';
 import s from './Message.module.css';
+import { OwnWords } from './own';
 import { Marks, Where } from './Standing';
+import { linksIn, Words } from './Words';
 
 const MessageMenu = lazy(() => import('./MessageMenu'));
+// Cleaning and framing HTML is much code, and most conversations have none.
+const MailFrame = lazy(() => import('./MailFrame'));
+const Previews = lazy(() => import('./Previews'));
+
+const LONG = 2400; // characters, about a screen
+const MOST_LINKS = 3;
 
 interface Props {
   message: Row;
   surface: string;
-  onRestore: (message: Row) => void;
+  takeBack: TakeBack;
 }
 
 /** `surface` is what people call the face of the network that it stands on; empty for mail. */
-export const Message = memo(function Message({ message: m, surface, onRestore }: Props) {
+export const Message = memo(function Message({ message: m, surface, takeBack }: Props) {
   if (m.delivery?.state === 'cancelled') return <TakenBack message={m} />;
   const side = m.visibility === 'internal' ? 'note' : m.direction === 'inbound' ? 'in' : 'out';
-  const name = m.author.name || (m.author.kind === 'system' ? 'Janice' : 'Unknown');
-  const what = side === 'note' ? 'Internal note' : `${m.visibility === 'public' ? 'Public' : 'Private'} ${side === 'in' ? 'message' : 'reply'}`;
+  const name = m.author.name || (m.author.kind === 'system' ? 'Janice' : t`Unknown`);
+  const open = m.visibility === 'public';
+  const what =
+    side === 'note' ? t`Internal note from ${name}` : side === 'in' ? (open ? t`Public message from ${name}` : t`Private message from ${name}`) : open ? t`Public reply from ${name}` : t`Private reply from ${name}`;
   return (
     <li className={s.message} data-side={side} data-public={m.visibility === 'public' || undefined} data-message={m.id}>
       {side !== 'out' && <Avatar name={name} size={28} />}
-      <article className={s.bubble} aria-label={`${what} from ${name}`}>
+      <article className={s.bubble} aria-label={what}>
         <header>
           {side === 'note' && (
             <span className={s.noteTag}>
-              <IconLock size={11} aria-hidden /> Internal note
+              <IconLock size={11} aria-hidden /> <Trans>Internal note</Trans>
             </span>
           )}
           <b dir="auto">{name}</b>
           {side !== 'note' && <Where message={m} label={surface} />}
           {m.automated && (
-            <span className={s.tag} title="Sent by a machine: it starts no promise and is not answered">
-              <IconRobot size={12} aria-hidden /> Automatic
+            <span className={s.tag} title={t`Sent by a machine: it starts no promise and is not answered`}>
+              <IconRobot size={12} aria-hidden /> <Trans>Automatic</Trans>
             </span>
           )}
           <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
@@ -54,14 +64,14 @@ export const Message = memo(function Message({ message: m, surface, onRestore }:
         {side !== 'note' && <Recipients message={m} />}
         {m.deleted_at ? (
           <p className={s.deleted}>
-            <IconTrash size={13} aria-hidden /> Deleted {clockTime(m.deleted_at)}. Its words are gone from here too.
+            <IconTrash size={13} aria-hidden /> <Trans>Deleted {clockTime(m.deleted_at)}. Its words are gone from here too.</Trans>
           </p>
         ) : (
           <Body message={m} />
         )}
         <Files message={m} />
         <Marks message={m} />
-        {m.delivery && <DeliveryLine message={m} delivery={m.delivery} onRestore={onRestore} />}
+        {m.delivery && <DeliveryLine message={m} delivery={m.delivery} takeBack={takeBack} />}
       </article>
     </li>
   );
@@ -73,7 +83,9 @@ function TakenBack({ message: m }: { message: Row }) {
     <li className={s.takenBack} data-message={m.id}>
       <IconArrowBackUp size={13} aria-hidden />
       <span>
-        <b dir="auto">{m.author.name}</b> took a reply back before it was sent
+        <Trans>
+          <b dir="auto">{m.author.name}</b> took a reply back before it was sent
+        </Trans>
       </span>
       <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
         {clockTime(m.sent_at)}
@@ -82,22 +94,41 @@ function TakenBack({ message: m }: { message: Row }) {
   );
 }
 
+/** The words: shown whole when they are short, else as far as a screen goes. */
 function Body({ message: m }: { message: Row }) {
+  const [quoted, setQuoted] = useState(false);
   const [whole, setWhole] = useState(false);
-  const own = useMemo(() => (m.direction === 'inbound' || !m.body_html ? null : ownHtml(m.body_html)), [m.direction, m.body_html]);
-  if (own !== null) return <div className={s.text} dir="auto" dangerouslySetInnerHTML={{ __html: own }} />;
-  if (m.body_html) return <MailFrame html={m.body_html} attachments={m.attachments} title={`Message from ${m.author.name}`} />;
+  const framed = m.direction === 'inbound' && m.body_html !== '';
+  const own = m.direction !== 'inbound' && m.body_html !== '';
   const short = m.reply_text || m.body_text;
-  const folded = m.reply_text !== '' && m.body_text.trim().length > m.reply_text.trim().length + 2;
+  const folded = !framed && !own && m.reply_text !== '' && m.body_text.trim().length > m.reply_text.trim().length + 2;
+  const long = !framed && (own ? m.body_text : short).length > LONG;
+  const links = linksIn(short).slice(0, MOST_LINKS);
   return (
     <>
-      <div className={s.text} data-plain dir="auto">
-        {whole ? m.body_text : short}
-      </div>
-      {folded && (
-        <button type="button" className={s.fold} aria-expanded={whole} aria-label={whole ? 'Hide quoted text' : 'Show quoted text'} onClick={() => setWhole(!whole)}>
-          •••
+      {framed ? (
+        <Suspense fallback={<div className={s.text}>{short.slice(0, LONG)}</div>}>
+          <MailFrame html={m.body_html} attachments={m.attachments} title={t`Message from ${m.author.name}`} />
+        </Suspense>
+      ) : (
+        <div className={s.text} data-plain={!own || undefined} data-cut={(long && !whole) || undefined} dir="auto">
+          {own ? <OwnWords html={m.body_html} /> : <Words text={quoted ? m.body_text : short} />}
+        </div>
+      )}
+      {long && (
+        <button type="button" className={s.fold} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? t`Show less` : t`Show the whole message`}
         </button>
+      )}
+      {folded && (
+        <button type="button" className={s.fold} aria-expanded={quoted} onClick={() => setQuoted(!quoted)}>
+          {quoted ? t`Hide what was quoted` : t`Show what was quoted`}
+        </button>
+      )}
+      {links.length > 0 && (
+        <Suspense>
+          <Previews messageId={m.id} urls={links} />
+        </Suspense>
       )}
     </>
   );
@@ -108,7 +139,7 @@ const names = (list: readonly Address[]): string => list.map((a) => a.name || a.
 function Recipients({ message: m }: { message: Row }) {
   const { to, cc, bcc } = m.recipients;
   if (to.length <= 1 && cc.length + bcc.length === 0) return null;
-  const parts = [to.length ? `To ${names(to)}` : '', cc.length ? `Cc ${names(cc)}` : '', bcc.length ? `Bcc ${names(bcc)}` : ''].filter(Boolean);
+  const parts = [to.length ? t`To ${names(to)}` : '', cc.length ? t`Cc ${names(cc)}` : '', bcc.length ? t`Bcc ${names(bcc)}` : ''].filter(Boolean);
   const title = [...to, ...cc, ...bcc].map((a) => (a.name ? `${a.name} <${a.handle}>` : a.handle)).join(', ');
   return (
     <p className={s.recipients} title={title} dir="auto">

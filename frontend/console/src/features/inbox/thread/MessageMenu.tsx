@@ -1,3 +1,5 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Menu, Modal, Textarea, Timeline } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconArrowsSplit, IconCornerUpLeft, IconDots, IconEye, IconEyeOff, IconHeart, IconHeartOff, IconHistory, IconMoodSmile, IconPencil, IconTrash, type Icon } from '@tabler/icons-react';
@@ -7,6 +9,7 @@ import { actOn, listActions } from '../../../api/calls';
 import type { ActionKind, ActionRow } from '../../../api/generated/types.gen';
 import { explain, newKey } from '../../../api/http';
 import type { Message } from '../../../api/types';
+import { spoken } from '../../../lib/language';
 import { toast, toastError } from '../../../ui/toast';
 import { quotes } from '../composer/answering';
 import { fullTime } from './dates';
@@ -14,17 +17,28 @@ import s from './MessageMenu.module.css';
 
 const SplitDialog = lazy(() => import('./SplitDialog'));
 
-const DOING: Record<ActionKind, { label: string; done: string; Icon: Icon }> = {
-  edit: { label: 'Edit on the network', done: 'changed it', Icon: IconPencil },
-  delete: { label: 'Delete on the network', done: 'deleted it', Icon: IconTrash },
-  hide: { label: 'Hide from the public', done: 'hid it', Icon: IconEyeOff },
-  unhide: { label: 'Show to the public again', done: 'showed it again', Icon: IconEye },
-  like: { label: 'Like', done: 'liked it', Icon: IconHeart },
-  unlike: { label: 'Take the like back', done: 'took the like back', Icon: IconHeartOff },
-  react: { label: 'React', done: 'reacted', Icon: IconMoodSmile },
-};
+const ICONS: Record<ActionKind, Icon> = { edit: IconPencil, delete: IconTrash, hide: IconEyeOff, unhide: IconEye, like: IconHeart, unlike: IconHeartOff, react: IconMoodSmile };
+const LABELS = spoken<ActionKind>({
+  edit: msg`Edit on the network`,
+  delete: msg`Delete on the network`,
+  hide: msg`Hide from the public`,
+  unhide: msg`Show to the public again`,
+  like: msg`Like`,
+  unlike: msg`Take the like back`,
+  react: msg`React`,
+});
+const done = (kind: ActionKind, who: string, emoji: string): string =>
+  ({
+    edit: t`${who} changed it`,
+    delete: t`${who} deleted it`,
+    hide: t`${who} hid it`,
+    unhide: t`${who} showed it again`,
+    like: t`${who} liked it`,
+    unlike: t`${who} took the like back`,
+    react: t`${who} reacted with ${emoji}`,
+  })[kind];
 const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
-const STATES: Record<ActionRow['state'], string> = { queued: 'on its way', doing: 'on its way', done: 'done', failed: 'failed', unknown: 'not known' };
+const STATES = spoken<ActionRow['state']>({ queued: msg`on its way`, doing: msg`on its way`, done: msg`done`, failed: msg`failed`, unknown: msg`not known` });
 
 /** What can be done to a message where it stands: asked when the menu opens, for it depends on network and side. */
 export default function MessageMenu({ message: m }: { message: Message }) {
@@ -38,10 +52,10 @@ export default function MessageMenu({ message: m }: { message: Message }) {
     mutationFn: (body: Parameters<typeof actOn>[1]) => actOn(m.id, body, newKey()),
     onSuccess: () => {
       setAsking(null);
-      toast('On its way to the network');
+      toast(t`On its way to the network`);
       void client.invalidateQueries({ queryKey: ['actions', m.id] });
     },
-    onError: (failed) => asking === null && toastError(failed, 'It was not done'),
+    onError: (failed) => asking === null && toastError(failed, t`It was not done`),
   });
   const possible = data?.possible ?? [];
   const plain = possible.filter((kind) => kind !== 'react');
@@ -49,44 +63,43 @@ export default function MessageMenu({ message: m }: { message: Message }) {
     <>
       <Menu opened={open} onChange={setOpen} position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon size={24} className={s.dots} aria-label={`What can be done to the message from ${m.author.name}`}>
+          <ActionIcon size={24} className={s.dots} aria-label={t`What can be done to the message from ${m.author.name}`}>
             <IconDots size={15} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           {m.surface !== '' && (
             <Menu.Item leftSection={<IconCornerUpLeft size={14} />} onClick={() => quotes.set(m)}>
-              Answer this message
+              <Trans>Answer this message</Trans>
             </Menu.Item>
           )}
           {m.direction === 'inbound' && (
             <Menu.Item leftSection={<IconArrowsSplit size={14} />} onClick={() => setSplitting(true)}>
-              Split from here…
+              <Trans>Split from here…</Trans>
             </Menu.Item>
           )}
           {error && <Menu.Label>{explain(error)}</Menu.Label>}
           {possible.includes('react') && (
-            <div className={s.emoji} role="group" aria-label="React">
+            <div className={s.emoji} role="group" aria-label={t`React`}>
               {EMOJI.map((emoji) => (
-                <Menu.Item key={emoji} aria-label={`React with ${emoji}`} onClick={() => act.mutate({ kind: 'react', emoji })}>
+                <Menu.Item key={emoji} aria-label={t`React with ${emoji}`} onClick={() => act.mutate({ kind: 'react', emoji })}>
                   {emoji}
                 </Menu.Item>
               ))}
             </div>
           )}
           {plain.map((kind) => {
-            const { label, Icon } = DOING[kind];
+            const Icon = ICONS[kind];
             const asks = kind === 'edit' || kind === 'delete' || kind === 'hide';
             return (
               <Menu.Item key={kind} leftSection={<Icon size={14} />} color={kind === 'delete' ? 'red' : undefined} onClick={() => (asks ? (act.reset(), setAsking(kind)) : act.mutate({ kind }))}>
-                {label}
-                {asks && '…'}
+                {asks ? `${LABELS[kind]}…` : LABELS[kind]}
               </Menu.Item>
             );
           })}
           {(data?.results.length ?? 0) > 0 && (
             <Menu.Item leftSection={<IconHistory size={14} />} onClick={() => setAsking('record')}>
-              What was done…
+              <Trans>What was done…</Trans>
             </Menu.Item>
           )}
         </Menu.Dropdown>
@@ -112,7 +125,7 @@ function Ask({ kind, message: m, busy, problem, onDo, onClose }: Asking) {
   const needed = edit || m.direction === 'inbound';
   const [text, setText] = useState(edit ? m.body_text : '');
   return (
-    <Modal opened onClose={onClose} title={DOING[kind].label}>
+    <Modal opened onClose={onClose} title={LABELS[kind]}>
       <form
         className={s.ask}
         onSubmit={(event) => {
@@ -126,8 +139,8 @@ function Ask({ kind, message: m, busy, problem, onDo, onClose }: Asking) {
           </blockquote>
         )}
         <Textarea
-          label={edit ? 'New text' : 'Reason'}
-          description={edit ? 'Everybody who can see the message sees the change. The old words are kept here.' : 'Kept on record with your name. The customer does not see it.'}
+          label={edit ? t`New text` : t`Reason`}
+          description={edit ? t`Everybody who can see the message sees the change. The old words are kept here.` : t`Kept on record with your name. The customer does not see it.`}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           required={needed}
@@ -139,10 +152,10 @@ function Ask({ kind, message: m, busy, problem, onDo, onClose }: Asking) {
         />
         <div className={s.buttons}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" color={kind === 'delete' ? 'red' : undefined} loading={busy} disabled={needed && !text.trim()}>
-            {edit ? 'Change it' : kind === 'hide' ? 'Hide it' : 'Delete it'}
+            {edit ? t`Change it` : kind === 'hide' ? t`Hide it` : t`Delete it`}
           </Button>
         </div>
       </form>
@@ -153,12 +166,12 @@ function Ask({ kind, message: m, busy, problem, onDo, onClose }: Asking) {
 /** Who did what to it, when and why. */
 function Record({ rows, onClose }: { rows: readonly ActionRow[]; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="What was done to this message">
+    <Modal opened onClose={onClose} title={t`What was done to this message`}>
       <Timeline bulletSize={18} lineWidth={2} active={rows.length}>
         {rows.map((row) => (
-          <Timeline.Item key={row.id} title={`${row.actor ?? 'Janice'} ${DOING[row.kind].done}${row.emoji ? ` with ${row.emoji}` : ''}`}>
+          <Timeline.Item key={row.id} title={done(row.kind, row.actor ?? 'Janice', row.emoji)}>
             <p className={s.row}>
-              {row.reason && <>Reason: {row.reason}. </>}
+              {row.reason && <Trans>Reason: {row.reason}. </Trans>}
               {row.error || STATES[row.state]} · <time dateTime={row.created_at}>{fullTime(row.created_at)}</time>
             </p>
           </Timeline.Item>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -18,25 +20,25 @@ export default function SplitDialog({ message: m, onClose }: { message: Message;
   const run = useMutation({
     mutationFn: () => split(m.ticket_id, m.id, { client, me: me.id }),
     onSuccess: (row) => {
-      toast(`${row.reference} is a ticket of its own`);
+      toast(t`${row.reference} is a ticket of its own`);
       onClose();
       void navigate({ to: '/inbox/$view/$ticketId', params: { view: 'all', ticketId: String(row.id) } });
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Split the conversation here">
+    <Modal opened onClose={onClose} title={t`Split the conversation here`}>
       <div className={s.ask}>
         <blockquote dir="auto">
           <b>{m.author.name}</b>: {(m.reply_text || m.body_text).slice(0, 300)}
         </blockquote>
-        <p>This message and everything after it move to a new ticket, with its own number and its own promise: the time to answer counts from when this message came. What was said before stays here.</p>
+        <p><Trans>This message and everything after it move to a new ticket, with its own number and its own promise: the time to answer counts from when this message came. What was said before stays here.</Trans></p>
         {run.error && <p role="alert">{explain(run.error)}</p>}
         <div className={s.buttons}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button leftSection={<IconArrowsSplit size={15} />} loading={run.isPending} onClick={() => run.mutate()} data-autofocus>
-            Make it a ticket of its own
+            <Trans>Make it a ticket of its own</Trans>
           </Button>
         </div>
       </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Popover, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconExternalLink, IconEyeOff, IconLock, IconWorld } from '@tabler/icons-react';
@@ -17,12 +19,12 @@ export function Where({ message: m, label }: { message: Message; label: string }
     <>
       <span className={s.where} data-public={open || undefined}>
         {open ? <IconWorld size={12} aria-hidden /> : <IconLock size={12} aria-hidden />}
-        {open ? 'Public' : 'Private'}
+        {open ? t`Public` : t`Private`}
         {label && ` · ${label}`}
       </span>
       {m.hidden_at && (
-        <span className={s.hidden} title={`Hidden from the public since ${fullTime(m.hidden_at)}`}>
-          <IconEyeOff size={12} aria-hidden /> Hidden
+        <span className={s.hidden} title={t`Hidden from the public since ${fullTime(m.hidden_at)}`}>
+          <IconEyeOff size={12} aria-hidden /> <Trans>Hidden</Trans>
         </span>
       )}
     </>
@@ -38,14 +40,14 @@ export function Marks({ message: m }: { message: Message }) {
       {reactions(m).map(([emoji, names]) => (
         <span key={emoji} className={s.reaction} title={names.join(', ')}>
           <span aria-hidden>{WORDS[emoji] ?? emoji}</span>
-          <span className="sr-only">{`${emoji} by ${names.join(', ')}`}</span>
+          <span className="sr-only">{t`${emoji} by ${names.join(', ')}`}</span>
           {names.length > 1 && <span className="num">{names.length}</span>}
         </span>
       ))}
       {edited && <History message={m} />}
       {m.url && /^https?:/.test(m.url) && !m.deleted_at && (
         <a href={m.url} target="_blank" rel="noopener noreferrer" className={s.link}>
-          See it there <IconExternalLink size={12} aria-hidden />
+          <Trans>See it there</Trans> <IconExternalLink size={12} aria-hidden />
         </a>
       )}
     </p>
@@ -66,21 +68,23 @@ function History({ message: m }: { message: Message }) {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={360} shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={s.edited} aria-expanded={open} onClick={() => setOpen(!open)} title={`Edited ${fullTime(m.edited_at!)}. Show what it said before`}>
-          Edited {clockTime(m.edited_at!)}
+        <UnstyledButton className={s.edited} aria-expanded={open} onClick={() => setOpen(!open)} title={t`Edited ${fullTime(m.edited_at!)}. Show what it said before`}>
+          <Trans>Edited {clockTime(m.edited_at!)}</Trans>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
         <div className={s.history}>
-          <b>What it said before</b>
+          <b><Trans>What it said before</Trans></b>
           {error && <p role="alert">{explain(error)}</p>}
           {data?.map((before) => (
             <blockquote key={before.until}>
               <p dir="auto">{before.body_text}</p>
-              <small>until {shortTime(before.until)}</small>
+              <small>
+                <Trans>until {shortTime(before.until)}</Trans>
+              </small>
             </blockquote>
           ))}
-          {data?.length === 0 && <p>Nothing is kept of it.</p>}
+          {data?.length === 0 && <p><Trans>Nothing is kept of it.</Trans></p>}
         </div>
       </Popover.Dropdown>
     </Popover>

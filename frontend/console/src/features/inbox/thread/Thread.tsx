@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { IconArrowDown } from '@tabler/icons-react';
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import { explain } from '../../../api/http';
 import { messagesQuery, ticketQuery, timelineQuery } from '../../../api/queries';
@@ -9,10 +11,13 @@ import type { Message as MessageRow, TimelineEntry } from '../../../api/types';
 import { useChannels, useTeams, useUsers } from '../../../ui/names';
 import { surfaceLabel } from '../../../ui/surfaces';
 import { dayOf } from './dates';
+import type { TakeBack } from './DeliveryLine';
 import { Divide } from './Divide';
 import { Message } from './Message';
 import { TimelineLine, sentence } from './TimelineLine';
 import s from './Thread.module.css';
+
+const Waiting = lazy(() => import('./Waiting'));
 
 type Item = { at: string; key: string } & ({ message: MessageRow } | { entry: TimelineEntry });
 
@@ -26,7 +31,7 @@ function threadBefore(items: readonly Item[], index: number): number | null {
 }
 
 /** Everything said and done on a ticket, oldest first, ending where the composer begins. */
-export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: number; onRestore: (message: MessageRow) => void }) {
+export const Thread = memo(function Thread({ ticketId, takeBack }: { ticketId: number; takeBack: TakeBack }) {
   const messages = useInfiniteQuery(messagesQuery(ticketId));
   const timeline = useInfiniteQuery(timelineQuery(ticketId));
   const users = useUsers();
@@ -44,6 +49,8 @@ export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: 
     return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   }, [messages.data, messages.hasNextPage, timeline.data, names]);
 
+  // Only where a reply was ever written for later, or may have come along with other messages, is it worth asking.
+  const waits = timeline.data?.pages.some((page) => page.results.some(({ kind }) => kind === 'reply.scheduled' || kind === 'ticket.merged' || kind === 'ticket.split'));
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLOListElement>(null);
   const pinned = useRef(true);
@@ -78,7 +85,7 @@ export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: 
   if (messages.isPending) {
     return (
       <div className={s.scroll} role="status">
-        <span className="sr-only">Loading messages</span>
+        <span className="sr-only"><Trans>Loading messages</Trans></span>
         <div className={s.list}>
           <Skeleton height={64} width="62%" radius={12} />
           <Skeleton height={88} width="70%" radius={12} ms="auto" />
@@ -92,20 +99,20 @@ export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: 
       <div className={s.scroll} role="alert">
         <p className={s.failed}>{explain(messages.error)}</p>
         <Button variant="default" onClick={() => void messages.refetch()}>
-          Try again
+          <Trans>Try again</Trans>
         </Button>
       </div>
     );
   }
   return (
     <div className={s.wrap}>
-      <div className={s.scroll} ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label="Messages" data-thread>
+      <div className={s.scroll} ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label={t`Messages`} data-thread>
         {messages.hasNextPage && (
           <Button variant="subtle" color="gray" className={s.earlier} loading={messages.isFetchingNextPage} onClick={() => ((pinned.current = false), void messages.fetchNextPage())}>
-            Show earlier messages
+            <Trans>Show earlier messages</Trans>
           </Button>
         )}
-        <div role="log" aria-label="Conversation">
+        <div role="log" aria-label={t`Conversation`}>
           <ol className={s.list} ref={content}>
             {items.map((item, i) => {
               const day = dayOf(item.at);
@@ -119,15 +126,20 @@ export const Thread = memo(function Thread({ ticketId, onRestore }: { ticketId: 
                 several && 'message' in item && threadBefore(items, i) !== item.message.thread_id && item.message.thread_id !== null && (
                   <Divide key={`c${item.key}`} message={item.message} label={surfaceLabel(channel, item.message.surface)} />
                 ),
-                'message' in item ? <Message key={item.key} message={item.message} surface={surfaceLabel(channel, item.message.surface)} onRestore={onRestore} /> : <TimelineLine key={item.key} entry={item.entry} names={names} />,
+                'message' in item ? <Message key={item.key} message={item.message} surface={surfaceLabel(channel, item.message.surface)} takeBack={takeBack} /> : <TimelineLine key={item.key} entry={item.entry} names={names} />,
               ];
             })}
+            {waits && (
+              <Suspense>
+                <Waiting ticketId={ticketId} newest={newest} takeBack={takeBack} />
+              </Suspense>
+            )}
           </ol>
         </div>
       </div>
       {below && (
         <button type="button" className={s.below} onClick={toEnd}>
-          <IconArrowDown size={13} aria-hidden /> New message
+          <IconArrowDown size={13} aria-hidden /> <Trans>New message</Trans>
         </button>
       )}
     </div>

@@ -1,4 +1,5 @@
 /** Turns the HTML of a message into a document for a sandboxed frame: no script, no form, and no remote image until asked for. */
+import { t } from '@lingui/core/macro';
 import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import DOMPurify from 'dompurify';
 
@@ -28,7 +29,8 @@ p { margin: 0 0 8px; } p:last-child { margin: 0; }
 a { color: var(--link); }
 pre { white-space: pre-wrap; }
 blockquote { margin: 4px 0; padding-inline-start: 10px; border-inline-start: 2px solid #c3cad6; }
-details > summary { display: inline-block; cursor: pointer; list-style: none; padding: 0 8px; margin-block: 6px; border-radius: 5px; background: rgb(128 138 155 / .2); font-weight: 700; letter-spacing: 1px; line-height: 18px; }
+details > summary { display: inline-block; cursor: pointer; list-style: none; padding: 0 8px; margin-block: 6px; border-radius: 5px; background: rgb(128 138 155 / .2); font-size: 12px; font-weight: 550; line-height: 24px; }
+details:not([open]) .open, details[open] .shut { display: none; }
 details > summary::-webkit-details-marker { display: none; }
 summary:focus-visible, a:focus-visible { outline: 2px solid #5f7cea; outline-offset: 1px; }
 `;
@@ -70,8 +72,9 @@ export function mailDocument(html: string, attachments: readonly Attachment[], i
     if (quoted.parentElement?.closest('details')) continue;
     const fold = quoted.ownerDocument.createElement('details');
     const summary = quoted.ownerDocument.createElement('summary');
-    summary.textContent = '•••';
-    summary.setAttribute('aria-label', 'Quoted text');
+    summary.innerHTML = `<span class="shut"></span><span class="open"></span>`;
+    summary.querySelector('.shut')!.textContent = t`Show what was quoted`;
+    summary.querySelector('.open')!.textContent = t`Hide what was quoted`;
     quoted.replaceWith(fold);
     fold.append(summary, quoted);
   }
@@ -82,13 +85,4 @@ export function mailDocument(html: string, attachments: readonly Attachment[], i
     `<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer">` +
     `<style>${css(plain)}</style></head><body dir="auto">${body.innerHTML}</body></html>`;
   return { srcdoc, blocked };
-}
-
-/** What an agent wrote is drawn inline: a short list of tags and nothing else. */
-export function ownHtml(html: string): string {
-  return DOMPurify.sanitize(html, {
-    ALLOWED_TAGS: ['p', 'b', 'i', 'em', 'strong', 's', 'u', 'a', 'br', 'ul', 'ol', 'li', 'blockquote', 'code', 'pre', 'span', 'div'],
-    ALLOWED_ATTR: ['href', 'rel', 'target', 'dir'],
-    ADD_ATTR: [],
-  });
 }

@@ -1,17 +1,20 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Editor } from '@tiptap/react';
-import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 
 import { type CannedAnswer, cannedQuery, renderCanned } from '../../../../api/answers';
 import { explain } from '../../../../api/http';
 import { toastError } from '../../../../ui/toast';
+import { type KeyHandler, type Seeking, usePickList } from '../pickList';
 import s from './Canned.module.css';
-import { type Slash, slashAt } from './slash';
+import { slashAt } from './slash';
 
-export type KeyHandler = (event: KeyboardEvent) => boolean;
+
 interface Props {
   editor: Editor;
-  slash: Slash;
+  slash: Seeking;
   ticketId: number;
   /** Takes the editor's keys while this is open; true says that one was used here. */
   onKeys: (handler: KeyHandler | null) => void;
@@ -38,10 +41,6 @@ export function matching(answers: readonly CannedAnswer[], query: string): Canne
 export default function CannedMenu({ editor, slash, ticketId, onKeys, onClose }: Props) {
   const { data: answers, error } = useQuery(cannedQuery);
   const found = useMemo(() => matching(answers ?? [], slash.query), [answers, slash.query]);
-  const [at, setAt] = useState(0);
-  useEffect(() => setAt(0), [slash.query]);
-  const chosen = found[Math.min(at, found.length - 1)];
-
   const put = useMutation({
     mutationFn: (answer: CannedAnswer) => renderCanned(answer.id, ticketId),
     onSuccess: ({ html }) => {
@@ -50,45 +49,20 @@ export default function CannedMenu({ editor, slash, ticketId, onKeys, onClose }:
       editor.chain().focus().deleteRange({ from: now.from, to: now.to }).insertContentAt(now.from, inline ?? html).run();
       onClose();
     },
-    onError: (problem) => toastError(problem, 'The answer was not put in'),
+    onError: (problem) => toastError(problem, t`The answer was not put in`),
   });
   const pick = (answer: CannedAnswer | undefined): void => {
     if (answer && !put.isPending) put.mutate(answer);
   };
-  const press: KeyHandler = (event) => {
-    if (event.key === 'Escape') onClose();
-    else if (!found.length) return answers === undefined && event.key === 'Enter';
-    else if (event.key === 'ArrowDown') setAt((n) => (Math.min(n, found.length - 1) + 1) % found.length);
-    else if (event.key === 'ArrowUp') setAt((n) => (Math.min(n, found.length - 1) + found.length - 1) % found.length);
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && !event.ctrlKey && !event.metaKey) pick(chosen);
-    else return false;
-    return true;
-  };
-  useLayoutEffect(() => {
-    onKeys(press);
-    return () => onKeys(null);
-  });
-  // The editor keeps the focus, and says which line is meant.
-  const active = chosen ? `${MENU}-${chosen.id}` : null;
-  useEffect(() => {
-    const { dom } = editor.view;
-    if (!active) return undefined;
-    dom.setAttribute('aria-controls', MENU);
-    dom.setAttribute('aria-activedescendant', active);
-    document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
-    return () => {
-      dom.removeAttribute('aria-controls');
-      dom.removeAttribute('aria-activedescendant');
-    };
-  }, [editor, active]);
+  const { line } = usePickList({ editor, id: MENU, query: slash.query, found, idOf: (one) => String(one.id), loading: answers === undefined, onPick: pick, onKeys, onClose });
 
   return (
     <div className={s.menu} onMouseDown={(event) => event.preventDefault()}>
-      <p className={s.title}>Canned answers</p>
+      <p className={s.title}><Trans>Canned answers</Trans></p>
       {found.length > 0 ? (
-        <ul role="listbox" id={MENU} aria-label="Canned answers">
+        <ul role="listbox" id={MENU} aria-label={t`Canned answers`}>
           {found.map((answer, n) => (
-            <li key={answer.id} id={`${MENU}-${answer.id}`} role="option" aria-selected={answer === chosen} onMouseMove={() => setAt(n)} onClick={() => pick(answer)}>
+            <li key={answer.id} {...line(answer, n)}>
               <code>/{answer.shortcut}</code>
               <b dir="auto">{answer.title}</b>
               <span className={s.language}>{answer.language}</span>
@@ -98,7 +72,7 @@ export default function CannedMenu({ editor, slash, ticketId, onKeys, onClose }:
         </ul>
       ) : (
         <p className={s.empty} role="status">
-          {error ? explain(error) : !answers ? 'Loading…' : answers.length ? `Nothing matches “${slash.query}”. Go on writing; Escape closes this.` : 'There are none yet. An admin writes them under Administration, Canned answers.'}
+          {error ? explain(error) : !answers ? t`Loading…` : answers.length ? t`Nothing matches “${slash.query}”. Go on writing; Escape closes this.` : t`There are none yet. An admin writes them under Administration, Canned answers.`}
         </p>
       )}
     </div>

@@ -4,14 +4,10 @@ import { Plugin } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import type { Editor } from '@tiptap/react';
 
+import type { Seeking } from '../pickList';
 import s from './Canned.module.css';
 
-export interface Slash {
-  from: number;
-  to: number;
-  query: string;
-}
-export function slashAt(editor: Editor): Slash | null {
+export function slashAt(editor: Editor): Seeking | null {
   const { $from, empty } = editor.state.selection;
   if (!empty || $from.parent.type.spec.code) return null;
   const match = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u.exec($from.parent.textBetween(0, $from.parentOffset, undefined, '\ufffc'));
