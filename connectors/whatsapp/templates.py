@@ -42,7 +42,10 @@ def facts(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def offered(known: Iterable[Mapping[str, Any]]) -> tuple[Template, ...]:
-    return tuple(Template(name=row["name"], language=row["language"], parameters=tuple(row["places"])) for row in known)
+    return tuple(
+        Template(name=row["name"], language=row["language"], parameters=tuple(row["places"]), body=row["body"])
+        for row in known
+    )
 
 
 def payload(template: Template, known: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

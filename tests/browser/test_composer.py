@@ -290,6 +290,8 @@ def test_29_where_the_network_counts_the_letters_they_are_counted_as_it_counts(s
     journeys.write(maya, "你好 https://shop.example/a/very/long/address/that/counts/as/any/other")
     expect(form.get_by_text("28 / 280")).to_be_visible(timeout=LIVE)
     maya.keyboard.insert_text(" and so on" * 30)
+    expect(form.get_by_text("leaves in about 2 parts")).to_be_visible()
+    maya.keyboard.insert_text(" and so on" * 300)
     expect(form.get_by_role("button", name="Post publicly", exact=True)).to_be_disabled()
     shot(maya, "too-long")
 
@@ -381,7 +383,7 @@ def test_a_reply_is_planned_moved_taken_back_and_sent_now(shop: Shop, maya: Page
     shot(maya, "waiting")
     check(maya, "[data-thread]")
 
-    waiting.get_by_label("Not if the customer writes first").uncheck(force=True)
+    waiting.get_by_text("Not if the customer writes first").click()
     path = f"tickets/{ticket}/scheduled-replies"
     stack.until(lambda: not shop.stack.api("GET", path)["results"][0]["cancel_if_answered"])
     waiting.get_by_role("button", name="Change the time…").click()

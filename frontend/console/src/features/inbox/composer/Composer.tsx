@@ -12,26 +12,25 @@ import { useCommands } from '../../../lib/commands';
 import { releaseKeys } from '../../../lib/keys';
 import { useChannels } from '../../../ui/names';
 import { Addressing } from './Addressing';
-import { filled, lengthOf, quotes } from './answering';
+import { type Filled, filled, lengthOf, quotes } from './answering';
 import { blanksIn, slashAt } from './canned/slash';
 import c from './canned/Canned.module.css';
 import s from './Composer.module.css';
 import { drafts } from './drafts';
-import { DropZone } from './DropZone';
 import { fileRules, limitWords } from './fileRules';
 import { focusEditor, leaveEditor } from './focus';
 import { atAt, unmention } from './mentions/mention';
 import type { KeyHandler } from './pickList';
-import { type Filled, Quoted, Templates, Window } from './Places';
+import { Quoted, Window } from './Places';
 import p from './Places.module.css';
 import { SendButtons } from './SendButtons';
 import { Toolbar } from './Toolbar';
-import { UploadList, useUploads } from './Uploads';
 import { useDraft } from './useDraft';
 import { useEditorSetup } from './useEditorSetup';
 import { usePlace } from './usePlace';
 import { type How, useSend } from './useSend';
 import { useTyping } from './useTyping';
+import { useUploads } from './useUploads';
 
 // What few replies need is loaded when one does.
 const CannedMenu = lazy(() => import('./canned/CannedMenu'));
@@ -41,6 +40,9 @@ const HeldReply = lazy(() => import('./HeldReply'));
 const RevealHeld = lazy(() => import('./RevealHeld'));
 const DraftElsewhere = lazy(() => import('./DraftElsewhere'));
 const SendLater = lazy(() => import('./SendLater'));
+const DropZone = lazy(() => import('./DropZone'));
+const Templates = lazy(() => import('./Templates'));
+const UploadList = lazy(() => import('./UploadList'));
 const RecipientFields = lazy(() => import('./RecipientFields'));
 
 export interface Ask {
@@ -193,7 +195,10 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
               setPlanning(false);
               submit({ statusAfter: null, later });
             }}
-            onClose={() => setPlanning(false)}
+            onClose={() => {
+              setPlanning(false);
+              editor.commands.focus();
+            }}
           />
         )}
       </Suspense>
@@ -223,7 +228,9 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
           send(null);
         }}
       >
-        <DropZone words={note ? t`Drop files to add them to your note` : t`Drop files to attach them to your reply`} onFiles={uploads.add} />
+        <Suspense>
+          <DropZone words={note ? t`Drop files to add them to your note` : t`Drop files to attach them to your reply`} onFiles={uploads.add} />
+        </Suspense>
         {open && (
           <p className={p.publicLine}>
             <IconWorld size={15} aria-hidden /> <Trans>Everybody can read this reply</Trans>
@@ -237,10 +244,14 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
         )}
         {!note && place && place.surface !== '' && <Window place={place} />}
         {!note && quoted && <Quoted message={quoted} onDrop={() => quotes.set(null)} />}
-        {byTemplate && place && <Templates place={place} value={template} onChange={setTemplate} />}
+        <Suspense>{byTemplate && place && <Templates place={place} value={template} onChange={setTemplate} />}</Suspense>
         <Suspense>{!note && unfolded && place?.recipients_editable !== false && <RecipientFields network={ticket.contact.network} value={recipients} onChange={setEdited} />}</Suspense>
         <EditorContent editor={editor} className={s.editor} hidden={byTemplate} />
-        <UploadList files={files} uploads={uploads} onRemove={(id) => setFiles((list) => list.filter((file) => file.id !== id))} />
+        {(files.length > 0 || uploads.pending.length > 0) && (
+          <Suspense>
+            <UploadList files={files} uploads={uploads} onRemove={(id) => setFiles((list) => list.filter((file) => file.id !== id))} />
+          </Suspense>
+        )}
         {sending.problem && (
           <p className={s.problem} role="alert">
             <IconAlertCircle size={14} aria-hidden />

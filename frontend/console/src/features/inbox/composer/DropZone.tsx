@@ -7,7 +7,7 @@ import s from './Composer.module.css';
 const bringsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
 /** Files may be dropped anywhere over the conversation; said while they hang over it. */
-export function DropZone({ words, onFiles }: { words: string; onFiles: (files: File[]) => void }) {
+export default function DropZone({ words, onFiles }: { words: string; onFiles: (files: File[]) => void }) {
   const here = useRef<HTMLSpanElement>(null);
   const [over, setOver] = useState(false);
   const [conversation, setConversation] = useState<HTMLElement | null>(null);

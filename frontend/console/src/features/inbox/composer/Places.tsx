@@ -1,12 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconClock, IconCornerUpLeft, IconLock, IconWorld, IconX } from '@tabler/icons-react';
 
-import type { AnswerChoice, AnswerTemplate } from '../../../api/generated/types.gen';
+import type { AnswerChoice } from '../../../api/generated/types.gen';
 import type { Message } from '../../../api/types';
 import { formatLeft, useNow } from '../../../lib/clock';
-import { filled, keyOf, nameOf } from './answering';
+import { keyOf, nameOf } from './answering';
 import s from './Places.module.css';
 
 const Sight = ({ choice }: { choice: AnswerChoice }) => (choice.visibility === 'public' ? <IconWorld size={14} aria-hidden /> : <IconLock size={14} aria-hidden />);
@@ -59,40 +59,6 @@ export function Window({ place }: { place: AnswerChoice }) {
     <p className={left <= 0 ? s.closed : s.window} data-soon={left < 3_600_000 || undefined} role={left <= 0 ? 'status' : undefined}>
       <IconClock size={14} aria-hidden /> {left <= 0 ? t`The time to answer is over.` : <Trans>Can be answered for <span className="num">{formatLeft(left)}</span></Trans>}
     </p>
-  );
-}
-
-export interface Filled {
-  template: AnswerTemplate;
-  values: string[];
-}
-const templateKey = (template: AnswerTemplate): string => `${template.name} (${template.language})`;
-
-/** What the network has approved in advance: the only thing that may be sent once the window has closed. */
-export function Templates({ place, value, onChange }: { place: AnswerChoice; value: Filled | null; onChange: (next: Filled | null) => void }) {
-  return (
-    <div className={s.templates}>
-      <Select
-        label={t`Template`}
-        placeholder={t`Choose a message that the network approved`}
-        data={[...new Set(place.templates.map(templateKey))]}
-        value={value ? templateKey(value.template) : null}
-        onChange={(name) => {
-          const template = place.templates.find((one) => templateKey(one) === name);
-          onChange(template ? { template, values: template.parameters.map(() => '') } : null);
-        }}
-        clearable
-        searchable
-      />
-      {value?.template.parameters.map((name, n) => (
-        <TextInput key={name} label={t`Text for ${name}`} value={value.values[n]} required maxLength={1024} onChange={(event) => onChange({ ...value, values: value.values.map((old, at) => (at === n ? event.currentTarget.value : old)) })} />
-      ))}
-      {value && value.template.body && (
-        <p className={s.preview} dir="auto" aria-label={t`What the customer will read`}>
-          {filled(value.template.body, value.template.parameters, value.values)}
-        </p>
-      )}
-    </div>
   );
 }
 

@@ -1,10 +1,12 @@
 import { t } from '@lingui/core/macro';
-import { ActionIcon, Button, Popover, TextInput, Tooltip } from '@mantine/core';
-import { IconAt, IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconPaperclip, IconSlash, type Icon } from '@tabler/icons-react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconAt, IconBold, IconItalic, IconList, IconListNumbers, IconPaperclip, IconSlash, type Icon } from '@tabler/icons-react';
 import { type Editor, useEditorState } from '@tiptap/react';
-import { memo, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useRef } from 'react';
 
 import s from './Composer.module.css';
+
+const LinkButton = lazy(() => import('./LinkButton'));
 
 export const Toolbar = memo(function Toolbar({ editor, note, files, onFiles }: { editor: Editor; note: boolean; files: string; onFiles: (files: File[]) => void }) {
   const picker = useRef<HTMLInputElement>(null);
@@ -30,7 +32,9 @@ export const Toolbar = memo(function Toolbar({ editor, note, files, onFiles }: {
         {button(t`Italic`, IconItalic, on.italic, () => editor.chain().focus().toggleItalic().run())}
         {button(t`Bulleted list`, IconList, on.list, () => editor.chain().focus().toggleBulletList().run())}
         {button(t`Numbered list`, IconListNumbers, on.numbers, () => editor.chain().focus().toggleOrderedList().run())}
-        <LinkButton editor={editor} active={on.link} />
+        <Suspense>
+          <LinkButton editor={editor} active={on.link} />
+        </Suspense>
         <i className={s.rule} />
       </span>
       <Tooltip label={files}>
@@ -64,42 +68,3 @@ export const Toolbar = memo(function Toolbar({ editor, note, files, onFiles }: {
     </>
   );
 });
-
-function LinkButton({ editor, active }: { editor: Editor; active: boolean }) {
-  const [open, setOpen] = useState(false);
-  const [href, setHref] = useState('');
-  const apply = (): void => {
-    const chain = editor.chain().focus().extendMarkRange('link');
-    const url = href.trim();
-    if (!url) chain.unsetLink().run();
-    else if (editor.state.selection.empty && !active) chain.insertContent({ type: 'text', text: url, marks: [{ type: 'link', attrs: { href: withScheme(url) } }] }).run();
-    else chain.setLink({ href: withScheme(url) }).run();
-    setOpen(false);
-  };
-  return (
-    <Popover opened={open} onChange={setOpen} trapFocus withRoles={false}>
-      <Popover.Target>
-        <ActionIcon
-          aria-label={t`Link`}
-          aria-expanded={open}
-          variant={active ? 'light' : 'subtle'}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => {
-            setHref(String(editor.getAttributes('link').href ?? ''));
-            setOpen(!open);
-          }}
-        >
-          <IconLink size={16} stroke={1.7} />
-        </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label={t`Link`}>
-        <div className={s.link}>
-          <TextInput aria-label={t`Address of the link`} placeholder={'https://…'} value={href} onChange={(event) => setHref(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && (event.preventDefault(), apply())} data-autofocus />
-          <Button onClick={apply}>{href.trim() ? t`Set` : t`Remove`}</Button>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-const withScheme = (url: string): string => (/^(https?:|mailto:|tel:)/i.test(url) ? url : `https://${url}`);

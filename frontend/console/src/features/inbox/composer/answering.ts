@@ -2,7 +2,7 @@
 import { msg, t } from '@lingui/core/macro';
 import { useSyncExternalStore } from 'react';
 
-import type { AnswerChoice } from '../../../api/generated/types.gen';
+import type { AnswerChoice, AnswerTemplate } from '../../../api/generated/types.gen';
 import type { Message } from '../../../api/types';
 import { spoken } from '../../../lib/language';
 import { isUnit, measure } from '../../../lib/measures';
@@ -35,6 +35,10 @@ export function lengthOf(text: string, rules: AnswerChoice['text']): Length | nu
   return { text: `${length} / ${max}${words}`, over: length > max, near: length > max * 0.8 };
 }
 
+export interface Filled {
+  template: AnswerTemplate;
+  values: string[];
+}
 /** A template's words with what was filled in. */
 export const filled = (body: string, names: readonly string[], values: readonly string[]): string =>
   names.reduce((text, name, n) => text.replaceAll(new RegExp(`\\{\\{\\s*${name.replace(/[^\w]/g, '')}\\s*\\}\\}`, 'g'), () => values[n] || '…'), body);

@@ -4,8 +4,7 @@ import { useEffect, useState } from 'react';
 import type { AnswerChoice } from '../../../api/generated/types.gen';
 import { answerQuery } from '../../../api/queries';
 import type { Message, TicketRow } from '../../../api/types';
-import { pick, useQuote } from './answering';
-import type { Filled } from './Places';
+import { type Filled, pick, useQuote } from './answering';
 import type { Where } from './useSend';
 
 export interface Standing {

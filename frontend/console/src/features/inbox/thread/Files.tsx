@@ -1,7 +1,7 @@
 import { msg, t } from '@lingui/core/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconClockX, IconDownload, IconFileAlert, IconFileTypePdf, IconLoader2, IconPaperclip } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 
 import { messagesQuery } from '../../../api/queries';
 import type { Attachment, Message } from '../../../api/types';
@@ -21,8 +21,17 @@ const files = (m: Message): Attachment[] => m.attachments.filter((file) => !file
 export function Files({ message: m }: { message: Message }) {
   const client = useQueryClient();
   const [viewing, setViewing] = useState<number | null>(null);
+  const opener = useRef<Element | null>(null);
   const own = files(m);
   if (!own.length) return null;
+  const view = (id: number): void => {
+    opener.current = document.activeElement;
+    setViewing(id);
+  };
+  const close = (): void => {
+    setViewing(null);
+    requestAnimationFrame(() => opener.current instanceof HTMLElement && opener.current.focus());
+  };
   const all = (): Attachment[] => {
     const said = client.getQueryData(messagesQuery(m.ticket_id).queryKey)?.pages.flatMap((page) => page.results) ?? [m];
     return said.toReversed().flatMap(files).filter(isPicture);
@@ -31,10 +40,10 @@ export function Files({ message: m }: { message: Message }) {
     <>
       <ul className={s.files} aria-label={t`Attachments`}>
         {own.map((file) => (
-          <li key={file.id}>{file.state === 'stored' ? <Stored file={file} onView={() => setViewing(file.id)} /> : <Missing file={file} />}</li>
+          <li key={file.id}>{file.state === 'stored' ? <Stored file={file} onView={() => view(file.id)} /> : <Missing file={file} />}</li>
         ))}
       </ul>
-      <Suspense>{viewing !== null && <Viewer images={all()} start={viewing} onClose={() => setViewing(null)} />}</Suspense>
+      <Suspense>{viewing !== null && <Viewer images={all()} start={viewing} onClose={close} />}</Suspense>
     </>
   );
 }
