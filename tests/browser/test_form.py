@@ -1,4 +1,4 @@
-"""The customer's side in a browser that runs no scripts, and what an accessibility checker says of it."""
+"""The form in a browser that runs no scripts (criterion 58), and what an accessibility checker says of it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def send(page: Page) -> None:
     page.get_by_role("button", name="Send").click()
 
 
-def test_without_scripts_a_customer_writes_corrects_reads_the_answer_and_writes_on(
+def test_58_without_scripts_a_customer_writes_corrects_reads_the_answer_and_writes_on(
     browser: Browser, form: tuple[Office, str]
 ) -> None:
     shop, address = form

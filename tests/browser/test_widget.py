@@ -176,12 +176,12 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=pathlib.Path(folder, f"widget-{name}.png"))
 
 
-def test_loader_and_panel_stay_small() -> None:
+def test_59_loader_and_panel_stay_small() -> None:
     assert len(gzip.compress((BUILT / "loader.js").read_bytes())) <= 3 * 1024
     assert sum(len(gzip.compress((BUILT / name).read_bytes())) for name in ("panel.js", "panel.css")) <= 15 * 1024
 
 
-def test_a_visitor_chats_with_an_agent_on_a_strict_site(chat: Chat, browser: Browser) -> None:
+def test_59_a_visitor_chats_with_an_agent_on_a_strict_site(chat: Chat, browser: Browser) -> None:
     ada = visitor(browser, chat)
     expect(ada.launcher).to_have_accessible_name("Chat with us")
     assert len(ada.page.frames) == 1, "no frame before it is asked for"
@@ -208,7 +208,7 @@ def test_a_visitor_chats_with_an_agent_on_a_strict_site(chat: Chat, browser: Bro
     ada.context.close()
 
 
-def test_escape_closes_and_the_button_tells_what_is_unread(chat: Chat, browser: Browser) -> None:
+def test_59_escape_closes_and_the_button_tells_what_is_unread(chat: Chat, browser: Browser) -> None:
     ada = visitor(browser, chat)
     panel = ada.begin()
     say(panel, "Is the blue one back?")
@@ -228,7 +228,7 @@ def test_escape_closes_and_the_button_tells_what_is_unread(chat: Chat, browser: 
     ada.context.close()
 
 
-def test_a_message_that_fails_is_tried_again_under_its_id_and_stands_there_once(chat: Chat, browser: Browser) -> None:
+def test_59_a_message_that_fails_is_tried_again_and_stands_there_once(chat: Chat, browser: Browser) -> None:
     ada = visitor(browser, chat)
     asked: list[str] = []
 
@@ -303,7 +303,7 @@ def test_two_tabs_show_the_same(chat: Chat, browser: Browser) -> None:
     first.context.close()
 
 
-def test_no_other_site_can_frame_the_panel(chat: Chat, browser: Browser) -> None:
+def test_59_no_other_site_can_frame_the_panel(chat: Chat, browser: Browser) -> None:
     panel = f"{chat.shop.stack.url}/widget/{str(chat.channel['install'][0]['text']).split('/widget/')[1][:36]}/panel"
     with site(policy="default-src * 'unsafe-inline'", script=f'<iframe src="{panel}" title="x"></iframe>') as evil:
         page = browser.new_page()
