@@ -1,4 +1,5 @@
 /** What an agent does to a ticket: shown at once, then confirmed or taken back by the server's answer. */
+import { t } from '@lingui/core/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { markRead, patchTicket, type TicketChanges } from '../../api/calls';
@@ -23,7 +24,7 @@ export function useUpdateTicket(): (ticket: TicketRow, changes: TicketChanges) =
       if (error instanceof ApiError && error.code === 'fields_missing') {
         askFor({ ticket, changes, keys: Object.keys(error.fields).map((name) => name.replace('custom.', '')) });
         toast(error.message);
-      } else toastError(error, `${ticket.reference} was not changed`);
+      } else toastError(error, t`${ticket.reference} was not changed`);
     },
   });
   return (ticket, changes) => mutate({ ticket, changes });

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+
 /** When a snoozed ticket may come back, in the agent's own time. */
 export interface Choice {
   label: string;
@@ -10,10 +12,10 @@ export function snoozeChoices(now: Date): Choice[] {
   later.setMinutes(0, 0, 0);
   const toMonday = (8 - now.getDay()) % 7 || 7;
   return [
-    ...(later.getDate() === now.getDate() ? [{ label: 'Later today', at: later }] : []),
-    { label: 'Tomorrow morning', at: at(now, 1, 9) },
-    ...(toMonday > 1 ? [{ label: 'Monday morning', at: at(now, toMonday, 9) }] : []),
-    { label: 'In a week', at: at(now, 7, 9) },
+    ...(later.getDate() === now.getDate() ? [{ label: t`Later today`, at: later }] : []),
+    { label: t`Tomorrow morning`, at: at(now, 1, 9) },
+    ...(toMonday > 1 ? [{ label: t`Monday morning`, at: at(now, toMonday, 9) }] : []),
+    { label: t`In a week`, at: at(now, 7, 9) },
   ];
 }
 

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 
 import { type BulkChangesRequest, type Macro, macrosQuery } from '../../../api/answers';
 import { explain } from '../../../api/http';
+import { labelsQuery } from '../../../api/tickets';
 import type { Priority, TicketStatus } from '../../../api/types';
 import { Avatar } from '../../../ui/Avatar';
 import { useMe, useTeams, useUsers } from '../../../ui/names';
@@ -89,6 +90,8 @@ function Labels({ busy, onChange }: Pick<Props, 'busy' | 'onChange'>) {
   const [open, setOpen] = useState(false);
   const [add, setAdd] = useState<string[]>([]);
   const [remove, setRemove] = useState<string[]>([]);
+  const { data: known } = useQuery({ ...labelsQuery, enabled: open });
+  const names = known?.filter((label) => !label.archived).map((label) => label.name) ?? [];
   return (
     <Popover opened={open} onChange={setOpen} position="top" trapFocus withRoles={false}>
       <Popover.Target>
@@ -106,8 +109,8 @@ function Labels({ busy, onChange }: Pick<Props, 'busy' | 'onChange'>) {
             onChange({ ...(add.length ? { add_labels: add } : {}), ...(remove.length ? { remove_labels: remove } : {}) });
           }}
         >
-          <TagsInput label="Add" placeholder="Type a label, then Enter" value={add} onChange={setAdd} splitChars={[',']} acceptValueOnBlur maxTags={20} data-autofocus />
-          <TagsInput label="Remove" placeholder="Type a label, then Enter" value={remove} onChange={setRemove} splitChars={[',']} acceptValueOnBlur maxTags={20} />
+          <TagsInput label="Add" data={names} limit={50} comboboxProps={{ withinPortal: false }} placeholder="Type a label, then Enter" value={add} onChange={setAdd} splitChars={[',']} acceptValueOnBlur maxTags={20} data-autofocus />
+          <TagsInput label="Remove" data={names} limit={50} comboboxProps={{ withinPortal: false }} placeholder="Type a label, then Enter" value={remove} onChange={setRemove} splitChars={[',']} acceptValueOnBlur maxTags={20} />
           <Button type="submit" disabled={!add.length && !remove.length}>
             Change the labels
           </Button>

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconAlarmOff, IconCalendar, IconClockPause } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
@@ -17,26 +18,29 @@ interface Props {
 }
 
 export function SnoozeMenu({ ticket, size, opened, onChange }: Props) {
+  const { t } = useLingui();
   const update = useUpdateTicket();
   const undoable = useUndoableUpdate();
   const [asking, setAsking] = useState(false);
-  const snooze = (date: Date): void => undoable(ticket, { snoozed_until: date.toISOString() }, `sleeps until ${shortTime(date.toISOString())}`);
+  const snooze = (date: Date): void => undoable(ticket, { snoozed_until: date.toISOString() }, t`sleeps until ${shortTime(date.toISOString())}`);
   const snoozed = ticket.snoozed_until !== null;
   return (
     <>
       <Menu opened={opened} onChange={onChange} width={290}>
         <Menu.Target>
-          <Tooltip label={snoozed ? `Snoozed until ${shortTime(ticket.snoozed_until!)}` : 'Snooze (H)'}>
-            <ActionIcon variant={snoozed ? 'light' : 'default'} color={snoozed ? 'brand' : 'gray'} size={size} aria-label="Snooze" aria-keyshortcuts="h">
+          <Tooltip label={snoozed ? t`Snoozed until ${shortTime(ticket.snoozed_until!)}` : t`Snooze (H)`}>
+            <ActionIcon variant={snoozed ? 'light' : 'default'} color={snoozed ? 'brand' : 'gray'} size={size} aria-label={t`Snooze`} aria-keyshortcuts="h">
               <IconClockPause size={15} />
             </ActionIcon>
           </Tooltip>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>Comes back by itself, and when the customer writes</Menu.Label>
+          <Menu.Label>
+            <Trans>Comes back by itself, and when the customer writes</Trans>
+          </Menu.Label>
           {snoozed && (
             <Menu.Item leftSection={<IconAlarmOff size={14} />} onClick={() => update(ticket, { snoozed_until: null })}>
-              Wake it now
+              <Trans>Wake it now</Trans>
             </Menu.Item>
           )}
           {snoozeChoices(new Date()).map((choice) => (
@@ -45,7 +49,7 @@ export function SnoozeMenu({ ticket, size, opened, onChange }: Props) {
             </Menu.Item>
           ))}
           <Menu.Item leftSection={<IconCalendar size={14} />} onClick={() => setAsking(true)}>
-            Choose a time…
+            <Trans>Choose a time…</Trans>
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

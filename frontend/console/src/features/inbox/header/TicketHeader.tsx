@@ -81,7 +81,14 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
             {ticket.subject || t`No subject`}
           </h2>
         )}
-        {!mobile && <bdi className={`${s.reference} num`}>{ticket.reference}</bdi>}
+        {!mobile && (
+          <>
+            <bdi className={`${s.reference} num`}>{ticket.reference}</bdi>
+            <span className={s.via} title={channel?.name ?? network.label}>
+              <network.Icon size={14} aria-hidden /> <span>{channel?.name ?? network.label}</span>
+            </span>
+          </>
+        )}
         <span className={s.gap} />
         {mobile && (
           <ActionIcon size={36} variant="default" aria-label={done ? t`Reopen` : t`Solve`} onClick={done ? reopen : onSolve}>
@@ -109,9 +116,11 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
       <div className={s.second}>
         <SlaChip clocks={ticket.clocks} focus />
         {ticket.status !== 'open' && <span className={s.status}>{ticket.outcome === 'community' ? t`Answered by the community` : STATUS[ticket.status]}</span>}
-        <span className={s.via} title={channel?.name ?? network.label}>
-          <network.Icon size={14} aria-hidden /> {mobile ? <bdi className="num">{ticket.reference}</bdi> : <span>{channel?.name ?? network.label}</span>}
-        </span>
+        {mobile && (
+          <span className={s.via} title={channel?.name ?? network.label}>
+            <network.Icon size={14} aria-hidden /> <bdi className="num">{ticket.reference}</bdi>
+          </span>
+        )}
         <span className={s.gap} />
         <AssignMenu ticket={ticket} opened={open === 'assign'} onChange={set('assign')} />
         {!mobile && (

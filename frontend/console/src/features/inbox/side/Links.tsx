@@ -53,7 +53,7 @@ export function Links({ ticket, view }: { ticket: TicketRow; view: string }) {
       {alike > 0 && ticket.merged_into_id === null && (
         <p className={s.quiet}>
           <Plural value={alike} one="This customer has # other open ticket." other="This customer has # other open tickets." />{' '}
-          <Button variant="subtle" color="gray" size="compact-xs" onClick={() => setMerging(true)}>
+          <Button variant="subtle" color="gray" size="compact-xs" className={s.add} onClick={() => setMerging(true)}>
             <Trans>Make them one…</Trans>
           </Button>
         </p>
