@@ -92,7 +92,7 @@ function Waiting({ count, since }: { count: number; since: string }) {
     <>
       {formatNumber(count)}
       <small>
-        <span className="sr-only"><Trans>, the longest</Trans> </span> · {longest}
+        <span className="sr-only">{t`, the longest`} </span> · {longest}
       </small>
     </>
   );
