@@ -106,9 +106,9 @@ def test_retention_says_what_it_would_remove_and_asks_before_it_does(shop: Shop,
 
 
 def test_health_shows_every_process_and_what_waits(shop: Shop, browser: Browser) -> None:
-    page = at(browser, shop, "health")
+    health = at(browser, shop, "health").get_by_role("region", name="Health")
     for name in ("Database", "Workers", "Live updates (relay)", "Replies to send", "Quarantine"):
-        expect(page.get_by_text(name, exact=True).first).to_be_visible(timeout=LIVE)
+        expect(health.get_by_text(name, exact=True)).to_be_visible(timeout=LIVE)
 
 
 def test_on_a_phone_the_pages_are_chosen_from_a_list(shop: Shop, browser: Browser) -> None:

@@ -5,11 +5,12 @@ import { IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 
 import type { Guide } from '../../../api/generated/types.gen';
-import { channelsQuery, meQuery } from '../../../api/queries';
+import { channelsQuery, meQuery, teamsQuery } from '../../../api/queries';
 import type { Organisation } from '../../../api/types';
+import { useMe, useTeams } from '../../../ui/names';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
-import { changeCalendar, changeOrganisation, listCalendars, readOrganisation } from '../calls';
+import { changeCalendar, changeOrganisation, createTeam, listCalendars, readOrganisation } from '../calls';
 import { Problem, refusals, Section } from '../Section';
 import { guideQuery } from './calls';
 import c from './Setup.module.css';
@@ -143,6 +144,8 @@ function House({ organisation }: { organisation: Organisation }) {
   const client = useQueryClient();
   const calendars = useQuery({ queryKey: ['calendars'], queryFn: listCalendars });
   const [name, setName] = useState(organisation.name);
+  const me = useMe();
+  const teams = useTeams();
   const [zone, setZone] = useState<string | null>(organisation.zone || Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [from, setFrom] = useState<string | null>('09:00');
   const [to, setTo] = useState<string | null>('17:00');
@@ -150,11 +153,12 @@ function House({ organisation }: { organisation: Organisation }) {
     mutationFn: async () => {
       const ours = calendars.data?.find((one) => one.id === organisation.calendar_id);
       if (ours) await changeCalendar(ours.id, { zone: zone!, windows: [0, 1, 2, 3, 4].map((weekday) => ({ weekday, start: from!, end: to! })) });
+      if (teams.size === 0) await createTeam({ name: t`Support`, member_ids: [me.id] });
       return changeOrganisation({ name: name.trim(), zone: zone! });
     },
     onSuccess: (row) => {
       client.setQueryData(['organisation'], row);
-      for (const queryKey of [guideQuery.queryKey, meQuery.queryKey, ['calendars']]) void client.invalidateQueries({ queryKey });
+      for (const queryKey of [guideQuery.queryKey, meQuery.queryKey, teamsQuery.queryKey, ['calendars']]) void client.invalidateQueries({ queryKey });
       toast(t`Saved`);
     },
   });
@@ -173,6 +177,11 @@ function House({ organisation }: { organisation: Organisation }) {
         <Select label={t`You answer from`} description={t`Monday to Friday. Other days and holidays: under Calendars.`} data={HOURS} value={from} onChange={setFrom} allowDeselect={false} />
         <Select label={t`until`} description={t`Promises count these hours only.`} data={HOURS} value={to} onChange={setTo} error={errors.windows} allowDeselect={false} />
       </div>
+      {teams.size === 0 && (
+        <p>
+          <Trans>A first team, “Support”, is made with you in it: tickets belong to teams.</Trans>
+        </p>
+      )}
       <Problem error={save.error} shown={['name', 'zone', 'windows']} />
       <div className={s.actions}>
         <Button type="submit" loading={save.isPending} disabled={!calendars.data}>
