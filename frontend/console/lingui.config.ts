@@ -15,6 +15,7 @@ const LATER: Record<string, string[]> = {
       .map((name) => [name, [`src/features/${name}`]]),
   ),
   ticket: ['Conversation.tsx', 'bulk', 'composer', 'customer', 'header', 'macros', 'side', 'thread', 'why'].map((name) => `src/features/inbox/${name}`),
+  search: ['src/features/inbox/search'],
   tools: ['src/app/Overlays.tsx'],
   posts: ['src/features/posts', 'src/features/inbox/header/PostDrawer.tsx'],
 };

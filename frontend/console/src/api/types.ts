@@ -16,6 +16,7 @@ export type {
   Draft,
   EventData,
   EventFrame,
+  Hit,
   Me,
   Message,
   Notification,

@@ -22,7 +22,7 @@ const Keys = ({ keys }: { keys: string }) => (
 );
 
 /** The palette and the sheet of shortcuts: loaded when first asked for. */
-export default function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () => void }) {
+export default function Overlays({ overlay, onClose }: { overlay: Exclude<Overlay, 'view'>; onClose: () => void }) {
   const [opener] = useState(() => document.activeElement);
   // Back to where one was, unless what was chosen has taken the focus elsewhere.
   useEffect(

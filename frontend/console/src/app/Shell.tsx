@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useMantineColorScheme } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import { IconAlarm, IconInbox, IconLayoutDashboard, IconMenu2, IconUser } from '@tabler/icons-react';
@@ -25,7 +25,8 @@ const Calls = lazy(withWords('attention', () => import('../features/attention/Ca
 const Told = lazy(withWords('attention', () => import('../features/attention/Told')));
 const NotificationsTab = lazy(withWords('attention', () => import('../features/attention/NotificationsTab')));
 const SideDrawer = lazy(() => import('../ui/SideDrawer'));
-export type Overlay = 'palette' | 'help';
+const ViewDialog = lazy(withWords('admin', () => import('../features/admin/views/ViewDialog')));
+export type Overlay = 'palette' | 'help' | 'view';
 
 export function Shell() {
   const navigate = useNavigate();
@@ -34,6 +35,7 @@ export function Shell() {
   const { toggleColorScheme } = useMantineColorScheme();
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const [views, setViews] = useState(false);
+  const [narrow, setNarrow] = useLocalStorage({ key: 'janice-narrow', defaultValue: false, getInitialValueInEffect: false });
   const mobile = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const reading = useParams({ strict: false, select: (params) => params.ticketId !== undefined });
@@ -46,6 +48,8 @@ export function Shell() {
     { id: 'palette', label: t`Search or run a command`, group: t`General`, keys: 'Mod+k', inEditor: true, run: () => setOverlay('palette') },
     { id: 'help', label: t`Keyboard shortcuts`, group: t`General`, keys: '?', run: () => setOverlay('help') },
     { id: 'scheme', label: t`Switch between light and dark`, group: t`General`, keys: 'Mod+Alt+d', run: toggleColorScheme },
+    { id: 'sidebar', label: t`Show the views at the side in full or as signs`, group: t`General`, keys: '[', run: () => setNarrow((on) => !on) },
+    { id: 'save-view', label: t`Save this list as a view…`, group: t`List`, run: () => setOverlay('view') },
     { id: 'preferences', label: t`My preferences`, group: t`General`, run: () => void navigate({ to: '/me/{-$part}', params: {} }) },
     { id: 'notifications', label: t`Notifications`, group: t`General`, keys: 'g n', run: () => void navigate({ to: '/notifications' }) },
     ...VIEWS.map((view) => ({ id: `go-${view.key}`, label: t`Go to ${view.label}`, group: t`Go to`, keys: view.keys, run: () => void navigate({ to: '/inbox/$view', params: { view: view.key } }) })),
@@ -70,7 +74,7 @@ export function Shell() {
           <Told />
         </Boundary>
       </Suspense>
-      <div className={s.shell} data-wall={wall || undefined}>
+      <div className={s.shell} data-wall={wall || undefined} data-narrow={(narrow && !wall) || undefined}>
         {!mobile && !wall && <div className={s.side}><Boundary>{side}</Boundary></div>}
         <main id="main" className={s.main} tabIndex={-1}>
           <Boundary of={path}>
@@ -117,7 +121,7 @@ export function Shell() {
           </SideDrawer>
         )}
       </Suspense>
-      <Suspense>{overlay && <Overlays overlay={overlay} onClose={() => setOverlay(null)} />}</Suspense>
+      <Suspense>{overlay === 'view' ? <ViewDialog onClose={() => setOverlay(null)} /> : overlay && <Overlays overlay={overlay} onClose={() => setOverlay(null)} />}</Suspense>
     </div>
   );
 }

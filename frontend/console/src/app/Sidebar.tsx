@@ -1,11 +1,13 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Kbd, Menu, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { IconAdjustments, IconCheck, IconKeyboard, IconLayoutDashboard, IconLogout, IconMessages, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
+import { IconAdjustments, IconCheck, IconFilter, IconKeyboard, IconLayoutDashboard, IconLogout, IconMessages, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
 import { lazy, memo, type MouseEvent, type ReactNode, Suspense } from 'react';
 
 import { patchMe } from '../api/calls';
-import { channelsQuery, countsQuery, meQuery, teamsQuery } from '../api/queries';
+import { channelsQuery, countsQuery, meQuery, teamsQuery, viewsQuery } from '../api/queries';
 import { signOut } from '../api/session';
 import type { Availability } from '../api/types';
 import { Avatar } from '../ui/Avatar';
@@ -16,6 +18,7 @@ import { hasPublic } from '../ui/surfaces';
 import { toastError } from '../ui/toast';
 import { AVAILABILITY } from '../ui/words';
 import type { Overlay } from './Shell';
+import { formatNumber } from '../lib/format';
 import { withWords } from '../lib/language';
 import s from './Shell.module.css';
 import { VIEWS } from './views';
@@ -30,6 +33,7 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
   const { data: counts } = useQuery(countsQuery);
   const { data: teams = [] } = useQuery(teamsQuery);
   const { data: channels = [] } = useQuery(channelsQuery);
+  const { data: saved = [] } = useQuery(viewsQuery);
   const scheme = useComputedColorScheme('light');
   const { toggleColorScheme } = useMantineColorScheme();
 
@@ -40,7 +44,7 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
     event.preventDefault();
     void navigate({ to: link.getAttribute('href')! });
   };
-  const item = (href: string, label: string, icon: ReactNode, options: { active?: boolean; count?: number | undefined; hot?: boolean | undefined; keys?: string } = {}) => (
+  const item = (href: string, label: string, icon: ReactNode, options: { active?: boolean; count?: number | null | undefined; hot?: boolean | undefined; keys?: string } = {}) => (
     <li key={href}>
       <a href={href} data-go className={s.item} data-active={options.active || undefined} aria-current={options.active ? 'page' : undefined} title={label}>
         <span className={s.icon} aria-hidden>
@@ -48,9 +52,12 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
         </span>
         <span className={s.label}>{label}</span>
         {options.count !== undefined && (
-          <span className={`${s.count} num`} data-hot={(options.hot && options.count > 0) || undefined}>
-            {options.count.toLocaleString('en')}
-            <span className="sr-only"> tickets</span>
+          <span className={`${s.count} num`} data-hot={(options.hot && (options.count ?? 0) > 0) || undefined}>
+            {options.count === null ? t`many` : formatNumber(options.count)}
+            <span className="sr-only">
+              {' '}
+              <Trans>tickets</Trans>
+            </span>
           </span>
         )}
         {options.keys && <Kbd>{options.keys}</Kbd>}
@@ -59,7 +66,7 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
   );
   const myTeams = supervises(me) ? teams : teams.filter((team) => me.team_ids.includes(team.id));
   return (
-    <nav className={s.nav} aria-label="Views and queues" onClick={follow}>
+    <nav className={s.nav} aria-label={t`Views and queues`} onClick={follow}>
       <div className={s.brand}>
         <span className={s.logo} aria-hidden>
           <svg viewBox="0 0 32 32" width="18" height="18">
@@ -70,26 +77,32 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
       </div>
       <UnstyledButton className={s.search} onClick={() => onOverlay('palette')} aria-keyshortcuts="Control+K">
         <IconSearch size={15} aria-hidden />
-        <span>Search or jump to…</span>
+        <span>{t`Search or jump to…`}</span>
         <Kbd>Ctrl K</Kbd>
       </UnstyledButton>
       <div className={s.scroll}>
         <ul>{VIEWS.map((view) => item(`/inbox/${view.key}`, view.label, <view.Icon size={16} stroke={1.7} />, { active: current === view.key, count: counts && view.count?.(counts), hot: view.hot }))}</ul>
+        {saved.some((view) => view.pinned) && (
+          <>
+            <h2>{t`Views`}</h2>
+            <ul>{saved.filter((view) => view.pinned).map((view) => item(`/inbox/saved-${view.id}`, view.name, <IconFilter size={16} stroke={1.7} />, { active: current === `saved-${view.id}`, count: counts?.by_view[view.id] }))}</ul>
+          </>
+        )}
         {channels.some(hasPublic) && (
           <>
-            <h2>In public</h2>
-            <ul>{item('/posts', 'Posts and comments', <IconMessages size={16} stroke={1.7} />, { active: inPosts })}</ul>
+            <h2>{t`In public`}</h2>
+            <ul>{item('/posts', t`Posts and comments`, <IconMessages size={16} stroke={1.7} />, { active: inPosts })}</ul>
           </>
         )}
         {myTeams.length > 0 && (
           <>
-            <h2>Teams</h2>
+            <h2>{t`Teams`}</h2>
             <ul>{myTeams.map((team) => item(`/inbox/team-${team.id}`, team.name, <IconUsersGroup size={16} stroke={1.7} />, { active: current === `team-${team.id}`, count: counts && (counts.by_team[team.id] ?? 0) }))}</ul>
           </>
         )}
         {channels.length > 0 && (
           <>
-            <h2>Channels</h2>
+            <h2>{t`Channels`}</h2>
             <ul>
               {channels.map((channel) => {
                 const { Icon } = networkOf(channel.kind);
@@ -101,8 +114,8 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
       </div>
       <div className={s.foot}>
         <ul>
-          {supervises(me) && item('/wall', 'SLA wall', <IconLayoutDashboard size={16} stroke={1.7} />, { keys: 'G W' })}
-          {me.role === 'admin' && item('/admin', 'Administration', <IconSettings size={16} stroke={1.7} />)}
+          {supervises(me) && item('/wall', t`SLA wall`, <IconLayoutDashboard size={16} stroke={1.7} />, { keys: 'G W' })}
+          {me.role === 'admin' && item('/admin', t`Administration`, <IconSettings size={16} stroke={1.7} />)}
         </ul>
         <div className={s.me}>
           <MyMenu onOverlay={onOverlay} />
@@ -110,8 +123,8 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
             <Bell />
           </Suspense>
           <LiveBadge />
-          <Tooltip label={scheme === 'dark' ? 'Light' : 'Dark'}>
-            <ActionIcon aria-label={scheme === 'dark' ? 'Switch to light' : 'Switch to dark'} onClick={toggleColorScheme}>
+          <Tooltip label={scheme === 'dark' ? t`Light` : t`Dark`}>
+            <ActionIcon aria-label={scheme === 'dark' ? t`Switch to light` : t`Switch to dark`} onClick={toggleColorScheme}>
               {scheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
             </ActionIcon>
           </Tooltip>
@@ -128,7 +141,7 @@ function MyMenu({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
   const set = useMutation({
     mutationFn: (availability: Availability) => patchMe({ availability }),
     onSuccess: (next) => client.setQueryData(meQuery.queryKey, next),
-    onError: (error) => toastError(error, 'Your availability was not changed'),
+    onError: (error) => toastError(error, t`Your availability was not changed`),
   });
   return (
     <Menu position="top-start">
@@ -137,7 +150,7 @@ function MyMenu({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
           <Avatar name={me.name} size={26} />
           <span>
             <b>{me.name}</b>
-            <span className="sr-only">, my menu,</span>
+            <span className="sr-only">{t`, my menu,`}</span>
             <small>
               <i className={s.dot} data-availability={me.availability} /> {AVAILABILITY[me.availability]}
             </small>
@@ -152,13 +165,13 @@ function MyMenu({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconAdjustments size={14} />} onClick={() => void navigate({ to: '/me/{-$part}', params: {} })}>
-          My preferences
+          {t`My preferences`}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={14} />} rightSection={<Kbd>?</Kbd>} onClick={() => onOverlay('help')}>
-          Keyboard shortcuts
+          {t`Keyboard shortcuts`}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={14} />} onClick={() => void signOut()}>
-          Sign out
+          {t`Sign out`}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

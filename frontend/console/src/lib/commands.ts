@@ -24,6 +24,9 @@ function changed(): void {
 }
 export const allCommands = (): readonly Command[] => snapshot;
 
+/** What a key would do, by a button. */
+export const runCommand = (id: string): void => registry.get(id)?.run();
+
 export function useCommandList(): readonly Command[] {
   return useSyncExternalStore((wake) => (subscribers.add(wake), () => void subscribers.delete(wake)), allCommands);
 }

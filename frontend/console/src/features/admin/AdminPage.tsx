@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBook2, IconBuilding, IconCalendarTime, IconFlag, IconForms, IconGitBranch, IconHeartbeat, IconHourglass, IconKey, IconListSearch, IconMessage2Bolt, IconMessages, IconMoodSmile, IconPalette, IconPhoneCall, IconPlugConnected, IconTags, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBook2, IconBuilding, IconCalendarTime, IconFilter, IconFlag, IconForms, IconGitBranch, IconHeartbeat, IconHourglass, IconKey, IconListSearch, IconMessage2Bolt, IconMessages, IconMoodSmile, IconPalette, IconPhoneCall, IconPlugConnected, IconTags, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -21,6 +21,7 @@ const TokensSection = lazy(() => import('./tokens/TokensSection'));
 const AuditSection = lazy(() => import('./audit/AuditSection'));
 const RetentionSection = lazy(() => import('./retention/RetentionSection'));
 const HealthSection = lazy(() => import('./health/HealthSection'));
+const ViewsSection = lazy(() => import('./views/ViewsSection'));
 const CannedSection = lazy(() => import('./canned/CannedSection'));
 const MacrosSection = lazy(() => import('./macros/MacrosSection'));
 const CalendarsSection = lazy(() => import('./calendars/CalendarsSection'));
@@ -72,6 +73,7 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
     get title() { return t`By one click`; },
     pages: [
       { key: 'macros', get label() { return t`Macros`; }, Icon: IconBolt, page: () => <MacrosSection /> },
+      { key: 'views', get label() { return t`Views`; }, Icon: IconFilter, page: () => <ViewsSection /> },
       { key: 'canned', get label() { return t`Canned answers`; }, Icon: IconMessage2Bolt, page: () => <CannedSection /> },
     ],
   },

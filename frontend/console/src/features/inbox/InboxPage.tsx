@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -37,6 +38,7 @@ export function InboxPage() {
   const filter = useMemo(() => filterOf(view, { ...(search.q ? { q: search.q } : {}), ...(search.order ? { order: search.order } : {}) }), [view, search.q, search.order]);
   const list = useInfiniteQuery(ticketsQuery(filter));
   const rows = useMemo(() => flatten(list.data), [list.data]);
+  const hits = useMemo(() => new Map(list.data?.pages.flatMap((page) => Object.entries(page.hits).map(([pk, hit]) => [Number(pk), hit] as const)) ?? []), [list.data]);
   const picked = usePicked(`${view}?${search.q ?? ''}`, rows);
   const { data: counts } = useQuery(countsQuery);
   const teams = useTeams();
@@ -55,6 +57,17 @@ export function InboxPage() {
     document.title = ticket ? `${ticket.reference} ${ticket.subject}` : `${title} · Janice`;
   }, [ticket, title]);
   useEffect(() => setDrawer(false), [id]);
+  const hit = id === null ? undefined : hits.get(id)?.message_id;
+  useEffect(() => {
+    if (hit === undefined) return;
+    let stop: (() => void) | null = null;
+    const late = new AbortController();
+    void import('./search/jump').then(({ jump }) => late.signal.aborted || (stop = jump(hit)));
+    return () => {
+      late.abort();
+      stop?.();
+    };
+  }, [hit, id]);
   // Fetched behind the list. Until it is here no key changes a ticket: what is typed may be meant for a reply.
   const [ready, setReady] = useState(false);
   useEffect(() => void loadConversation().then(() => setReady(true), () => undefined), []);
@@ -73,7 +86,7 @@ export function InboxPage() {
     if (!ticket) return;
     const at = rows.findIndex((row) => row.id === ticket.id);
     const next = rows[at + 1] ?? rows[at - 1];
-    undoable(ticket, { status: 'solved' }, 'solved');
+    undoable(ticket, { status: 'solved' }, t`solved`);
     if (mobile || !next || at < 0) void navigate({ to: '/inbox/$view', params: { view }, search: true });
     else open(next.id);
   };
@@ -85,17 +98,17 @@ export function InboxPage() {
   };
   const none = ticket === undefined || !ready;
   useCommands([
-    { id: 'next', label: 'Next ticket', group: 'List', keys: 'j,ArrowDown', run: () => move(1) },
-    { id: 'previous', label: 'Previous ticket', group: 'List', keys: 'k,ArrowUp', run: () => move(-1) },
-    { id: 'search', label: 'Search this view', group: 'List', keys: '/', run: () => document.querySelector<HTMLInputElement>('[data-search]')?.select() },
-    { id: 'density', label: 'Compact or comfortable rows', group: 'List', keys: 'd', run: () => setCompact((on) => !on) },
-    { id: 'choose', label: 'Choose the ticket, for a change to many', group: 'List', keys: 'x', disabled: rows.length === 0, run: () => choose(false) },
-    { id: 'choose-range', label: 'Choose all up to this ticket', group: 'List', keys: 'Shift+x', disabled: rows.length === 0, run: () => choose(true) },
-    { id: 'read', label: 'Read the conversation', group: 'List', keys: 'Enter,o', disabled: none, run: () => document.querySelector<HTMLElement>('[data-thread]')?.focus() },
-    { id: 'solve', label: 'Solve and open the next', group: 'Ticket', keys: 'e', disabled: none || ticket.status === 'solved', run: solve },
-    { id: 'panel', label: 'Show or hide the details', group: 'Ticket', keys: ']', disabled: none, run: togglePanel },
-    { id: 'labels', label: 'Edit the labels', group: 'Ticket', keys: 'l', disabled: none, run: () => showLabels() },
-    { id: 'back', label: 'Leave the field, or back to the list', group: 'Ticket', keys: 'Escape', inEditor: true, run: () => (mobile && id !== null && !/INPUT|TEXTAREA/.test(document.activeElement?.tagName ?? '') ? void navigate({ to: '/inbox/$view', params: { view }, search: true }) : leave()) },
+    { id: 'next', label: t`Next ticket`, group: t`List`, keys: 'j,ArrowDown', run: () => move(1) },
+    { id: 'previous', label: t`Previous ticket`, group: t`List`, keys: 'k,ArrowUp', run: () => move(-1) },
+    { id: 'search', label: t`Search this view`, group: t`List`, keys: '/', run: () => document.querySelector<HTMLInputElement>('[data-search]')?.select() },
+    { id: 'density', label: t`Compact or comfortable rows`, group: t`List`, keys: 'd', run: () => setCompact((on) => !on) },
+    { id: 'choose', label: t`Choose the ticket, for a change to many`, group: t`List`, keys: 'x', disabled: rows.length === 0, run: () => choose(false) },
+    { id: 'choose-range', label: t`Choose all up to this ticket`, group: t`List`, keys: 'Shift+x', disabled: rows.length === 0, run: () => choose(true) },
+    { id: 'read', label: t`Read the conversation`, group: t`List`, keys: 'Enter,o', disabled: none, run: () => document.querySelector<HTMLElement>('[data-thread]')?.focus() },
+    { id: 'solve', label: t`Solve and open the next`, group: t`Ticket`, keys: 'e', disabled: none || ticket.status === 'solved', run: solve },
+    { id: 'panel', label: t`Show or hide the details`, group: t`Ticket`, keys: ']', disabled: none, run: togglePanel },
+    { id: 'labels', label: t`Edit the labels`, group: t`Ticket`, keys: 'l', disabled: none, run: () => showLabels() },
+    { id: 'back', label: t`Leave the field, or back to the list`, group: t`Ticket`, keys: 'Escape', inEditor: true, run: () => (mobile && id !== null && !/INPUT|TEXTAREA/.test(document.activeElement?.tagName ?? '') ? void navigate({ to: '/inbox/$view', params: { view }, search: true }) : leave()) },
   ]);
   function showLabels(): void {
     if (wide) setPanel(true);
@@ -117,6 +130,7 @@ export function InboxPage() {
             selectedId={id}
             compact={compact}
             filter={filter}
+            hits={hits}
             picked={picked}
             state={list.isPending ? 'loading' : list.isError && !list.data ? 'failed' : 'ready'}
             error={list.error}

@@ -6,12 +6,16 @@ import { markRead, patchTicket, type TicketChanges } from '../../api/calls';
 import { ApiError } from '../../api/http';
 import { readMarks } from '../../api/readMarks';
 import type { TicketRow } from '../../api/types';
+import { withWords } from '../../lib/language';
 import { applyTickets } from '../../live/patch';
 import { useMe } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
 import { askFor } from './missing';
 
-export function useUpdateTicket(): (ticket: TicketRow, changes: TicketChanges) => void {
+const say = withWords('search', () => import('./search/said'));
+
+/** Says what happened and offers the way back: whatever an agent does to a ticket can be undone from the toast. */
+export function useUpdateTicket(): (ticket: TicketRow, changes: TicketChanges, done?: string) => void {
   const client = useQueryClient();
   const me = useMe();
   const { mutate } = useMutation({
@@ -27,19 +31,17 @@ export function useUpdateTicket(): (ticket: TicketRow, changes: TicketChanges) =
       } else toastError(error, t`${ticket.reference} was not changed`);
     },
   });
-  return (ticket, changes) => mutate({ ticket, changes });
-}
-
-/** Says what happened and offers the way back. */
-export function useUndoableUpdate(): (ticket: TicketRow, changes: TicketChanges, done: string) => void {
-  const client = useQueryClient();
-  const update = useUpdateTicket();
   return (ticket, changes, done) => {
-    const back = Object.fromEntries(Object.keys(changes).map((key) => [key, ticket[key as keyof TicketChanges]])) as TicketChanges;
-    update(ticket, changes);
-    toast(`${ticket.reference} ${done}`, { undo: () => update(client.getQueryData<TicketRow>(['ticket', ticket.id]) ?? ticket, back) });
+    const names = Object.keys(changes) as (keyof TicketChanges)[];
+    const back = Object.fromEntries(names.map((name) => [name, ticket[name]])) as TicketChanges;
+    if (changes.custom) back.custom = Object.fromEntries(Object.keys(changes.custom).map((key) => [key, ticket.custom[key] ?? null]));
+    mutate({ ticket, changes });
+    const undo = (): void => mutate({ ticket: client.getQueryData<TicketRow>(['ticket', ticket.id]) ?? ticket, changes: back });
+    if (done) toast(`${ticket.reference} ${done}`, { undo });
+    else void say().then(({ changed }) => toast(changed(ticket.reference, names[0]!), { undo }));
   };
 }
+export const useUndoableUpdate: () => (ticket: TicketRow, changes: TicketChanges, done: string) => void = useUpdateTicket;
 
 export function setRead(ticket: TicketRow, messageId: number): void {
   const before = readMarks.get(ticket.id);

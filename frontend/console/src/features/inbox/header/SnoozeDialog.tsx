@@ -1,23 +1,23 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 
-import { localInput } from '../snooze';
+import WhenInput from '../../../ui/WhenInput';
 
 /** Any other time. */
 export default function SnoozeDialog({ onClose, onChoose }: { onClose: () => void; onChoose: (date: Date) => void }) {
-  const { t } = useLingui();
-  const [custom, setCustom] = useState(() => localInput(new Date(Date.now() + 86_400_000)));
+  const [at, setAt] = useState<Date | null>(null);
   return (
-    <Modal opened onClose={onClose} title={t`Snooze until`} size={320}>
+    <Modal opened onClose={onClose} title={t`Snooze until`} size={380}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onChoose(new Date(custom));
+          if (at) onChoose(at);
         }}
       >
-        <TextInput type="datetime-local" aria-label={t`Date and time`} min={localInput(new Date())} value={custom} onChange={(event) => setCustom(event.currentTarget.value)} required mb={12} />
-        <Button type="submit" fullWidth>
+        <WhenInput label={t`When it comes back`} onChange={setAt} />
+        <Button type="submit" fullWidth mt={12} disabled={!at}>
           <Trans>Snooze</Trans>
         </Button>
       </form>

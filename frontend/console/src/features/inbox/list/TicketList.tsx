@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowUp } from '@tabler/icons-react';
 import { type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
-import type { TicketRow as Row } from '../../../api/types';
+import type { Hit, TicketRow as Row } from '../../../api/types';
 import { useChannels, useUsers } from '../../../ui/names';
 import { ROW, ROW_COMPACT, TicketRow } from './TicketRow';
 import s from './TicketList.module.css';
@@ -17,6 +17,7 @@ interface Props {
   picked: ReadonlySet<number>;
   everything: boolean;
   picking: boolean;
+  hits: ReadonlyMap<number, Hit>;
   onPick: (id: number, range: boolean) => void;
   more: boolean;
   onMore: () => void;
@@ -24,7 +25,7 @@ interface Props {
 }
 
 /** Only the rows on screen exist; further pages come while you scroll. Rows that arrive above you do not move what you look at. */
-export function TicketList({ rows, total, view, search, selectedId, compact, picked, everything, picking, onPick, more, onMore, onOpen }: Props) {
+export function TicketList({ rows, total, view, search, selectedId, compact, picked, everything, picking, hits, onPick, more, onMore, onOpen }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const users = useUsers();
   const channels = useChannels();
@@ -106,6 +107,7 @@ export function TicketList({ rows, total, view, search, selectedId, compact, pic
                 top={item.start}
                 picked={everything || picked.has(row.id)}
                 picking={picking}
+                snippet={hits.get(row.id)?.snippet ?? ''}
                 onPick={onPick}
               />
             );

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 
 import { useUnread } from '../../../api/readMarks';
 import type { TicketRow as Row } from '../../../api/types';
@@ -10,6 +10,8 @@ import { networkOf } from '../../../ui/networks';
 import { SlaChip } from '../../../ui/SlaChip';
 import { STATUS } from '../../../ui/words';
 import s from './TicketList.module.css';
+
+const Marked = lazy(() => import('../search/Marked'));
 
 export const ROW = 74;
 export const ROW_COMPACT = 38;
@@ -27,10 +29,12 @@ interface Props {
   picked: boolean;
   /** Tickets are being chosen: every row shows its box. */
   picking: boolean;
+  /** Where the search found it, in place of the newest words. */
+  snippet: string;
   onPick: (id: number, range: boolean) => void;
 }
 
-export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, index, total, selected, compact, top, picked, picking, onPick }: Props) {
+export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, index, total, selected, compact, top, picked, picking, snippet, onPick }: Props) {
   const unread = useUnread(row);
   const age = useClock((now) => ago(row.last_message_at, now));
   const network = networkOf(kind);
@@ -75,7 +79,13 @@ export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, in
               <span className={s.line}>
                 {quiet}
                 <span className={s.preview} dir="auto">
-                  {row.preview}
+                  {snippet ? (
+                    <Suspense fallback={row.preview}>
+                      <Marked snippet={snippet} />
+                    </Suspense>
+                  ) : (
+                    row.preview
+                  )}
                 </span>
                 {assignee ? (
                   <span className={s.assignee} title={`Assigned to ${assignee}`}>
