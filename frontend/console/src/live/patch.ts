@@ -165,7 +165,7 @@ function upsert<T extends { id: number }>(client: QueryClient, key: string, row:
 }
 
 /** What only its own part of the screen asks for, by the first word of the events that change it. */
-const ASKED: Record<string, readonly string[]> = { offer: ['offers'], notification: ['notifications'], page: ['pages'], reply: ['scheduled'], follower: ['followers'], on_call: ['on-call'], survey: ['surveys', 'ticket-survey'] };
+const ASKED: Record<string, readonly string[]> = { label: ['labels'], custom_field: ['custom-fields'], token: ['tokens'], offer: ['offers'], notification: ['notifications'], page: ['pages'], reply: ['scheduled'], follower: ['followers'], on_call: ['on-call'], survey: ['surveys', 'ticket-survey'] };
 /** What gives messages to another ticket. */
 const MOVES = new Set(['ticket.merged', 'ticket.unmerged', 'ticket.split']);
 
