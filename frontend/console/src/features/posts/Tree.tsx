@@ -3,16 +3,18 @@ import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { IconEyeOff, IconTrash, IconUsersGroup } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 
 import type { CommentTree, Message } from '../../api/types';
+import { withWords } from '../../lib/language';
 import { Avatar } from '../../ui/Avatar';
 import { STATUS } from '../../ui/words';
 import { useUndoableUpdate } from '../inbox/actions';
 import { fullTime, shortTime } from '../inbox/thread/dates';
-import { Files } from '../inbox/thread/Files';
-import { Marks } from '../inbox/thread/Standing';
 import { depths } from './depths';
 import s from './Posts.module.css';
+
+const Below = lazy(withWords('ticket', () => import('../inbox/thread/Below')));
 
 /** One conversation under a post: who said what to whom, and the ticket that keeps it. */
 export function Tree({ tree }: { tree: CommentTree }) {
@@ -80,8 +82,9 @@ function Comment({ message: m, depth }: { message: Message; depth: number }) {
             {m.body_text}
           </p>
         )}
-        <Files message={m} />
-        <Marks message={m} />
+        <Suspense>
+          <Below message={m} />
+        </Suspense>
       </article>
     </li>
   );

@@ -5,12 +5,12 @@ import { lazy, memo, Suspense, useState } from 'react';
 
 import type { Address, Message as Row } from '../../../api/types';
 import { Avatar } from '../../../ui/Avatar';
+import Below from './Below';
 import { DeliveryLine, type TakeBack } from './DeliveryLine';
 import { clockTime, fullTime } from './dates';
-import { Files } from './Files';
 import s from './Message.module.css';
 import { OwnWords } from './own';
-import { Marks, Where } from './Standing';
+import { Where } from './Standing';
 import { linksIn, Words } from './Words';
 
 const MessageMenu = lazy(() => import('./MessageMenu'));
@@ -69,8 +69,7 @@ export const Message = memo(function Message({ message: m, surface, takeBack }: 
         ) : (
           <Body message={m} />
         )}
-        <Files message={m} />
-        <Marks message={m} />
+        <Below message={m} />
         {m.delivery && <DeliveryLine message={m} delivery={m.delivery} takeBack={takeBack} />}
       </article>
     </li>

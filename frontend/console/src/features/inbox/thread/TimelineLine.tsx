@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 
 import type { Channel, Priority, Team, TicketStatus, TimelineEntry, User } from '../../../api/types';
 import { METRICS } from '../../../lib/clock';
+import { formatList } from '../../../lib/format';
 import { spoken } from '../../../lib/language';
 import { PRIORITY, STATUS } from '../../../ui/words';
 import { clockTime, fullTime, shortTime } from './dates';
@@ -104,7 +105,8 @@ function changeWords(field: string, old: unknown, next: unknown, names: Names, a
       const after = new Set((next ?? []) as string[]);
       const added = [...after].filter((label) => !before.has(label));
       const removed = [...before].filter((label) => !after.has(label));
-      return [added.length && t`added ${added.join(', ')}`, removed.length && t`removed ${removed.join(', ')}`].filter((words) => typeof words === 'string').join(', ') || null;
+      const said = [added.length && t`added ${added.join(', ')}`, removed.length && t`removed ${removed.join(', ')}`].filter((words) => typeof words === 'string');
+      return said.length ? formatList(said) : null;
     }
     case 'subject':
       return t`changed the subject to “${String(next)}”`;
