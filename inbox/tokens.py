@@ -20,12 +20,14 @@ NOWHERE = "systems.invalid"  # programs have no mailbox
 NAMELESS = "Made on the command line"
 
 
-def every() -> list[AuthToken]:
-    """The newest first. Those of the command line get a row here, so that they have an id and can be ended."""
+def every(*, of: User | None = None) -> list[AuthToken]:
+    """The newest first, all or one person's. Those of the command line get a row, so that they have an id and can be
+    ended."""
     unnamed = AuthToken.objects.filter(named__isnull=True)
     TokenName.objects.bulk_create([TokenName(token=token, name=NAMELESS) for token in unnamed], ignore_conflicts=True)
     alive = Q(expiry__isnull=True) | Q(expiry__gt=timezone.now())
-    return list(AuthToken.objects.filter(alive).select_related("named__made_by", "user").order_by("-created"))
+    found = AuthToken.objects.filter(alive).select_related("named__made_by", "user").order_by("-created")
+    return list(found if of is None else found.filter(user=of))
 
 
 def create(*, actor: User, name: str, user_id: int, days: int | None = None) -> tuple[AuthToken, str]:
@@ -54,11 +56,11 @@ def create_for_system(
         return create(actor=actor, name=name, user_id=made.pk, days=days)
 
 
-def revoke(token_id: int, *, actor: User) -> None:
-    """At once: the next request with it is refused."""
+def revoke(token_id: int, *, actor: User, of: User | None = None) -> None:
+    """At once: the next request with it is refused. ``of``: only if it is this person's."""
     with transaction.atomic():
         named = TokenName.objects.select_related("token__user").filter(pk=token_id).first()
-        if named is None:
+        if named is None or (of is not None and named.token.user_id != of.pk):
             raise InboxError("not_found", "There is no such token.", 404)
         _told(named.token, actor, ["revoked"])
         named.token.delete()

@@ -1,4 +1,4 @@
-"""API tokens: admins see all of them, make them for people and programs, and end them."""
+"""API tokens: admins see all of them, make them for people and programs, and end them; people see and end their own."""
 
 from __future__ import annotations
 
@@ -60,6 +60,18 @@ class TokenDetail(APIView):
     @operation("tokens_revoke", summary="End it at once", role="admin")
     def delete(self, ask: Ask, token_id: int) -> None:
         tokens.revoke(token_id, actor=ask.user)
+
+
+class MyTokens(APIView):
+    @operation("me_tokens", summary="Mine", returns=shapes.Tokens)
+    def get(self, ask: Ask) -> dict[str, Any]:
+        return {"results": [_row(token) for token in tokens.every(of=ask.user)], "next": None}
+
+
+class MyToken(APIView):
+    @operation("me_tokens_revoke", summary="End one of mine at once")
+    def delete(self, ask: Ask, token_id: int) -> None:
+        tokens.revoke(token_id, actor=ask.user, of=ask.user)
 
 
 def _row(token: AuthToken) -> dict[str, Any]:

@@ -58,6 +58,8 @@ from inbox.api import (
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("me", me.Me.as_view()),
+    path("me/tokens", tokens.MyTokens.as_view()),
+    path("me/tokens/<int:token_id>", tokens.MyToken.as_view()),
     # tickets
     path("tickets", tickets.TicketList.as_view()),
     path("tickets/counts", tickets.TicketCounts.as_view()),

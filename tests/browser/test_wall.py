@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser import journeys
 from tests.browser.journeys import Shop
+from tests.browser.stack import until
 from tests.browser.test_screens import PHONE, check
 
 LIVE = 10_000
@@ -77,7 +79,7 @@ def test_everything_fits_and_the_big_screen_has_nothing_to_press(
     assert page.url.endswith(f"/wall?team={team['id']}")
 
 
-def test_numbers_without_news_for_half_a_minute_are_called_old(shop: Shop, browser: Browser) -> None:
+def test_47_numbers_without_news_for_half_a_minute_are_called_old(shop: Shop, browser: Browser) -> None:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.clock.install()
     page.route_web_socket(re.compile("/ws/live/"), lambda socket: socket.close())
@@ -206,3 +208,185 @@ def test_everybody_can_use_the_wall_and_the_routing_page(
         expect(page.locator(ready).first).to_be_visible(timeout=LIVE)
         check(page, f"{name} {route}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {route} scrolls sideways"
+
+
+EARS = """
+    window.played = 0;
+    window.AudioContext = class extends AudioContext {
+        createOscillator() { window.played += 1; return super.createOscillator(); }
+    };
+"""
+
+
+def due_in(shop: Shop, ticket: dict[str, Any], seconds: int) -> None:
+    """Sooner than the API lets anybody promise."""
+    shop.stack.manage(
+        "shell",
+        "-c",
+        "import datetime as dt\nfrom django.utils import timezone\nfrom inbox import events\n"
+        "from inbox.models import Clock, Ticket\n"
+        f"at = timezone.now() + dt.timedelta(seconds={seconds})\n"
+        f"Clock.objects.filter(ticket={ticket['id']}, state='running').update("
+        "due_at=at, next_check_at=at, breached_at=None)\n"
+        f"Ticket.objects.filter(pk={ticket['id']}).update(due_at=at)",
+    )
+
+
+def asked(shop: Shop, subject: str) -> dict[str, Any]:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Wanda Wall <wanda@customer.example>", "wall@shop.example"
+    mail["Subject"], mail["Message-ID"] = subject, f"<{subject.replace(' ', '.')}@customer.example>"
+    mail.set_content("When will it be repaired?")
+    shop.stack.pipe("wall@shop.example", mail)
+    return shop.stack.ticket_about(subject)
+
+
+def times(page: Page, caption: str) -> list[str]:
+    found: list[str] = page.get_by_role("table", name=re.compile(caption)).locator("td bdi").all_inner_texts()
+    return found
+
+
+def seconds(text: str) -> int:
+    """Of "2d 4h", "3h 05m", "12:09"."""
+    units = {"d": 86400, "h": 3600, "m": 60}
+    if ":" in text:
+        minutes, rest = text.split(":")
+        return int(minutes) * 60 + int(rest)
+    return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([dhm])", text))
+
+
+def test_44_what_breaches_next_comes_first_and_ticks(shop: Shop, team: dict[str, Any], browser: Browser) -> None:
+    for subject, within in (("Wall late", 3000), ("Wall soon", 900), ("Wall later", 5400)):
+        due_in(shop, asked(shop, subject), within)
+    page = journeys.sign_in(browser, shop, "sam", route=f"/wall?team={team['id']}")
+    rows = page.get_by_role("table", name=re.compile("Next to breach")).get_by_role("row")
+    expect(rows.filter(has_text="Wall later")).to_be_visible(timeout=LIVE)
+    left = [seconds(text) for text in times(page, "Next to breach")]
+    assert left == sorted(left)
+    expect(rows.filter(has_text=re.compile("Wall"))).to_have_count(len(left))
+    soon = rows.filter(has_text="Wall soon").locator("bdi").first
+    before = soon.inner_text()
+    expect(soon).not_to_have_text(before, timeout=LIVE)
+
+
+def test_45_a_new_breach_is_counted_listed_and_said_and_heard_only_after_opting_in(
+    shop: Shop, team: dict[str, Any], browser: Browser
+) -> None:
+    silent, loud = (asked(shop, f"Wall breach {number}") for number in (1, 2))
+    due_in(shop, silent, 3600)
+    due_in(shop, loud, 3600)
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_init_script(EARS)
+    page = context.new_page()
+    journeys.enter(page, shop, "sam", route=f"/wall?team={team['id']}")
+    number = page.locator("[data-number=breached] dd").first
+    expect(number).to_be_visible(timeout=LIVE)
+    before = int(number.inner_text())
+
+    due_in(shop, silent, 0)
+    late = page.get_by_role("table", name=re.compile("Longest overdue"))
+    expect(late.get_by_role("row").filter(has_text="Wall breach 1")).to_be_visible(timeout=LIVE)
+    expect(number).to_have_text(str(before + 1), timeout=LIVE)
+    expect(page.get_by_role("status").filter(has_text="1 more breached")).to_be_attached(timeout=LIVE)
+    assert page.evaluate("window.played") == 0
+
+    page.get_by_role("button", name="Sound on a breach").click()
+    heard = page.evaluate("window.played")  # this is how it will sound
+    assert heard > 0
+    due_in(shop, loud, 0)
+    expect(late.get_by_role("row").filter(has_text="Wall breach 2")).to_be_visible(timeout=LIVE)
+    until(lambda: page.evaluate(f"window.played > {heard}"))
+    context.close()
+
+
+def test_46_a_tile_at_zero_has_no_colour(shop: Shop, browser: Browser) -> None:
+    calm = shop.stack.api("POST", "teams", {"name": "Wall calm"})
+    page = journeys.sign_in(browser, shop, "sam", route=f"/wall?team={calm['id']}")
+    tile = page.locator("[data-number=breached]")
+    expect(tile.locator("dd").first).to_have_text("0", timeout=LIVE)
+    assert tile.get_attribute("data-tone") is None
+    plain = page.locator("[data-number=open]").evaluate("tile => getComputedStyle(tile).backgroundColor")
+    assert tile.evaluate("tile => getComputedStyle(tile).backgroundColor") == plain
+    shop.stack.api("DELETE", f"teams/{calm['id']}")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900)], ids=str)
+def test_48_all_of_it_fits(shop: Shop, team: dict[str, Any], browser: Browser, width: int, height: int) -> None:
+    page = journeys.sign_in(browser, shop, "sam", route="/wall", viewport={"width": width, "height": height})
+    wall = page.locator("[data-number=open]").locator("xpath=../..")
+    expect(wall).to_be_visible(timeout=LIVE)
+    assert wall.evaluate(FITS)
+
+
+def test_49_every_drawing_stands_in_a_table_of_its_numbers(shop: Shop, team: dict[str, Any], browser: Browser) -> None:
+    page = journeys.sign_in(browser, shop, "sam", route=f"/wall?team={team['id']}")
+    expect(page.locator("[data-number=open]")).to_be_visible(timeout=LIVE)
+    bars = page.locator("main meter, main progress, main [style*='inline-size'], main [style*='width:']")
+    loose = "bars => bars.filter(bar => !bar.closest('table')).map(bar => bar.outerHTML.slice(0, 120))"
+    assert bars.evaluate_all(loose) == []
+    assert page.locator("main table").count() >= 4
+
+
+def test_50_a_row_opens_its_ticket_and_the_team_stands_in_the_address(
+    shop: Shop, team: dict[str, Any], browser: Browser
+) -> None:
+    ticket = asked(shop, "Wall row to open")
+    page = journeys.sign_in(browser, shop, "sam", route="/wall")
+    choice = page.get_by_role("radio", name="Wall watchers").or_(page.get_by_role("combobox", name="Team")).first
+    expect(choice).to_be_visible(timeout=LIVE)
+    page.goto(f"{shop.stack.url}/wall?team={team['id']}")
+    page.get_by_role("link", name=re.compile("Wall row to open")).first.click(timeout=LIVE)
+    expect(page).to_have_url(re.compile(f"/inbox/[^/]+/{ticket['id']}"), timeout=LIVE)
+    page.go_back()
+    expect(page).to_have_url(re.compile(rf"/wall\?team={team['id']}"))
+
+
+def test_50_a_day_of_news_does_not_fill_the_memory(shop: Shop, team: dict[str, Any], browser: Browser) -> None:
+    """A day in a minute: 20,000 events about 400 tickets, and a new board for every ten of them."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    wires: list[WebSocketRoute] = []
+    boards: list[dict[str, Any]] = []
+    heads: list[int] = []
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        wires.append(socket)
+
+        def down(text: str | bytes) -> None:
+            frame = json.loads(text)
+            heads.extend([frame["head"]] if frame["type"] == "hello" else [])
+            boards.extend([frame] if frame["type"] == "wall" else [])
+            if not heads or len(boards) < 1 or frame["type"] in ("hello", "wall"):
+                socket.send(text)
+
+        server.on_message(down)
+
+    page.route_web_socket(re.compile("/ws/live/"), between)
+    journeys.enter(page, shop, "sam", route=f"/wall?team={team['id']}")
+    expect(page.locator("[data-number=open]")).to_be_visible(timeout=LIVE)
+    until(lambda: page.evaluate("1") and boards and heads)
+    row = boards[0]["data"]["next"][0]
+    tools = page.context.new_cdp_session(page)
+
+    def heap() -> float:
+        tools.send("HeapProfiler.collectGarbage")
+        return float(tools.send("Runtime.getHeapUsage")["usedSize"]) / 2**20
+
+    seq, now = heads[-1], boards[-1]["data"]["now"]
+
+    def pour(events: int) -> None:
+        nonlocal seq
+        for number in range(events):
+            ticket = {**row, "id": 10**9 + number % 400, "version": row["version"] + seq}
+            frame = {"type": "event", "seq": seq + 1, "prev": seq, "kind": "ticket.changed", "data": {"ticket": ticket}}
+            wires[-1].send(json.dumps(frame))
+            seq += 1
+            if number % 10 == 0:
+                wires[-1].send(json.dumps({"type": "wall", "data": {**boards[-1]["data"], "now": now}}))
+        page.evaluate("new Promise((done) => setTimeout(done))")
+
+    pour(2000)  # caches fill once
+    before = heap()
+    pour(20_000)
+    grown = heap() - before
+    assert grown < 10, f"{grown:.1f} MB"

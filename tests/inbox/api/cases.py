@@ -52,6 +52,8 @@ RULE = {"trigger": {"on": ["ticket.created"]}, "actions": [{"do": "set", "field"
 CASES: dict[str, Case] = {
     "GET me": Case(),
     "PATCH me": Case(body={"signature": "Yours", "availability": "online"}),
+    "GET me/tokens": Case(),
+    "DELETE me/tokens/{token_id}": Case(path={"token_id": "api_token"}, own=True),
     "GET events": Case(query={"after": 0}),
     "GET wall": Case(role="supervisor", query_ids={"team": "team", "channel": "channel"}),
     "GET tickets": Case(

@@ -9411,6 +9411,97 @@ export type MeUpdateResponses = {
 
 export type MeUpdateResponse = MeUpdateResponses[keyof MeUpdateResponses];
 
+export type MeTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/tokens';
+};
+
+export type MeTokensErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MeTokensError = MeTokensErrors[keyof MeTokensErrors];
+
+export type MeTokensResponses = {
+    200: Tokens;
+};
+
+export type MeTokensResponse = MeTokensResponses[keyof MeTokensResponses];
+
+export type MeTokensRevokeData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        token_id: number;
+    };
+    query?: never;
+    url: '/api/v1/me/tokens/{token_id}';
+};
+
+export type MeTokensRevokeErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type MeTokensRevokeError = MeTokensRevokeErrors[keyof MeTokensRevokeErrors];
+
+export type MeTokensRevokeResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type MeTokensRevokeResponse = MeTokensRevokeResponses[keyof MeTokensRevokeResponses];
+
 export type MessagesActionsData = {
     body?: never;
     path: {

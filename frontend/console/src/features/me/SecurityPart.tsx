@@ -8,6 +8,7 @@ import { shortTime } from '../../lib/format';
 import { toast, toastError } from '../../ui/toast';
 import { changePassword, endSessions, sessionsQuery } from './calls';
 import s from './Me.module.css';
+import { MyTokens } from './MyTokens';
 import { Group, Part } from './Part';
 import { TwoSteps } from './TwoSteps';
 
@@ -18,6 +19,7 @@ export function SecurityPart() {
       <Password />
       <TwoSteps />
       <Sessions />
+      <MyTokens />
     </Part>
   );
 }

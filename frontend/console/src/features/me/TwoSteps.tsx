@@ -26,7 +26,14 @@ export function TwoSteps() {
     };
   const changed = (): void => void client.invalidateQueries({ queryKey: authenticatorsQuery.queryKey });
   const begin = useMutation({ mutationFn: newSecret, onSuccess: setSecret, onError: guard(() => begin.mutate()) });
-  const show = useMutation({ mutationFn: recoveryCodes, onSuccess: setCodes, onError: guard(() => show.mutate()) });
+  const show = useMutation({
+    mutationFn: recoveryCodes,
+    onSuccess: (made) => {
+      setCodes(made);
+      changed();
+    },
+    onError: guard(() => show.mutate()),
+  });
   const end = useMutation({ mutationFn: turnOff, onSuccess: changed, onError: guard(() => end.mutate()) });
   const failure = [error, begin.error, show.error, end.error].find((one) => one && !(one instanceof AskAgain));
   return (
@@ -40,7 +47,7 @@ export function TwoSteps() {
         {on ? (
           <>
             <Button variant="default" loading={show.isPending} onClick={() => show.mutate()}>
-              <Trans>Show recovery codes ({left} left)</Trans>
+              <Trans>Make new recovery codes ({left} left)</Trans>
             </Button>
             <Button variant="default" loading={end.isPending} onClick={() => end.mutate()}>
               <Trans>Turn off</Trans>
@@ -75,7 +82,7 @@ export function TwoSteps() {
       {codes && (
         <Modal opened onClose={() => setCodes(null)} title={t`Recovery codes`}>
           <p>
-            <Trans>Each works once, when you have no app at hand. Keep them where nobody else finds them, on paper for instance.</Trans>
+            <Trans>Each works once, when you have no app at hand. Keep them where nobody else finds them, on paper for instance. They are shown this once, and earlier ones work no more.</Trans>
           </p>
           <ol className={s.codes}>
             {codes.map((code) => (

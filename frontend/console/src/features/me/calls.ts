@@ -2,7 +2,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { type Answer, call } from '../../api/allauth';
-import { ApiError } from '../../api/http';
+import * as sdk from '../../api/generated/sdk.gen';
+import { answer, ApiError, strict } from '../../api/http';
 
 export interface Session {
   id: number;
@@ -37,4 +38,8 @@ export const authenticatorsQuery = queryOptions({ queryKey: ['authenticators'], 
 export const newSecret = async () => (await ask('GET', '/account/authenticators/totp')).meta ?? {};
 export const turnOn = (code: string) => ask('POST', '/account/authenticators/totp', { code });
 export const turnOff = () => ask('DELETE', '/account/authenticators/totp');
-export const recoveryCodes = async (): Promise<string[]> => (await ask<{ unused_codes?: string[] }>('GET', '/account/authenticators/recovery-codes')).data?.unused_codes ?? [];
+/** New ones each time: they are shown once, and the earlier ones end. */
+export const recoveryCodes = async (): Promise<string[]> => (await ask<{ unused_codes?: string[] }>('POST', '/account/authenticators/recovery-codes')).data?.unused_codes ?? [];
+
+export const myTokensQuery = queryOptions({ queryKey: ['me', 'tokens'], queryFn: async () => (await answer(sdk.meTokens(strict))).results });
+export const revokeToken = (token_id: number) => answer(sdk.meTokensRevoke({ ...strict, path: { token_id } }));
