@@ -9,6 +9,7 @@ import { LANGUAGES } from '../../lib/language';
 import { toast } from '../../ui/toast';
 import s from './Admin.module.css';
 import { changeOrganisation, listCalendars, readOrganisation } from './calls';
+import { zones } from './hours';
 import { Problem, refusals, Section } from './Section';
 
 export function OrganisationSection() {
@@ -53,7 +54,7 @@ function OrganisationForm({ organisation, calendars }: { organisation: Organisat
       <div className={s.pair}>
         <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required />
         <Select label="Business hours" data={calendars.map((one) => ({ value: String(one.id), label: one.name }))} value={calendar} onChange={setCalendar} error={errors.calendar_id} clearable clearButtonProps={{ 'aria-label': 'No business hours' }} />
-        <Select label={t`Time zone`} description={t`Where your office is; people may choose their own.`} data={Intl.supportedValuesOf('timeZone')} value={zone} onChange={setZone} error={errors.zone} searchable />
+        <Select label={t`Time zone`} description={t`Where your office is; people may choose their own.`} data={zones()} value={zone} onChange={setZone} error={errors.zone} searchable />
         <Select label={t`Language`} description={t`For everybody who chose none, and whose browser asks for none that we have.`} data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))} value={language} onChange={(next) => next && setLanguage(next)} error={errors.language} allowDeselect={false} />
         <NumberInput label="Seconds to take a reply back" value={undo} onChange={setUndo} error={errors.undo_seconds} min={0} allowDecimal={false} />
         <NumberInput label="Days in which an answer reopens a solved ticket" value={reopen} onChange={setReopen} error={errors.reopen_days} min={0} allowDecimal={false} />

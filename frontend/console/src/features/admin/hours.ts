@@ -23,3 +23,6 @@ export function showDuration(seconds: number | null): string {
   const rest = seconds % 60;
   return [hours ? `${hours}h` : '', minutes ? `${minutes}m` : '', rest ? `${rest}s` : ''].filter(Boolean).join(' ');
 }
+
+/** Every time zone that this browser knows, and UTC, which some leave out. */
+export const zones = (): string[] => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];

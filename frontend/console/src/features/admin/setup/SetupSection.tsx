@@ -11,6 +11,7 @@ import { useMe, useTeams } from '../../../ui/names';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
 import { changeCalendar, changeOrganisation, createTeam, listCalendars, readOrganisation } from '../calls';
+import { zones } from '../hours';
 import { Problem, refusals, Section } from '../Section';
 import { guideQuery } from './calls';
 import c from './Setup.module.css';
@@ -173,7 +174,7 @@ function House({ organisation }: { organisation: Organisation }) {
     >
       <div className={s.pair}>
         <TextInput label={t`Name of your organisation`} description={t`Customers see it in mails and on pages.`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} dir="auto" />
-        <Select label={t`Time zone`} description={t`Where your office is.`} data={Intl.supportedValuesOf('timeZone')} value={zone} onChange={setZone} error={errors.zone} searchable required allowDeselect={false} />
+        <Select label={t`Time zone`} description={t`Where your office is.`} data={zones()} value={zone} onChange={setZone} error={errors.zone} searchable required allowDeselect={false} />
         <Select label={t`You answer from`} description={t`Monday to Friday. Other days and holidays: under Calendars.`} data={HOURS} value={from} onChange={setFrom} allowDeselect={false} />
         <Select label={t`until`} description={t`Promises count these hours only.`} data={HOURS} value={to} onChange={setTo} error={errors.windows} allowDeselect={false} />
       </div>
