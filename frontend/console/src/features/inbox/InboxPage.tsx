@@ -62,7 +62,7 @@ export function InboxPage() {
     if (hit === undefined) return;
     let stop: (() => void) | null = null;
     const late = new AbortController();
-    void import('./search/jump').then(({ jump }) => late.signal.aborted || (stop = jump(hit)));
+    void import('./list/jump').then(({ jump }) => late.signal.aborted || (stop = jump(hit)));
     return () => {
       late.abort();
       stop?.();

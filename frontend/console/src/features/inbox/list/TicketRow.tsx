@@ -11,7 +11,7 @@ import { SlaChip } from '../../../ui/SlaChip';
 import { STATUS } from '../../../ui/words';
 import s from './TicketList.module.css';
 
-const Marked = lazy(() => import('../search/Marked'));
+const Marked = lazy(() => import('./Marked'));
 
 export const ROW = 74;
 export const ROW_COMPACT = 38;

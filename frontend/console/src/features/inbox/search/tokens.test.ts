@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { finished, having, tokens, unfinished, without, wordsOf } from './tokens';
+import { finished, having, tokens, unfinished, without } from './tokens';
 
 describe('filters in the search', () => {
   it('are told apart from words and addresses', () => {
@@ -8,7 +8,6 @@ describe('filters in the search', () => {
       ['is', 'open'],
       ['label', 'two words'],
     ]);
-    expect(wordsOf('is:open Kessel label:"two words" ünder')).toEqual(['Kessel', 'ünder']);
   });
   it('replace one of their kind, but labels add up', () => {
     expect(having('is:open kettle', 'is', 'solved')).toBe('kettle is:solved');

@@ -34,6 +34,3 @@ export function unfinished(q: string): { key: Key; start: string } | null {
   return key && (KEYS as readonly string[]).includes(key) ? { key: key as Key, start: match![2]!.replaceAll('"', '').toLowerCase() } : null;
 }
 export const finished = (q: string, value: string): string => tidy(q.replace(/(^|\s)(-?)([a-z]+):("[^"]*|[^\s"]*)$/i, (_, before: string, no: string, key: string) => `${before}${no}${written(key.toLowerCase(), value)}`)) + ' ';
-
-/** The words that are no filter, for marking what matched. */
-export const wordsOf = (q: string): string[] => q.replace(TOKEN, (text, key: string) => (isKey(key.toLowerCase()) ? ' ' : text)).match(/[\p{L}\p{N}@.+-]+/gu) ?? [];

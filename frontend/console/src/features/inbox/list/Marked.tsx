@@ -1,4 +1,4 @@
-/** What matched stands out. The server marks it in a snippet; in names and subjects it is found by its beginning. */
+/** What matched stands out, as the server marked it. */
 export default function Marked({ snippet }: { snippet: string }) {
   return snippet.split('\u0002').map((part, n) => {
     const [match, rest] = part.split('\u0003');

@@ -1,4 +1,4 @@
-import s from './Search.module.css';
+import s from './TicketList.module.css';
 
 const PATIENCE_MS = 8000;
 
