@@ -16,6 +16,7 @@ const LATER: Record<string, string[]> = {
   ),
   ticket: ['Conversation.tsx', 'bulk', 'composer', 'customer', 'header', 'macros', 'side', 'thread', 'why'].map((name) => `src/features/inbox/${name}`),
   search: ['src/features/inbox/search'],
+  customer: ['src/ui/customer'],
   tools: ['src/app/Overlays.tsx'],
   posts: ['src/features/posts', 'src/features/inbox/header/PostDrawer.tsx'],
 };

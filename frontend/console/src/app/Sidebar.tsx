@@ -3,7 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Kbd, Menu, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { IconAdjustments, IconCheck, IconFilter, IconKeyboard, IconLayoutDashboard, IconLogout, IconMessages, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
+import { IconAddressBook, IconAdjustments, IconCheck, IconFilter, IconKeyboard, IconLayoutDashboard, IconLogout, IconMessages, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
 import { lazy, memo, type MouseEvent, type ReactNode, Suspense } from 'react';
 
 import { patchMe } from '../api/calls';
@@ -114,6 +114,7 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
       </div>
       <div className={s.foot}>
         <ul>
+          {item('/contacts', t`Customers`, <IconAddressBook size={16} stroke={1.7} />)}
           {supervises(me) && item('/wall', t`SLA wall`, <IconLayoutDashboard size={16} stroke={1.7} />, { keys: 'G W' })}
           {me.role === 'admin' && item('/admin', t`Administration`, <IconSettings size={16} stroke={1.7} />)}
         </ul>

@@ -80,6 +80,11 @@ const wall = createRoute({
     return { ...(team ? { team } : {}), ...(channel ? { channel } : {}), ...(search.board === true || search.board === 1 ? { board: true } : {}) };
   },
 });
+const contacts = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts/{-$contactId}',
+  component: lazyRouteComponent(withWords('contacts', () => import('../features/contacts/ContactsPage')), 'ContactsPage'),
+});
 const admin = createRoute({ getParentRoute: () => app, path: '/admin/{-$section}', component: lazyRouteComponent(withWords('admin', () => import('../features/admin/AdminPage')), 'AdminPage') });
 
 const me = createRoute({ getParentRoute: () => app, path: '/me/{-$part}', component: lazyRouteComponent(withWords('me', () => import('../features/me/MePage')), 'MePage') });
@@ -87,7 +92,7 @@ const notifications = createRoute({ getParentRoute: () => app, path: '/notificat
 
 export function createConsoleRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signin, app.addChildren([home, inbox.addChildren([ticket]), posts, wall, admin, me, notifications])]),
+    routeTree: root.addChildren([signin, app.addChildren([home, inbox.addChildren([ticket]), posts, wall, contacts, admin, me, notifications])]),
     context: { client },
     defaultErrorComponent: Failure,
     scrollRestoration: false,

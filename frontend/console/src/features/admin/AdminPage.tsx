@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBook2, IconBuilding, IconCalendarTime, IconFilter, IconFlag, IconForms, IconGitBranch, IconHeartbeat, IconHourglass, IconKey, IconListSearch, IconMessage2Bolt, IconMessages, IconMoodSmile, IconPalette, IconPhoneCall, IconPlugConnected, IconTags, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
+import { IconAppWindow, IconArrowLeft, IconArrowsSplit, IconBiohazard, IconBolt, IconBook2, IconBuilding, IconCalendarTime, IconFilter, IconFlag, IconForms, IconGitBranch, IconHeartbeat, IconHourglass, IconKey, IconListSearch, IconMessage2Bolt, IconMessages, IconMoodSmile, IconPalette, IconPhoneCall, IconPlugConnected, IconTags, IconTargetArrow, IconUsers, IconUsersGroup, IconWebhook, type Icon } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 
 import { useMe } from '../../ui/names';
@@ -28,6 +28,7 @@ const CalendarsSection = lazy(() => import('./calendars/CalendarsSection'));
 const PoliciesSection = lazy(() => import('./policies/PoliciesSection'));
 const RoutingSection = lazy(() => import('./routing/RoutingSection'));
 const RulesSection = lazy(() => import('./rules/RulesSection'));
+const PanelsSection = lazy(() => import('./panels/PanelsSection'));
 const WebhooksSection = lazy(() => import('./webhooks/WebhooksSection'));
 const OnCallSection = lazy(() => import('./attention/OnCallSection'));
 const BrandsSection = lazy(() => import('./brands/BrandsSection'));
@@ -97,6 +98,7 @@ const GROUPS: readonly { title: string; pages: readonly Page[] }[] = [
     get title() { return t`Other systems`; },
     pages: [
       { key: 'webhooks', get label() { return t`Webhooks`; }, Icon: IconWebhook, page: () => <WebhooksSection /> },
+      { key: 'panels', get label() { return t`Panels`; }, Icon: IconAppWindow, page: () => <PanelsSection /> },
       { key: 'tokens', get label() { return t`API tokens`; }, Icon: IconKey, page: () => <TokensSection /> },
     ],
   },

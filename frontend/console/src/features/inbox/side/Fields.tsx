@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { fieldsQuery } from '../../../api/tickets';
 import type { TicketRow } from '../../../api/types';
 import { useUpdateTicket } from '../actions';
-import { Field } from './Field';
+import { Field } from '../../../ui/Field';
 
 /** The organisation's own fields of a ticket, filled in where they stand. Archived ones are shown no more. */
 export function Fields({ ticket }: { ticket: TicketRow }) {

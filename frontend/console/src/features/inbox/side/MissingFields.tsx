@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { fieldsQuery } from '../../../api/tickets';
 import { useUpdateTicket } from '../actions';
 import { askFor, type Missing } from '../missing';
-import { Field } from './Field';
+import { Field } from '../../../ui/Field';
 import s from './Side.module.css';
 
 /** Asks for what an admin wants to know before a ticket is solved, and then solves it. */

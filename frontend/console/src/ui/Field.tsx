@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Checkbox, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import type { CustomField } from '../../../api/tickets';
+import type { CustomField } from '../api/tickets';
 
 interface Props {
   field: CustomField;
