@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
@@ -18,7 +18,7 @@ MAIL_IMAGES = {"img-src": ["https:", "http:"]}
 @require_safe
 @never_cache
 @ensure_csrf_cookie
-def console(request: HttpRequest, path: str = "") -> HttpResponse:
+def console(request: HttpRequest, path: str = "") -> HttpResponseBase:
     try:
         page = (settings.CONSOLE_DIR / "index.html").read_bytes()
     except FileNotFoundError:
@@ -26,5 +26,4 @@ def console(request: HttpRequest, path: str = "") -> HttpResponse:
         return HttpResponse(reason, status=503, content_type="text/plain")
     # Its frames may show the panels that an admin set up, and nobody else.
     policy = {**MAIL_IMAGES, "frame-src": ["'self'", *panels.origins()]}
-    described: HttpResponse = csp_update(policy)(lambda _: HttpResponse(page))(request)
-    return described
+    return csp_update(policy)(lambda _: HttpResponse(page))(request)

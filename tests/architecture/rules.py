@@ -53,14 +53,14 @@ def one_emitter(module: Module) -> Iterator[str]:
 
 
 def one_door_to_data(module: Module) -> Iterator[str]:
-    """api/ and live/ get rows from access.py; rows.py and directory.py look up what hangs on rows they were given."""
+    """api/ and live/ get rows from access/; rows.py and directory.py look up what hangs on rows they were given."""
     if not module.inside("inbox/api", "inbox/live", "connectors/api.py"):
         return
     if module.inside("inbox/api/rows.py", "inbox/api/directory.py"):
         return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}:
-            yield f"line {node.lineno}: rows come from inbox/access.py"
+            yield f"line {node.lineno}: rows come from inbox/access"
 
 
 # Who may name kinds: the registry; the demo, which connects the channels of a made-up company; and the two places where

@@ -85,9 +85,11 @@ def lids(live_server: LiveServer, settings: Settings) -> Iterator[tuple[Article,
     brands.put_logo(brand, png(120, 32), actor=shop.admin)
     section = pages.create_section(brand, actor=shop.admin, titles={"en": "Care", "ar": "العناية"})
     body = "<h2>When it is loose</h2><p>The lid of a kettle can be replaced.</p><ul><li>Order one.</li></ul>"
-    shown = {"actor": shop.admin, "state": "published", "slug": "lids"}
-    pages.create_article(section, language="ar", title="غطاء الغلاية", body_html="<p>يمكن استبدال الغطاء.</p>", **shown)
-    article = pages.create_article(section, language="en", title="The lid does not close", body_html=body, **shown)
+    shown = {"state": "published", "slug": "lids"}
+    arabic = {"language": "ar", "title": "غطاء الغلاية", "body_html": "<p>يمكن استبدال الغطاء.</p>"}
+    english = {"language": "en", "title": "The lid does not close", "body_html": body}
+    pages.create_article(section, actor=shop.admin, **arabic, **shown)
+    article = pages.create_article(section, actor=shop.admin, **english, **shown)
     channel = Channel(kind="webform", name="Contact form", address="contact", team=shop.support)
     channel.capabilities = registry.get("webform").capabilities({}, {})
     channel.save()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pathlib
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from inbox import panels
 from tests import office
@@ -14,7 +14,7 @@ from tests import office
 pytestmark = pytest.mark.django_db
 
 
-def test_the_console_frames_the_active_panels_and_nobody_else(settings: Any, tmp_path: pathlib.Path) -> None:
+def test_the_console_frames_the_active_panels_and_nobody_else(settings: Settings, tmp_path: pathlib.Path) -> None:
     settings.CONSOLE_DIR = tmp_path
     (tmp_path / "index.html").write_text("<!doctype html>")
     shop = office.build()
