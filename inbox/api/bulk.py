@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from inbox import access, bulk, views
 from inbox.api import rows
 from inbox.api.operation import Ask, operation
-from inbox.api.shapes import answers as shapes
+from inbox.api.shapes import bulk as shapes
 from inbox.api.strict import Body, Id
 from inbox.api.tickets import Which
 from inbox.errors import InboxError

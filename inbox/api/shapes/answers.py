@@ -1,11 +1,10 @@
-"""Canned answers, macros, and work on many tickets at once."""
+"""Canned answers and macros."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
 from inbox.api.shapes.base import Shape
-from inbox.models import Bulk as BulkModel
 
 
 class CannedAnswer(Shape):
@@ -65,25 +64,3 @@ class ActionDone(Shape):
 class MacroEffect(Shape):
     changes = serializers.DictField(child=serializers.ListField(), help_text="{field: [before, after]}")
     actions = ActionDone(many=True)
-
-
-class BulkFailure(Shape):
-    ticket_id = serializers.IntegerField()
-    reference = serializers.CharField()
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
-class BulkProgress(Shape):
-    id = serializers.IntegerField()
-    state = serializers.ChoiceField(BulkModel.State.choices)
-    done = serializers.IntegerField(help_text="How many tickets were looked at.")
-    total = serializers.IntegerField()
-    failures = serializers.IntegerField()
-
-
-class Bulk(BulkProgress):
-    failed = BulkFailure(many=True)
-    undoable = serializers.BooleanField()
-    created_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
-from inbox.api.shapes.answers import BulkProgress
 from inbox.api.shapes.attention import Notification
 from inbox.api.shapes.base import Shape, const
+from inbox.api.shapes.bulk import BulkProgress
 from inbox.api.shapes.messages import Message
 from inbox.api.shapes.people import Channel, ContactRow, User
 from inbox.api.shapes.promises import Application
