@@ -12,6 +12,7 @@ import { formatDate } from '../../lib/format';
 import { Avatar } from '../Avatar';
 import s from './Customer.module.css';
 import { Field } from '../Field';
+import { useTyped } from '../useTyped';
 import { type Crossed, useDescribe } from './useDescribe';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
@@ -20,6 +21,7 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 export function Profile({ contact, alone }: { contact: Contact; alone: boolean }) {
   const { t } = useLingui();
   const [crossed, setCrossed] = useState<Crossed | null>(null);
+  const [turn, setTurn] = useState(0); // the next one shows what is there
   const { describe } = useDescribe(contact, setCrossed);
   const { data: labels = [] } = useQuery(labelsQuery);
   const { data: fields = [] } = useQuery(contactFieldsQuery);
@@ -44,22 +46,34 @@ export function Profile({ contact, alone }: { contact: Contact; alone: boolean }
           <Trans>There it is now {formatDate(serverNow(), 'weekdayTime', contact.zone)}</Trans>
         </p>
       )}
-      {crossed && <Crossing crossed={crossed} onClose={() => setCrossed(null)} onMine={() => describe(crossed.mine)} />}
+      {crossed && (
+        <Crossing
+          crossed={crossed}
+          onTheirs={() => {
+            setCrossed(null);
+            setTurn(turn + 1);
+          }}
+          onMine={() => {
+            setCrossed(null);
+            describe(crossed.mine);
+          }}
+        />
+      )}
       <div className={s.fields}>
-        <Typed key={`n${contact.version}`} label={t`Name`} now={contact.name} most={200} onDone={(name) => describe({ name })} />
-        <Typed key={`t${contact.version}`} label={t`Notes`} about={t`Only your colleagues see them.`} now={contact.notes} most={20_000} long onDone={(notes) => describe({ notes })} />
+        <Typed key={`n${turn}`} label={t`Name`} now={contact.name} most={200} onDone={(name, from) => describe({ name }, { name: from })} />
+        <Typed key={`t${turn}`} label={t`Notes`} about={t`Only your colleagues see them.`} now={contact.notes} most={20_000} long onDone={(notes, from) => describe({ notes }, { notes: from })} />
         <Checkbox size="xs" label={t`VIP: their tickets come first`} checked={contact.vip} onChange={(event) => describe({ vip: event.currentTarget.checked })} />
         <TagsInput label={t`Labels of the customer`} placeholder={contact.labels.length ? '' : t`None`} data={labels.filter((label) => !label.archived).map((label) => label.name)} value={contact.labels} onChange={(next) => describe({ labels: next })} splitChars={[',']} acceptValueOnBlur maxTags={20} />
-        <Typed key={`l${contact.version}`} label={t`Language`} about={t`As a code: de, fr, pt-BR.`} now={contact.language} most={20} onDone={(language) => describe({ language })} />
+        <Typed key={`l${turn}`} label={t`Language`} about={t`As a code: de, fr, pt-BR.`} now={contact.language} most={20} onDone={(language, from) => describe({ language }, { language: from })} />
         <Select label={t`Time zone`} placeholder={t`Not known`} data={ZONES.includes(contact.zone) || !contact.zone ? ZONES : [contact.zone, ...ZONES]} value={contact.zone || null} onChange={(zone) => describe({ zone: zone ?? '' })} searchable clearable limit={40} clearButtonProps={{ 'aria-label': t`No time zone` }} />
-        {fields.filter((field) => !field.archived).map((field) => <Field key={field.id} field={field} value={contact.custom[field.key]} onChange={(value) => describe({ custom: { [field.key]: value } })} />)}
+        {fields.filter((field) => !field.archived).map((field) => <Field key={`${field.id} ${turn}`} field={field} value={contact.custom[field.key]} onChange={(value, from) => describe({ custom: { [field.key]: value } }, from === undefined ? undefined : { custom: { [field.key]: from } })} />)}
       </div>
     </section>
   );
 }
 
 /** Both versions, side by side: nothing is lost until somebody chooses. */
-function Crossing({ crossed, onMine, onClose }: { crossed: Crossed; onMine: () => void; onClose: () => void }) {
+function Crossing({ crossed, onMine, onTheirs }: { crossed: Crossed; onMine: () => void; onTheirs: () => void }) {
   const shown = (values: object): string => Object.values(values).map((value) => (typeof value === 'object' && value !== null ? Object.values(value as object).join(', ') : String(value))).join(', ') || '—';
   return (
     <div className={s.crossed} role="alert">
@@ -68,16 +82,10 @@ function Crossing({ crossed, onMine, onClose }: { crossed: Crossed; onMine: () =
       <Trans>You wrote:</Trans>
       <blockquote dir="auto">{shown(crossed.mine)}</blockquote>
       <div className={s.row}>
-        <Button
-          size="compact-xs"
-          onClick={() => {
-            onClose();
-            onMine();
-          }}
-        >
+        <Button size="compact-xs" onClick={onMine}>
           <Trans>Save mine</Trans>
         </Button>
-        <Button size="compact-xs" variant="default" onClick={onClose}>
+        <Button size="compact-xs" variant="default" onClick={onTheirs}>
           <Trans>Keep what is there</Trans>
         </Button>
       </div>
@@ -85,13 +93,18 @@ function Crossing({ crossed, onMine, onClose }: { crossed: Crossed; onMine: () =
   );
 }
 
-function Typed({ label, about, now, most, long = false, onDone }: { label: string; about?: string; now: string; most: number; long?: boolean; onDone: (text: string) => void }) {
+interface TypedProps {
+  label: string;
+  about?: string;
+  now: string;
+  most: number;
+  long?: boolean;
+  onDone: (text: string, from: string) => void;
+}
+function Typed({ label, about, now, most, long = false, onDone }: TypedProps) {
   const { t } = useLingui();
-  const [text, setText] = useState(now);
-  const done = (): void => {
-    if (text.trim() !== now) onDone(text.trim());
-  };
+  const { text, set, done } = useTyped(now, onDone);
   const common = { label, placeholder: t`None`, dir: 'auto', maxLength: most, value: text, onBlur: done, ...(about ? { description: about } : {}) };
-  if (long) return <Textarea {...common} autosize minRows={1} maxRows={10} onChange={(event) => setText(event.currentTarget.value)} />;
-  return <TextInput {...common} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} />;
+  if (long) return <Textarea {...common} autosize minRows={1} maxRows={10} onChange={(event) => set(event.currentTarget.value)} />;
+  return <TextInput {...common} onChange={(event) => set(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} />;
 }

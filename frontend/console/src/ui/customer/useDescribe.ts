@@ -38,5 +38,5 @@ export function useDescribe(contact: Contact, onCrossed: (crossed: Crossed) => v
       } else toastError(error, t`Not saved`);
     },
   });
-  return { pending: save.isPending, describe: (changes: Values) => save.mutate({ changes, was: seen(contact, changes) }) };
+  return { pending: save.isPending, describe: (changes: Values, was: Record<string, unknown> = seen(contact, changes)) => save.mutate({ changes, was }) };
 }
