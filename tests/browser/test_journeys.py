@@ -59,7 +59,7 @@ def test_a_customer_asks_by_form_an_agent_answers_and_the_customer_goes_on_by_ma
     assert [row["subject"] for row in rows].count("The kettle leaks") == 1
 
 
-def test_two_agents_who_answer_at_once_do_not_both_send(shop: Shop, browser: Browser) -> None:
+def test_28_two_agents_who_answer_at_once_do_not_both_send(shop: Shop, browser: Browser) -> None:
     question(shop, "Where is my parcel?")
     maya, priya = (journeys.sign_in(browser, shop, name) for name in ("maya", "priya"))
     for page in (maya, priya):

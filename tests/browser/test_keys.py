@@ -86,7 +86,7 @@ def test_17_the_palette_finds_a_ticket_by_its_number(shop: Shop, browser: Browse
     page.wait_for_url(f"**/{ticket['id']}*")
 
 
-def test_18_the_sheet_and_20_the_palette_have_the_same_commands(shop: Shop, browser: Browser) -> None:
+def test_18_the_sheet_and_the_palette_have_the_same_commands(shop: Shop, browser: Browser) -> None:
     page = opened(browser, shop, question(shop, "Keys that are listed"))
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
@@ -123,3 +123,21 @@ def test_snoozing_takes_a_time_in_words_and_says_how_it_was_understood(shop: Sho
     expect(form.get_by_role("status")).to_contain_text("09:00", timeout=LIVE)
     form.get_by_role("button", name="Snooze").click()
     stack.until(lambda: now(shop, ticket)["snoozed_until"] is not None)
+
+
+def test_20_what_keys_do_can_be_done_with_a_pointer(shop: Shop, browser: Browser) -> None:
+    ticket = question(shop, "Keys or a pointer")
+    page = opened(browser, shop, ticket)
+    page.get_by_role("button", name="Solve", exact=True).first.click()
+    stack.until(lambda: now(shop, ticket)["status"] == "solved")
+    page.get_by_role("button", name="Undo").click()
+    stack.until(lambda: now(shop, ticket)["status"] == "open")
+    page.get_by_role("button", name="Search or jump to", exact=False).click()
+    expect(page.get_by_role("textbox", name="Search tickets or run a command")).to_be_visible(timeout=LIVE)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="my menu", exact=False).click()
+    page.get_by_role("menuitem", name="Keyboard shortcuts").click()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible(timeout=LIVE)
+    page.keyboard.press("Escape")
+    page.get_by_role("navigation", name="Views and queues").get_by_role("link", name="Snoozed").click()
+    expect(page.get_by_role("heading", name="Snoozed")).to_be_visible(timeout=LIVE)

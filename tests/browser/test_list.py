@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import journeys, stack
 from tests.browser.journeys import Shop
@@ -79,6 +80,40 @@ def test_01_five_thousand_tickets_draw_few_rows_and_say_how_many_there_are(
     item = page.get_by_role("list", name="Tickets").get_by_role("listitem").first
     expect(item).to_have_attribute("aria-setsize", str(MANY), timeout=LIVE)
     assert len({*rows(page)}) == len(rows(page))
+
+
+def test_02_the_first_rows_wait_for_one_answer_and_for_nothing_else(
+    thousands: Shop, view: int, browser: Browser
+) -> None:
+    """How long it takes is measured by ``bench/console.py``."""
+    page = journeys.sign_in(browser, thousands, "maya")
+    asked: list[str] = []
+    held: list[Route] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/v1/tickets?" in request.url else None)
+    page.route(re.compile(r"/assets/(Composer|Conversation|DetailsPanel)-.*[.]js"), held.append)
+    page.goto(f"{thousands.stack.url}/inbox/saved-{view}")
+    expect(page.locator("[data-row]").first).to_be_visible(timeout=LIVE)
+    assert len(asked) == 1
+    for route in held:
+        route.continue_()
+
+
+def test_03_j_shows_the_next_ticket_before_the_server_has_answered(
+    thousands: Shop, view: int, browser: Browser
+) -> None:
+    page = opened(browser, thousands, view)
+    page.locator("[data-row]").first.click()
+    expect(page.get_by_role("form", name="Compose")).to_be_visible(timeout=2 * LIVE)
+    held: list[Route] = []
+    page.route(re.compile(r"/api/v1/tickets/\d+"), held.append)
+    second = page.locator("[data-row]").nth(1)
+    number, subject = second.get_attribute("data-row"), re.search(r"Thousands \d+", second.inner_text())
+    assert subject is not None
+    page.locator("[data-thread]").focus()
+    page.keyboard.press("j")
+    expect(page.locator("[data-row][data-selected]")).to_have_attribute("data-row", str(number))
+    expect(page.get_by_role("heading", name=subject[0], exact=True)).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_04_a_row_names_the_customer_the_subject_the_channel_and_who_has_it(
@@ -164,6 +199,35 @@ def test_09_the_number_at_the_side_is_the_number_of_the_list_and_follows_it(
     expect(page.get_by_role("region", name="Ticket list")).to_contain_text("4,999", timeout=LIVE)
     thousands.stack.api("PATCH", f"tickets/{row['id']}", {"labels": [LABEL]})
     expect(at_side).to_contain_text("5,000", timeout=LIVE)
+
+
+def test_10_what_comes_in_above_moves_neither_the_selection_nor_the_rows_one_reads(
+    thousands: Shop, view: int, browser: Browser
+) -> None:
+    page = opened(browser, thousands, view)
+    page.locator("[data-row]").nth(3).click()
+    chosen = page.locator("[data-row][data-selected]")
+    expect(chosen).to_be_visible()
+    number = str(chosen.get_attribute("data-row"))
+    page.locator("[data-list]").hover()
+    page.mouse.wheel(0, 150)
+    page.wait_for_function("document.querySelector('[data-list]').scrollTop > 100")
+    before = chosen.bounding_box()
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Nora New <nora@thousands.example>", "support@shop.example"
+    mail["Subject"], mail["Message-ID"] = "Newer than thousands", "<newer@thousands.example>"
+    mail.set_content("I come in above.")
+    thousands.stack.pipe("support@shop.example", mail)
+    newer = thousands.stack.ticket_about("Newer than thousands")
+    thousands.stack.api("PATCH", f"tickets/{newer['id']}", {"labels": [LABEL]})
+    at_side = page.get_by_role("navigation", name="Views and queues").get_by_role("link", name="Thousands")
+    expect(at_side).to_contain_text("5,001", timeout=LIVE)
+    expect(chosen).to_have_attribute("data-row", number)
+    after = chosen.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 2
+    thousands.stack.api("PATCH", f"tickets/{newer['id']}", {"labels": []})
 
 
 def test_11_some_are_chosen_changed_and_put_back_by_one_undo(thousands: Shop, view: int, browser: Browser) -> None:
