@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 // One brand hue; amber and red are kept for promises that are at risk or broken.
@@ -25,7 +26,7 @@ export const theme = createTheme({
     Kbd: { defaultProps: { size: 'xs' } },
     // The focus placeholder is a nameless child that a menu may not have.
     Menu: { defaultProps: { shadow: 'md', width: 220, position: 'bottom-end', withInitialFocusPlaceholder: false, transitionProps: { duration: 0 } } },
-    Modal: { defaultProps: { transitionProps: { duration: 0 }, closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: { transitionProps: { duration: 0 }, closeButtonProps: { get 'aria-label'() { return t`Close`; } } } },
     MultiSelect: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs', hideControls: true } },
     PasswordInput: { defaultProps: { size: 'xs' } },

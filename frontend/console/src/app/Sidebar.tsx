@@ -78,7 +78,7 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
       <UnstyledButton className={s.search} onClick={() => onOverlay('palette')} aria-keyshortcuts="Control+K">
         <IconSearch size={15} aria-hidden />
         <span>{t`Search or jump to…`}</span>
-        <Kbd>Ctrl K</Kbd>
+        <Kbd>{t`Ctrl K`}</Kbd>
       </UnstyledButton>
       <div className={s.scroll}>
         <ul>{VIEWS.map((view) => item(`/inbox/${view.key}`, view.label, <view.Icon size={16} stroke={1.7} />, { active: current === view.key, count: counts && view.count?.(counts), hot: view.hot }))}</ul>

@@ -1,4 +1,5 @@
 /** One registry of commands feeds the keys, the palette and the sheet of shortcuts, so that they cannot disagree. */
+import { t } from '@lingui/core/macro';
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 
 export interface Command {
@@ -57,4 +58,4 @@ export const keyCaps = (keys: string): string[] =>
     .split(',')[0]!
     .split(' ')
     .flatMap((stroke) => stroke.split('+'))
-    .map((key) => ({ Mod: 'Ctrl', Enter: '↵', Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑' })[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+    .map((key) => ({ Mod: t`Ctrl`, Enter: '↵', Escape: t`Esc`, ArrowDown: '↓', ArrowUp: '↑' })[key] ?? (key.length === 1 ? key.toUpperCase() : key));

@@ -44,7 +44,7 @@ export const formatNumber = (value: number, digits = 0): string => keep(`number 
 /** 0.42 is 42 %. */
 export const formatPercent = (share: number, digits = 0): string => keep(`percent ${digits}`, (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: digits })).format(share);
 /** 5m, 2h, 3d: an amount with its unit, as short as the language has it. */
-export const formatUnit = (value: number, unit: 'second' | 'minute' | 'hour' | 'day' | 'byte' | 'kilobyte' | 'megabyte', display: 'narrow' | 'short' | 'long' = 'narrow', digits = 0): string =>
+export const formatUnit = (value: number, unit: 'millisecond' | 'second' | 'minute' | 'hour' | 'day' | 'byte' | 'kilobyte' | 'megabyte', display: 'narrow' | 'short' | 'long' = 'narrow', digits = 0): string =>
   keep(`${unit} ${display} ${digits}`, (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: display, maximumFractionDigits: digits })).format(value);
 /** A, B and C; or A, B or C. */
 export const formatList = (words: readonly string[], last: 'and' | 'or' = 'and'): string => new Intl.ListFormat(localeTag(), { type: last === 'and' ? 'conjunction' : 'disjunction' }).format(words);

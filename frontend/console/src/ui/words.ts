@@ -1,7 +1,7 @@
 import { msg } from '@lingui/core/macro';
 
 import type { Availability, Priority, Role, TicketStatus } from '../api/types';
-import { formatNumber, formatUnit } from '../lib/format';
+import { formatUnit } from '../lib/format';
 import { spoken } from '../lib/language';
 
 export const STATUS = spoken<TicketStatus>({
@@ -15,8 +15,6 @@ export const STATUS = spoken<TicketStatus>({
 export const PRIORITY = spoken<Priority>({ urgent: msg`Urgent`, high: msg`High`, normal: msg`Normal`, low: msg`Low` });
 export const ROLE = spoken<Role>({ agent: msg`Agent`, supervisor: msg`Supervisor`, admin: msg`Admin` });
 export const AVAILABILITY = spoken<Availability>({ online: msg`Online`, away: msg`Away`, offline: msg`Offline` });
-
-export const plural = (n: number, one: string, many = `${one}s`): string => `${formatNumber(n)} ${n === 1 ? one : many}`;
 
 export function fileSize(bytes: number): string {
   if (bytes < 1000) return formatUnit(bytes, 'byte');

@@ -1,5 +1,6 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
-import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -17,7 +18,7 @@ export function OrganisationSection() {
   const calendars = useQuery({ queryKey: ['calendars'], queryFn: listCalendars });
   return (
     <>
-      <Section title="Organisation" about="What holds for everybody." error={organisation.error ?? calendars.error} pending={!organisation.data || !calendars.data}>
+      <Section title={t`Organisation`} about={t`What holds for everybody.`} error={organisation.error ?? calendars.error} pending={!organisation.data || !calendars.data}>
         {organisation.data && calendars.data && <OrganisationForm organisation={organisation.data} calendars={calendars.data} />}
       </Section>
     </>
@@ -25,7 +26,6 @@ export function OrganisationSection() {
 }
 
 function OrganisationForm({ organisation, calendars }: { organisation: Organisation; calendars: readonly Calendar[] }) {
-  const { t } = useLingui();
   const client = useQueryClient();
   const [name, setName] = useState(organisation.name);
   const [undo, setUndo] = useState<number | string>(organisation.undo_seconds);
@@ -39,7 +39,7 @@ function OrganisationForm({ organisation, calendars }: { organisation: Organisat
     onSuccess: (next) => {
       client.setQueryData(['organisation'], next);
       void client.invalidateQueries({ queryKey: meQuery.queryKey });
-      toast('Saved');
+      toast(t`Saved`);
     },
   });
   const errors = refusals(save.error);
@@ -52,18 +52,18 @@ function OrganisationForm({ organisation, calendars }: { organisation: Organisat
       }}
     >
       <div className={s.pair}>
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required />
-        <Select label="Business hours" data={calendars.map((one) => ({ value: String(one.id), label: one.name }))} value={calendar} onChange={setCalendar} error={errors.calendar_id} clearable clearButtonProps={{ 'aria-label': 'No business hours' }} />
+        <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required />
+        <Select label={t`Business hours`} data={calendars.map((one) => ({ value: String(one.id), label: one.name }))} value={calendar} onChange={setCalendar} error={errors.calendar_id} clearable clearButtonProps={{ 'aria-label': t`No business hours` }} />
         <Select label={t`Time zone`} description={t`Where your office is; people may choose their own.`} data={zones()} value={zone} onChange={setZone} error={errors.zone} searchable />
         <Select label={t`Language`} description={t`For everybody who chose none, and whose browser asks for none that we have.`} data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))} value={language} onChange={(next) => next && setLanguage(next)} error={errors.language} allowDeselect={false} />
-        <NumberInput label="Seconds to take a reply back" value={undo} onChange={setUndo} error={errors.undo_seconds} min={0} allowDecimal={false} />
-        <NumberInput label="Days in which an answer reopens a solved ticket" value={reopen} onChange={setReopen} error={errors.reopen_days} min={0} allowDecimal={false} />
-        <NumberInput label="Days after which a solved ticket closes for good" description="0: never" inputWrapperOrder={['label', 'input', 'description', 'error']} value={close} onChange={setClose} error={errors.auto_close_days} min={0} allowDecimal={false} />
+        <NumberInput label={t`Seconds to take a reply back`} value={undo} onChange={setUndo} error={errors.undo_seconds} min={0} allowDecimal={false} />
+        <NumberInput label={t`Days in which an answer reopens a solved ticket`} value={reopen} onChange={setReopen} error={errors.reopen_days} min={0} allowDecimal={false} />
+        <NumberInput label={t`Days after which a solved ticket closes for good`} description={t`0: never`} inputWrapperOrder={['label', 'input', 'description', 'error']} value={close} onChange={setClose} error={errors.auto_close_days} min={0} allowDecimal={false} />
       </div>
       <Problem error={save.error} shown={['name', 'zone', 'language', 'calendar_id', 'undo_seconds', 'reopen_days', 'auto_close_days']} />
       <div className={s.actions}>
         <Button type="submit" loading={save.isPending}>
-          Save
+          <Trans>Save</Trans>
         </Button>
       </div>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Modal, MultiSelect, NumberInput, Select, Skeleton, Switch, TextInput } from '@mantine/core';
 import { Plural, Trans } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +9,7 @@ import { explain } from '../../api/http';
 import { teamsQuery, usersQuery } from '../../api/queries';
 import type { Role, UserDetail } from '../../api/types';
 import { ago, useNow } from '../../lib/clock';
+import { formatDate } from '../../lib/format';
 import { Avatar } from '../../ui/Avatar';
 import { useMe, useTeams } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
@@ -16,14 +18,14 @@ import s from './Admin.module.css';
 import { changeUser, createUser, inviteUser, readUser } from './calls';
 import { Problem, refusals, Section } from './Section';
 
-const ROLES = (Object.keys(ROLE) as Role[]).map((value) => ({ value, label: ROLE[value] }));
+const roles = (): { value: Role; label: string }[] => (Object.keys(ROLE) as Role[]).map((value) => ({ value, label: ROLE[value] }));
 
 export function PeopleSection() {
   const { data: users, error } = useQuery({ ...usersQuery, refetchOnMount: 'always' });
   const teams = useTeams();
   const [open, setOpen] = useState<number | 'new' | null>(null);
   return (
-    <Section title="People" about="Agents see the channels of their teams; supervisors and admins see everything." add={{ label: 'Invite somebody', run: () => setOpen('new') }} error={error} pending={!users}>
+    <Section title={t`People`} about={t`Agents see the channels of their teams; supervisors and admins see everything.`} add={{ label: t`Invite somebody`, run: () => setOpen('new') }} error={error} pending={!users}>
       <ul className={s.list}>
         {users?.map((user) => (
           <li key={user.id}>
@@ -32,10 +34,10 @@ export function PeopleSection() {
               <span className={s.what}>
                 <b>{user.name}</b>
                 <small>
-                  {user.username} · {user.team_ids.map((id) => teams.get(id)?.name ?? '…').join(', ') || 'in no team'}
+                  {user.username} · {user.team_ids.map((id) => teams.get(id)?.name ?? '…').join(', ') || t`in no team`}
                 </small>
               </span>
-              {!user.active && <span className={s.tag}>Locked out</span>}
+              {!user.active && <span className={s.tag}><Trans>Locked out</Trans></span>}
               <span className={s.tag}>{ROLE[user.role]}</span>
             </button>
           </li>
@@ -49,7 +51,7 @@ export function PeopleSection() {
 function PersonDialog({ id, onOpen, onClose }: { id: number | null; onOpen: (id: number) => void; onClose: () => void }) {
   const { data, error, isFetching } = useQuery({ queryKey: ['user', id], queryFn: () => readUser(id!), enabled: id !== null, staleTime: 0 });
   return (
-    <Modal opened onClose={onClose} title={id === null ? 'Invite somebody' : (data?.name ?? 'Person')} size={520}>
+    <Modal opened onClose={onClose} title={id === null ? t`Invite somebody` : (data?.name ?? t`Person`)} size={520}>
       {error ? <p role="alert">{explain(error)}</p> : id === null || (data && !isFetching) ? <PersonForm key={id ?? 'new'} user={data ?? null} onCreated={onOpen} onClose={onClose} /> : <Skeleton height={260} />}
     </Modal>
   );
@@ -73,7 +75,7 @@ function PersonForm({ user, onCreated, onClose }: { user: UserDetail | null; onC
     },
     onSuccess: (saved) => {
       for (const query of [usersQuery, teamsQuery]) void client.invalidateQueries({ queryKey: query.queryKey });
-      toast(user ? 'Saved' : `${saved.name} can be invited now`);
+      toast(user ? t`Saved` : t`${saved.name} can be invited now`);
       if (user) onClose();
       else onCreated(saved.id);
     },
@@ -87,21 +89,21 @@ function PersonForm({ user, onCreated, onClose }: { user: UserDetail | null; onC
         save.mutate();
       }}
     >
-      {!user && <TextInput label="Username" description="To sign in with." value={username} onChange={(event) => setUsername(event.currentTarget.value)} error={errors.username} required maxLength={150} autoCapitalize="none" spellCheck={false} data-autofocus />}
+      {!user && <TextInput label={t`Username`} description={t`To sign in with.`} value={username} onChange={(event) => setUsername(event.currentTarget.value)} error={errors.username} required maxLength={150} autoCapitalize="none" spellCheck={false} data-autofocus />}
       <div className={s.pair}>
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={120} />
-        <TextInput label="E-mail" type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={errors.email} required maxLength={254} />
-        <Select label="Role" data={ROLES} value={role} onChange={(value) => value && setRole(value as Role)} error={errors.role} allowDeselect={false} />
-        <NumberInput label="Capacity" description="Open tickets that routing may give." value={capacity} onChange={setCapacity} error={errors.capacity} min={0} max={1000} allowDecimal={false} />
+        <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={120} />
+        <TextInput label={t`E-mail`} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={errors.email} required maxLength={254} />
+        <Select label={t`Role`} data={roles()} value={role} onChange={(value) => value && setRole(value as Role)} error={errors.role} allowDeselect={false} />
+        <NumberInput label={t`Capacity`} description={t`Open tickets that routing may give.`} value={capacity} onChange={setCapacity} error={errors.capacity} min={0} max={1000} allowDecimal={false} />
       </div>
-      <MultiSelect label="Teams" data={teams} value={member} onChange={setMember} error={errors.team_ids} />
-      {user && user.id !== me.id && <Switch label="May sign in" description="When off, the person is signed out at once and their tickets go back." checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />}
+      <MultiSelect label={t`Teams`} data={teams} value={member} onChange={setMember} error={errors.team_ids} />
+      {user && user.id !== me.id && <Switch label={t`May sign in`} description={t`When off, the person is signed out at once and their tickets go back.`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />}
       {user && <Standing user={user} leaving={user.active && !active} />}
       {user && active && <Invitation id={user.id} />}
       <Problem error={save.error} shown={['username', 'name', 'email', 'role', 'capacity', 'team_ids']} />
       <div className={s.actions}>
         <Button type="submit" loading={save.isPending}>
-          {user ? 'Save' : 'Create'}
+          {user ? t`Save` : t`Create`}
         </Button>
       </div>
     </form>
@@ -133,17 +135,19 @@ function Invitation({ id }: { id: number }) {
   if (!invite.data) {
     return (
       <Button variant="default" leftSection={<IconMail size={14} />} loading={invite.isPending} onClick={() => invite.mutate()}>
-        Make a link to set a password
+        <Trans>Make a link to set a password</Trans>
       </Button>
     );
   }
   return (
     <div>
-      <p>Send this link to the person. It works once, until {new Date(invite.data.expires_at).toLocaleString('en-GB')}.</p>
+      <p>
+        <Trans>Send this link to the person. It works once, until {formatDate(invite.data.expires_at, 'yearMoment')}.</Trans>
+      </p>
       <div className={s.link}>
         <code>{invite.data.url}</code>
-        <Button variant="default" leftSection={<IconCopy size={14} />} onClick={() => void navigator.clipboard.writeText(invite.data.url).then(() => toast('Link copied'))}>
-          Copy
+        <Button variant="default" leftSection={<IconCopy size={14} />} onClick={() => void navigator.clipboard.writeText(invite.data.url).then(() => toast(t`Link copied`))}>
+          <Trans>Copy</Trans>
         </Button>
       </div>
     </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Button, Modal, MultiSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconUsersGroup } from '@tabler/icons-react';
@@ -7,7 +9,6 @@ import { channelsQuery, teamsQuery, usersQuery } from '../../api/queries';
 import type { Team } from '../../api/types';
 import { useChannels, useUsers } from '../../ui/names';
 import { toast } from '../../ui/toast';
-import { plural } from '../../ui/words';
 import s from './Admin.module.css';
 import { changeTeam, createTeam, deleteTeam } from './calls';
 import { Problem, refusals, Section } from './Section';
@@ -16,8 +17,8 @@ export function TeamsSection() {
   const { data: teams, error } = useQuery({ ...teamsQuery, refetchOnMount: 'always' });
   const [open, setOpen] = useState<Team | 'new' | null>(null);
   return (
-    <Section title="Teams" about="Who works together, and on which channels. An agent sees the channels of their teams and nothing else." add={{ label: 'New team', run: () => setOpen('new') }} error={error} pending={!teams}>
-      {teams?.length === 0 && <p className={s.empty}>No team yet. Create one, then connect a channel to it.</p>}
+    <Section title={t`Teams`} about={t`Who works together, and on which channels. An agent sees the channels of their teams and nothing else.`} add={{ label: t`New team`, run: () => setOpen('new') }} error={error} pending={!teams}>
+      {teams?.length === 0 && <p className={s.empty}><Trans>No team yet. Create one, then connect a channel to it.</Trans></p>}
       {teams && teams.length > 0 && (
         <ul className={s.list}>
           {teams.map((team) => (
@@ -28,8 +29,12 @@ export function TeamsSection() {
                   <b>{team.name}</b>
                   <small>{team.description}</small>
                 </span>
-                <span className={s.tag}>{plural(team.member_ids.length, 'person', 'people')}</span>
-                <span className={s.tag}>{plural(team.channel_ids.length, 'channel')}</span>
+                <span className={s.tag}>
+                  <Plural value={team.member_ids.length} one="# person" other="# people" />
+                </span>
+                <span className={s.tag}>
+                  <Plural value={team.channel_ids.length} one="# channel" other="# channels" />
+                </span>
               </button>
             </li>
           ))}
@@ -58,12 +63,12 @@ function TeamForm({ team, onClose }: { team: Team | null; onClose: () => void })
       const body = { name: name.trim(), description: description.trim(), member_ids: members.map(Number), channel_ids: shared.map(Number) };
       return team ? changeTeam(team.id, body) : createTeam(body);
     },
-    onSuccess: done('Team saved'),
+    onSuccess: done(t`Team saved`),
   });
-  const remove = useMutation({ mutationFn: () => deleteTeam(team!.id), onSuccess: done('Team removed') });
+  const remove = useMutation({ mutationFn: () => deleteTeam(team!.id), onSuccess: done(t`Team removed`) });
   const errors = refusals(save.error);
   return (
-    <Modal opened onClose={onClose} title={team?.name ?? 'New team'} size={520}>
+    <Modal opened onClose={onClose} title={team?.name ?? t`New team`} size={520}>
       <form
         className={s.form}
         onSubmit={(event) => {
@@ -71,19 +76,19 @@ function TeamForm({ team, onClose }: { team: Team | null; onClose: () => void })
           save.mutate();
         }}
       >
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
-        <TextInput label="What they do" value={description} onChange={(event) => setDescription(event.currentTarget.value)} error={errors.description} maxLength={200} />
-        <MultiSelect label="People" data={users.map((user) => ({ value: String(user.id), label: user.name }))} value={members} onChange={setMembers} error={errors.member_ids} searchable />
-        <MultiSelect label="Channels" data={channels.map((channel) => ({ value: String(channel.id), label: channel.name }))} value={shared} onChange={setShared} error={errors.channel_ids} searchable />
+        <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
+        <TextInput label={t`What they do`} value={description} onChange={(event) => setDescription(event.currentTarget.value)} error={errors.description} maxLength={200} />
+        <MultiSelect label={t`People`} data={users.map((user) => ({ value: String(user.id), label: user.name }))} value={members} onChange={setMembers} error={errors.member_ids} searchable />
+        <MultiSelect label={t`Channels`} data={channels.map((channel) => ({ value: String(channel.id), label: channel.name }))} value={shared} onChange={setShared} error={errors.channel_ids} searchable />
         <Problem error={save.error ?? remove.error} shown={['name', 'description', 'member_ids', 'channel_ids']} />
         <div className={s.actions}>
           {team && (
             <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              Remove
+              <Trans>Remove</Trans>
             </Button>
           )}
           <Button type="submit" loading={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </div>
       </form>

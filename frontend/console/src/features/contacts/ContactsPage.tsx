@@ -81,7 +81,7 @@ export function ContactsPage() {
                     <span>
                       <b dir="auto">{name}</b>
                       <small>
-                        {person.vip && <>VIP · </>}
+                        {person.vip && <>{t`VIP`} · </>}
                         <bdi dir="ltr">{person.identities.map((identity) => identity.handle).join(', ')}</bdi>
                       </small>
                     </span>

@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { IconArrowMerge, IconEye, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -8,6 +9,7 @@ import { isUnread } from '../../api/readMarks';
 import { ticketQuery } from '../../api/queries';
 import type { TicketRow } from '../../api/types';
 import { useCommands } from '../../lib/commands';
+import { formatList } from '../../lib/format';
 import { holdKeys } from '../../lib/keys';
 import { useHeartbeat, useViewers } from '../../live/presence';
 import { sendLive, whileConnected } from '../../live/session';
@@ -47,7 +49,7 @@ export default function Conversation({ ticket, view, mobile, panelOpen, onPanel,
   const settled = useDeferredValue(ticket.id) === ticket.id;
   return (
     <section className={s.conversation} aria-label={t`Ticket ${ticket.reference}`}>
-      {mobile && <h1 className="sr-only">Ticket</h1>}
+      {mobile && <h1 className="sr-only"><Trans>Ticket</Trans></h1>}
       <TicketHeader key={ticket.id} ticket={ticket} view={view} mobile={mobile} panelOpen={panelOpen} onPanel={onPanel} onSolve={onSolve} />
       <Links ticket={ticket} view={view} />
       <Thread key={`t${ticket.id}`} ticketId={ticket.id} takeBack={takeBack} />
@@ -90,15 +92,17 @@ function Others({ ticketId }: { ticketId: number }) {
   const others = viewers.filter((viewer) => viewer.id !== me.id && viewer !== customer);
   const replying = others.filter((viewer) => viewer.doing === 'typing_reply');
   const noting = others.filter((viewer) => viewer.doing === 'typing_note');
-  const names = (list: typeof others): string => list.map((viewer) => viewer.name).join(' and ');
-  const verb = (list: typeof others): string => (list.length === 1 ? 'is' : 'are');
+  const looking = noting.length ? noting : others;
+  const names = (list: typeof others): string => formatList(list.map((viewer) => viewer.name));
   return (
     <div role="status" className={s.others}>
       {customer && (
         <p>
           <IconPencil size={14} aria-hidden />
           <span>
-            <b dir="auto">{customer.name}</b> is typing …
+            <Trans>
+              <b dir="auto">{customer.name}</b> is typing …
+            </Trans>
           </span>
         </p>
       )}
@@ -106,14 +110,24 @@ function Others({ ticketId }: { ticketId: number }) {
         <p data-typing>
           <IconPencil size={14} aria-hidden />
           <span>
-            <b dir="auto">{names(replying)}</b> {verb(replying)} replying to this customer right now
+            <Trans>
+              <b dir="auto">{names(replying)}</b> <Plural value={replying.length} one="is replying to this customer right now" other="are replying to this customer right now" />
+            </Trans>
           </span>
         </p>
       ) : others.length > 0 ? (
         <p>
           {noting.length ? <IconPencil size={14} aria-hidden /> : <IconEye size={14} aria-hidden />}
           <span>
-            <b dir="auto">{names(noting.length ? noting : others)}</b> {noting.length ? `${verb(noting)} writing a note` : `${verb(others)} also looking at this ticket`}
+            {noting.length ? (
+              <Trans>
+                <b dir="auto">{names(looking)}</b> <Plural value={looking.length} one="is writing a note" other="are writing a note" />
+              </Trans>
+            ) : (
+              <Trans>
+                <b dir="auto">{names(looking)}</b> <Plural value={looking.length} one="is also looking at this ticket" other="are also looking at this ticket" />
+              </Trans>
+            )}
           </span>
         </p>
       ) : null}
@@ -129,17 +143,23 @@ function Links({ ticket, view }: { ticket: TicketRow; view: string }) {
       <IconArrowMerge size={14} aria-hidden />
       {merged !== null && (
         <span>
-          This ticket was merged into <Reference id={merged} view={view} />. Answer there.
+          <Trans>
+            This ticket was merged into <Reference id={merged} view={view} />. Answer there.
+          </Trans>
         </span>
       )}
       {follows !== null && (
         <span>
-          Follows <Reference id={follows} view={view} />.
+          <Trans>
+            Follows <Reference id={follows} view={view} />.
+          </Trans>
         </span>
       )}
       {related !== null && (
         <span>
-          May belong to <Reference id={related} view={view} />.
+          <Trans>
+            May belong to <Reference id={related} view={view} />.
+          </Trans>
         </span>
       )}
     </p>
@@ -150,7 +170,7 @@ function Reference({ id, view }: { id: number; view: string }) {
   const { data } = useQuery({ ...ticketQuery(id), retry: false });
   return (
     <Link to="/inbox/$view/$ticketId" params={{ view, ticketId: String(id) }}>
-      {data ? `${data.reference} ${data.subject}` : 'another ticket'}
+      {data ? `${data.reference} ${data.subject}` : t`another ticket`}
     </Link>
   );
 }

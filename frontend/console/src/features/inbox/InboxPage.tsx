@@ -150,7 +150,7 @@ export function InboxPage() {
         </Boundary>
       )}
       {showPanel && (
-        <aside className={s.aside} aria-label="Details">
+        <aside className={s.aside} aria-label={t`Details`}>
           <Boundary of={id}>
             <Suspense>{settled && <DetailsPanel key={ticket.id} ticket={ticket} view={view} />}</Suspense>
           </Boundary>
@@ -158,7 +158,7 @@ export function InboxPage() {
       )}
       <Suspense>
         {!wide && ticket && drawer && (
-          <SideDrawer onClose={() => setDrawer(false)} position="right" size={320} title="Details" closeButtonProps={{ 'aria-label': 'Close details' }} styles={{ header: { padding: '8px 16px' } }}>
+          <SideDrawer onClose={() => setDrawer(false)} position="right" size={320} title={t`Details`} closeButtonProps={{ 'aria-label': t`Close details` }} styles={{ header: { padding: '8px 16px' } }}>
             <Boundary of={id}>
               <DetailsPanel key={ticket.id} ticket={ticket} view={view} />
             </Boundary>

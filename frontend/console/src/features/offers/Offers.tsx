@@ -83,7 +83,7 @@ function One({ offer, first }: { offer: Offer; first: boolean }) {
         <span dir="auto">{offer.subject || offer.preview || t`No words yet`}</span>
       </div>
       <span className={`${s.left} num`} aria-hidden>
-        {left} s
+        <Trans>{left} s</Trans>
       </span>
       <div className={s.buttons}>
         <Button variant="default" disabled={busy} loading={pass.isPending} onClick={() => pass.mutate()}>

@@ -32,12 +32,12 @@ export function Board({ wall, sound, big, channel, filtered }: { wall: Wall; sou
         {said}
       </p>
       <dl className={s.numbers}>
-        <Kpi tone={breached ? 'breached' : undefined} label={t`Breached now`} icon={<IconAlertTriangleFilled size={15} aria-hidden />} value={breached} below={late.length ? `${late.filter((due) => due.row.assignee_id === null).length} unassigned` : t`nothing late`} name="breached" />
+        <Kpi tone={breached ? 'breached' : undefined} label={t`Breached now`} icon={<IconAlertTriangleFilled size={15} aria-hidden />} value={breached} below={late.length ? t`${late.filter((due) => due.row.assignee_id === null).length} unassigned` : t`nothing late`} name="breached" />
         <Kpi tone={soon ? 'soon' : undefined} label={t`Due soon`} icon={<IconAlarm size={16} aria-hidden />} value={soon} below={next[0] ? t`next in ${formatLeft(next[0].left)}` : t`nothing due`} name="due_soon" />
         <Kpi label={t`Open`} value={kpis.open} below={kpis.waiting && kpis.waiting_since ? t`${unassigned}, one waits ${ago(kpis.waiting_since, now)}` : unassigned} name="open" />
-        <Kpi label={t`Promises kept today`} value={promised ? Math.floor((1000 * kpis.met_today) / promised) / 10 : '–'} unit={promised ? '%' : ''} below={promised ? `${kpis.met_today} of ${promised}` : t`none due yet`} name="met" />
-        <Kpi label={t`Breached today`} value={kpis.breached_today} below={kpis.excused_today ? `and ${kpis.excused_today} excused` : t`since midnight`} name="breached_today" />
-        <Kpi label={t`Agents online`} value={online} unit={`/${wall.agents.length}`} below={away ? `${away} away` : t`nobody away`} name="online" />
+        <Kpi label={t`Promises kept today`} value={promised ? Math.floor((1000 * kpis.met_today) / promised) / 10 : '–'} unit={promised ? '%' : ''} below={promised ? t`${kpis.met_today} of ${promised}` : t`none due yet`} name="met" />
+        <Kpi label={t`Breached today`} value={kpis.breached_today} below={kpis.excused_today ? t`and ${kpis.excused_today} excused` : t`since midnight`} name="breached_today" />
+        <Kpi label={t`Agents online`} value={online} unit={`/${wall.agents.length}`} below={away ? t`${away} away` : t`nobody away`} name="online" />
       </dl>
       <div className={s.body}>
         <Queue next={next} late={late} big={big} filtered={filtered} />

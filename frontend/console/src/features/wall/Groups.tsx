@@ -23,7 +23,7 @@ export const Groups = memo(function Groups({ kind, groups, big }: { kind: 'team'
           {kind === 'team' ? t`Teams` : t`Channels`}
           <span>
             {' '}
-            {sorted.length > shown.length ? `and ${sorted.length - shown.length} more` : kind === 'team' ? t`late now, breached today` : t`late now, today`}
+            {sorted.length > shown.length ? t`and ${sorted.length - shown.length} more` : kind === 'team' ? t`late now, breached today` : t`late now, today`}
           </span>
         </caption>
         <thead>

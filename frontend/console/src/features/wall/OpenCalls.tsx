@@ -29,6 +29,6 @@ export function OpenCalls() {
 }
 
 function Since({ at }: { at: string }) {
-  const words = useClock((now) => ago(at, now));
-  return <time dateTime={at}>{words === 'now' ? t`just now` : `${words} ago`}</time>;
+  const words = useClock((now) => (now - Date.parse(at) < 60_000 ? t`just now` : t`${ago(at, now)} ago`));
+  return <time dateTime={at}>{words}</time>;
 }

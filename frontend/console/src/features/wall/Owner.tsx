@@ -73,7 +73,7 @@ export const Owner = memo(function Owner({ row }: { row: TicketRow }) {
           </Menu.Item>
         )}
         {higher && (
-          <Menu.Item leftSection={<IconChevronsUp size={16} />} onClick={() => change({ priority: higher }, `is ${PRIORITY[higher].toLowerCase()} now`)}>
+          <Menu.Item leftSection={<IconChevronsUp size={16} />} onClick={() => change({ priority: higher }, t`is ${PRIORITY[higher].toLowerCase()} now`)}>
             <Trans>Raise to {PRIORITY[higher].toLowerCase()}</Trans>
           </Menu.Item>
         )}

@@ -71,7 +71,7 @@ export const People = memo(function People({ agents, big }: { agents: readonly W
               <td className={`${s.of} num`} data-over={isOver(agent) || undefined}>
                 <b>{inMails(agent.load)}</b> / {agent.capacity}
               </td>
-              <td className={`${s.late} num`}>{agent.breached > 0 ? `${agent.breached} late` : agent.due_soon > 0 ? <em><Trans>{agent.due_soon} soon</Trans></em> : isOver(agent) ? <em><Trans>over</Trans></em> : ''}</td>
+              <td className={`${s.late} num`}>{agent.breached > 0 ? t`${agent.breached} late` : agent.due_soon > 0 ? <em><Trans>{agent.due_soon} soon</Trans></em> : isOver(agent) ? <em><Trans>over</Trans></em> : ''}</td>
             </tr>
           ))}
           {!agents.length && (

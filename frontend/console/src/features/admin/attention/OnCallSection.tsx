@@ -39,7 +39,7 @@ function CallList({ team, name, about, members }: { team: number | null; name: s
     mutationFn: (ids: number[]) => putOnCall(team, ids),
     onSuccess: (next) => {
       client.setQueryData(query.queryKey, next.results);
-      toast(`${name}: saved`);
+      toast(t`${name}: saved`);
     },
     onError: (failure) => toastError(failure, t`Not saved`),
   });

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
 
@@ -13,14 +15,14 @@ export function ChannelCard({ channel }: { channel: ChannelSetup }) {
   const { account } = channel;
   const days = account.token_expires_at ? Math.floor((Date.parse(account.token_expires_at) - now) / DAY) : null;
   const rows: [string, string, boolean][] = [
-    ['Last message', account.last_inbound_at ? ago(account.last_inbound_at, now) : 'none yet', true],
-    ['Last success', account.last_ok_at ? ago(account.last_ok_at, now) : 'none yet', true],
+    [t`Last message`, account.last_inbound_at ? ago(account.last_inbound_at, now) : t`none yet`, true],
+    [t`Last success`, account.last_ok_at ? ago(account.last_ok_at, now) : t`none yet`, true],
   ];
-  if (days !== null) rows.push(['Access token', days < 0 ? 'has run out' : days === 1 ? 'one day left' : `${days} days left`, days >= 14]);
-  if (account.subscribed !== null) rows.push(['The network calls us', account.subscribed ? 'yes' : 'no', account.subscribed]);
-  if (account.checked_at) rows.push(['Asked', ago(account.checked_at, now), true]);
+  if (days !== null) rows.push([t`Access token`, days < 0 ? t`has run out` : plural(days, { one: 'one day left', other: '# days left' }), days >= 14]);
+  if (account.subscribed !== null) rows.push([t`The network calls us`, account.subscribed ? t`yes` : t`no`, account.subscribed]);
+  if (account.checked_at) rows.push([t`Asked`, ago(account.checked_at, now), true]);
   return (
-    <section className={s.card} aria-label="How it is doing" data-health={channel.health}>
+    <section className={s.card} aria-label={t`How it is doing`} data-health={channel.health}>
       {channel.health_detail && (
         <ul className={s.lines}>
           {channel.health_detail.split('\n').map((line) => (
@@ -41,12 +43,12 @@ export function ChannelCard({ channel }: { channel: ChannelSetup }) {
       {channel.hook_url && (
         <div className={s.hook}>
           <span>
-            <b>Webhook address</b> <code>{channel.hook_url}</code>
+            <b><Trans>Webhook address</Trans></b> <code>{channel.hook_url}</code>
           </span>
           <CopyButton value={channel.hook_url}>
             {({ copied, copy }) => (
-              <Tooltip label={copied ? 'Copied' : 'Copy'}>
-                <ActionIcon aria-label="Copy the webhook address" onClick={copy}>
+              <Tooltip label={copied ? t`Copied` : t`Copy`}>
+                <ActionIcon aria-label={t`Copy the webhook address`} onClick={copy}>
                   {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
                 </ActionIcon>
               </Tooltip>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal, MultiSelect, Select, Skeleton, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconCheck, IconX } from '@tabler/icons-react';
@@ -22,7 +24,7 @@ export function ChannelForm({ id, page, onClose }: { id: number | null; page?: s
   const error = kinds.error ?? channel.error;
   const ready = kinds.data && (id === null || (channel.data && !channel.isFetching));
   return (
-    <Modal opened onClose={onClose} title={id === null ? 'Connect a channel' : (channel.data?.name ?? 'Channel')} size={620}>
+    <Modal opened onClose={onClose} title={id === null ? t`Connect a channel` : (channel.data?.name ?? t`Channel`)} size={620}>
       {error ? <p role="alert">{explain(error)}</p> : ready ? <Fields kinds={page ? kinds.data.filter((one) => one.pages.includes(page)) : kinds.data} channel={channel.data ?? null} onClose={onClose} /> : <Skeleton height={320} />}
     </Modal>
   );
@@ -53,9 +55,9 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
       const body = { name: name.trim(), address: address.trim(), brand: brand.trim(), active, team_id: Number(team), team_ids: shared.map(Number), ...split(schema, values) };
       return channel ? changeChannel(channel.id, body) : createChannel({ ...body, kind });
     },
-    onSuccess: done(channel ? 'Channel saved' : 'Channel connected'),
+    onSuccess: done(channel ? t`Channel saved` : t`Channel connected`),
   });
-  const remove = useMutation({ mutationFn: () => deleteChannel(channel!.id), onSuccess: done('Channel removed') });
+  const remove = useMutation({ mutationFn: () => deleteChannel(channel!.id), onSuccess: done(t`Channel removed`) });
   const errors = { ...refusals(test.error), ...refusals(save.error) };
   const shown = ['name', 'address', 'brand', 'team_id', 'team_ids', ...Object.keys(schema.properties).flatMap((field) => [`settings.${field}`, `credentials.${field}`])];
   return (
@@ -70,7 +72,7 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
       {channel && <ChannelCard channel={channel} />}
       {!channel && (
         <Select
-          label="What is connected"
+          label={t`What is connected`}
           data={kinds.map((one) => ({ value: one.kind, label: one.name }))}
           value={kind}
           onChange={(next) => {
@@ -83,23 +85,23 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
         />
       )}
       <div className={s.pair}>
-        <TextInput label="Name" description="What colleagues call it." value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
-        <TextInput label="Address" description="What customers write to: a mail address, the name of a form." value={address} onChange={(event) => setAddress(event.currentTarget.value)} error={errors.address} required maxLength={254} spellCheck={false} />
-        <TextInput label="Brand" description="Shown to customers as the sender." value={brand} onChange={(event) => setBrand(event.currentTarget.value)} error={errors.brand} maxLength={80} />
-        <Select label="New tickets go to" description="The team that answers first." data={teams} value={team} onChange={setTeam} error={errors.team_id ?? (teams.length ? undefined : 'Create a team first.')} allowDeselect={false} required />
+        <TextInput label={t`Name`} description={t`What colleagues call it.`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
+        <TextInput label={t`Address`} description={t`What customers write to: a mail address, the name of a form.`} value={address} onChange={(event) => setAddress(event.currentTarget.value)} error={errors.address} required maxLength={254} spellCheck={false} />
+        <TextInput label={t`Brand`} description={t`Shown to customers as the sender.`} value={brand} onChange={(event) => setBrand(event.currentTarget.value)} error={errors.brand} maxLength={80} />
+        <Select label={t`New tickets go to`} description={t`The team that answers first.`} data={teams} value={team} onChange={setTeam} error={errors.team_id ?? (teams.length ? undefined : t`Create a team first.`)} allowDeselect={false} required />
       </div>
-      <MultiSelect label="Teams that see it" description="The team above always does." data={teams} value={shared} onChange={setShared} error={errors.team_ids} />
+      <MultiSelect label={t`Teams that see it`} description={t`The team above always does.`} data={teams} value={shared} onChange={setShared} error={errors.team_ids} />
       <fieldset>
-        <legend>Settings</legend>
+        <legend><Trans>Settings</Trans></legend>
         <SchemaFields schema={schema} values={values} onChange={setValues} stored={channel?.secrets ?? []} errors={errors} />
       </fieldset>
-      <Switch label="Switched on" description="When off, nothing comes in and nothing is sent." checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />
+      <Switch label={t`Switched on`} description={t`When off, nothing comes in and nothing is sent.`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />
       <div aria-live="polite">
         {test.data && (
-          <ul className={s.checks} aria-label="Result of the test">
+          <ul className={s.checks} aria-label={t`Result of the test`}>
             {test.data.checks.map((check) => (
               <li key={check.name} data-failed={!check.ok || undefined}>
-                {check.ok ? <IconCheck size={16} aria-label="Works" /> : <IconX size={16} aria-label="Fails" />}
+                {check.ok ? <IconCheck size={16} aria-label={t`Works`} /> : <IconX size={16} aria-label={t`Fails`} />}
                 <span>
                   <b>{check.name}</b> {check.detail}
                 </span>
@@ -112,14 +114,14 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
       <div className={s.actions}>
         {channel && (
           <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-            Remove
+            <Trans>Remove</Trans>
           </Button>
         )}
         <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-          Test the connection
+          <Trans>Test the connection</Trans>
         </Button>
         <Button type="submit" loading={save.isPending}>
-          {channel ? 'Save' : 'Connect'}
+          {channel ? t`Save` : t`Connect`}
         </Button>
       </div>
     </form>

@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -9,11 +12,11 @@ import s from '../Admin.module.css';
 import { Section } from '../Section';
 import { ChannelForm } from './ChannelForm';
 
-const HEALTH: Record<Channel['health'], [string, string | undefined]> = {
-  ok: ['Works', 'ok'],
-  degraded: ['Trouble', 'soon'],
-  needs_attention: ['Needs you', 'late'],
-  unknown: ['Not checked yet', undefined],
+const HEALTH: Record<Channel['health'], [MessageDescriptor, string | undefined]> = {
+  ok: [msg`Works`, 'ok'],
+  degraded: [msg`Trouble`, 'soon'],
+  needs_attention: [msg`Needs you`, 'late'],
+  unknown: [msg`Not checked yet`, undefined],
 };
 
 export function ChannelsSection() {
@@ -21,8 +24,8 @@ export function ChannelsSection() {
   const teams = useTeams();
   const [open, setOpen] = useState<number | 'new' | null>(null);
   return (
-    <Section title="Channels" about="Where customers write to: mailboxes, web forms, accounts on networks." add={{ label: 'Connect a channel', run: () => setOpen('new') }} error={error} pending={!channels}>
-      {channels?.length === 0 && <p className={s.empty}>No channel is connected yet. Connect a mailbox or a web form, and what customers write becomes tickets.</p>}
+    <Section title={t`Channels`} about={t`Where customers write to: mailboxes, web forms, accounts on networks.`} add={{ label: t`Connect a channel`, run: () => setOpen('new') }} error={error} pending={!channels}>
+      {channels?.length === 0 && <p className={s.empty}><Trans>No channel is connected yet. Connect a mailbox or a web form, and what customers write becomes tickets.</Trans></p>}
       {channels && channels.length > 0 && (
         <ul className={s.list}>
           {channels.map((channel) => {
@@ -35,16 +38,18 @@ export function ChannelsSection() {
                   <span className={s.what}>
                     <b>{channel.name}</b>
                     <small>
-                      <bdi>{channel.address}</bdi> · new tickets go to {teams.get(channel.team_id)?.name ?? '…'}
+                      <Trans>
+                        <bdi>{channel.address}</bdi> · new tickets go to {teams.get(channel.team_id)?.name ?? '…'}
+                      </Trans>
                     </small>
                     {channel.health_detail && <small data-long>{channel.health_detail}</small>}
                   </span>
                   {channel.active ? (
                     <span className={s.tag} data-tone={tone}>
-                      {words}
+                      {t(words)}
                     </span>
                   ) : (
-                    <span className={s.tag}>Switched off</span>
+                    <span className={s.tag}><Trans>Switched off</Trans></span>
                   )}
                 </button>
               </li>

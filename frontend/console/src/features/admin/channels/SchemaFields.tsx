@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { NumberInput, PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 
 import { applies, isSecret, type Property, type SettingsSchema, type Values } from './schema';
@@ -36,9 +37,9 @@ function Field({ property: p, required, value, stored, error, onChange }: { prop
         {...common}
         autoComplete="new-password"
         value={typeof value === 'string' ? value : ''}
-        placeholder={stored ? 'Kept. Type to replace it.' : ''}
+        placeholder={stored ? t`Kept. Type to replace it.` : ''}
         onChange={(event) => onChange(event.currentTarget.value || (stored ? undefined : ''))}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show or hide it' }}
+        visibilityToggleButtonProps={{ 'aria-label': t`Show or hide it` }}
       />
     );
   }

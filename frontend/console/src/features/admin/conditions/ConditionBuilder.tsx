@@ -46,7 +46,7 @@ function GroupBox({ group, fields, depth, always, onChange, onRemove }: { group:
   const remove = (at: number) => (): void => set(group.parts.filter((_, n) => n !== at));
   const first = fields[0]!;
   const leaf: Node = { field: first.name, op: first.ops[0]!.op, value: [] };
-  const word = group.how === 'all' ? 'and' : 'or';
+  const word = group.how === 'all' ? t`and` : t`or`;
   return (
     <div className={s.group} data-depth={depth} role="group" aria-label={t`Conditions: ${HOW[group.how]}`}>
       {group.parts.length === 0 && always && <p className={s.always}>{always}</p>}

@@ -68,7 +68,7 @@ function Value({ field, value, onChange }: { field: ConditionField; value: reado
     case 'number':
       return <NumberInput aria-label={label} className={s.number} value={typeof value[0] === 'number' ? value[0] : ''} onChange={(next) => onChange(next === '' ? [] : [Number(next)])} />;
     case 'flag':
-      return <Select aria-label={label} className={s.number} data={['yes', 'no']} value={value[0] === false ? 'no' : 'yes'} onChange={(next) => onChange([next === 'yes'])} allowDeselect={false} />;
+      return <Select aria-label={label} className={s.number} data={[{ value: 'yes', label: t`yes` }, { value: 'no', label: t`no` }]} value={value[0] === false ? 'no' : 'yes'} onChange={(next) => onChange([next === 'yes'])} allowDeselect={false} />;
     default:
       return <TagsInput aria-label={label} className={s.value} placeholder={value.length ? '' : t`type a word, then Enter`} value={value.map(String)} onChange={onChange} acceptValueOnBlur splitChars={[',']} />;
   }

@@ -74,7 +74,7 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
                     />
                   </td>
                   <td>
-                    <Warnings key={own.length ? 'on' : 'off'} label={`${PRIORITY[priority]}: warnings`} seconds={own[0]?.warn ?? []} disabled={!own.length} onChange={(warn) => all(priority, { warn })} />
+                    <Warnings key={own.length ? 'on' : 'off'} label={t`${PRIORITY[priority]}: warnings`} seconds={own[0]?.warn ?? []} disabled={!own.length} onChange={(warn) => all(priority, { warn })} />
                   </td>
                 </tr>
               );
@@ -96,7 +96,7 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
   );
 }
 
-function Duration({ label, seconds, onChange, placeholder = 'none' }: { label: string; seconds: number | null; onChange: (seconds: number | null) => void; placeholder?: string }) {
+function Duration({ label, seconds, onChange, placeholder = t`none` }: { label: string; seconds: number | null; onChange: (seconds: number | null) => void; placeholder?: string }) {
   const [text, setText] = useState(showDuration(seconds));
   const typed = parseDuration(text);
   const shown = typed === seconds || Number.isNaN(typed) ? text : showDuration(seconds);

@@ -34,7 +34,7 @@ export function TeamForm({ team, teams, onClose }: { team: Team; teams: readonly
     },
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: teamsQuery.queryKey });
-      toast(`${team.name}: saved`);
+      toast(t`${team.name}: saved`);
       onClose();
     },
   });

@@ -94,10 +94,10 @@ export function RuleEditor({ rule, forms, fields, onClose, onSaved }: Props) {
           <Step word={t`When`} about={t`What makes this rule look at a ticket.`}>
             <TriggerPicker value={said.trigger} forms={forms} onChange={(next) => set({ trigger: next })} error={errors.trigger ?? errors.on ?? errors.after} />
           </Step>
-          <Step word="and" about={byTime ? t`What has to be so all that time. It runs once each time it becomes so.` : t`What has to be so at that moment.`}>
+          <Step word={t`and`} about={byTime ? t`What has to be so all that time. It runs once each time it becomes so.` : t`What has to be so at that moment.`}>
             <ConditionBuilder value={said.conditions} onChange={(conditions) => set({ conditions })} allow={(field) => !byTime || field.lasting} always={t`No condition: it runs on every ticket.`} error={errors.conditions} />
           </Step>
-          <Step word="do" about={t`All of it, in this order, or none of it.`}>
+          <Step word={t`do`} about={t`All of it, in this order, or none of it.`}>
             <ActionList value={said.actions} onChange={(actions) => set({ actions })} error={errors.actions} />
             <label className={s.stop}>
               <input type="checkbox" checked={said.stop} onChange={(event) => set({ stop: event.currentTarget.checked })} />

@@ -32,9 +32,9 @@ export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; form
     const { when, condition, then } = summary(version, forms, fields);
     return [
       [t`When`, when],
-      ['and', condition],
-      ['do', then],
-      ['then', version.stop ? t`stop there` : t`go on with the next rule`],
+      [t`and`, condition],
+      [t`do`, then],
+      [t`then`, version.stop ? t`stop there` : t`go on with the next rule`],
     ];
   };
   if (!versions) return error ? <p role="alert">{explain(error)}</p> : <Skeleton height={120} radius="md" />;

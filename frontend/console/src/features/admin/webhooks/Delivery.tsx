@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { IconChevronRight, IconRefresh } from '@tabler/icons-react';
 
 import type { WebhookAttempt, WebhookDelivery, WebhookState } from '../../../api/generated/types.gen';
-import { formatDate, formatNumber } from '../../../lib/format';
+import { formatDate, formatNumber, formatUnit } from '../../../lib/format';
 import { spoken } from '../../../lib/language';
 import s from '../Admin.module.css';
 import own from './Webhooks.module.css';
@@ -61,7 +61,7 @@ export function Delivery({ row, label, mayResend, onResend }: Props) {
                       <time dateTime={attempt.at}>{when(attempt.at)}</time>
                     </td>
                     <td>{attempt.status === null || attempt.status >= 300 ? attempt.detail : `${attempt.status} ${attempt.detail}`}</td>
-                    <td>{formatNumber(attempt.duration_ms)} ms</td>
+                    <td>{formatUnit(attempt.duration_ms, 'millisecond', 'short')}</td>
                   </tr>
                 ))}
               </tbody>

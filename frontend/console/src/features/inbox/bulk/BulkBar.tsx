@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { ActionIcon, Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconX } from '@tabler/icons-react';
@@ -6,7 +8,7 @@ import { useEffect, useState } from 'react';
 import { type BulkChangesRequest, bulkQuery, type Macro, startBulk } from '../../../api/answers';
 import type { ListFilter } from '../../../api/calls';
 import { explain } from '../../../api/http';
-import { plural } from '../../../ui/words';
+import { formatNumber } from '../../../lib/format';
 import s from './Bulk.module.css';
 import { BulkProgress } from './BulkProgress';
 import { BulkTools } from './BulkTools';
@@ -48,32 +50,52 @@ export default function BulkBar({ picked, total, filter, complete, shown, onWork
   useEffect(() => () => onWorking(false), [onWorking]);
   const count = picked.ids.size;
   if (count === 0) return running === null ? null : <BulkProgress id={running} onOther={setRunning} onClose={() => setRunning(null)} />;
-  const many = !picked.everything ? plural(count, 'ticket') : total === undefined ? 'all tickets' : `all ${plural(total, 'ticket')}`;
   return (
-    <section className={s.bar} aria-label="Change the chosen tickets">
+    <section className={s.bar} aria-label={t`Change the chosen tickets`}>
       <div className={s.line}>
-        <b aria-live="polite">{picked.everything ? `${many[0]!.toUpperCase()}${many.slice(1)} of this view` : `${many} chosen`}</b>
+        <b aria-live="polite">
+          {!picked.everything ? (
+            <Plural value={count} one="# ticket chosen" other="# tickets chosen" />
+          ) : total === undefined ? (
+            <Trans>All tickets of this view</Trans>
+          ) : (
+            <Plural value={total} one="All # ticket of this view" other="All # tickets of this view" />
+          )}
+        </b>
         <span className={s.gap} />
         {!picked.everything && !(complete && count >= shown) && (
           <button type="button" className={s.all} onClick={picked.all}>
-            Choose all {total === undefined ? 'that match' : total.toLocaleString('en')}
+            {total === undefined ? <Trans>Choose all that match</Trans> : <Trans>Choose all {formatNumber(total)}</Trans>}
           </button>
         )}
-        <ActionIcon aria-label="Choose none" onClick={picked.clear}>
+        <ActionIcon aria-label={t`Choose none`} onClick={picked.clear}>
           <IconX size={15} />
         </ActionIcon>
       </div>
       {asking ? (
-        <div className={s.ask} role="alertdialog" aria-label={`Run ${asking.name}`}>
+        <div className={s.ask} role="alertdialog" aria-label={t`Run ${asking.name}`}>
           <p className={s.about}>
-            Run <b>{asking.name}</b> on {many}? {asking.description} What it writes, as notes and messages, cannot be taken back.
+            {!picked.everything ? (
+              <Trans>
+                Run <b>{asking.name}</b> on <Plural value={count} one="# ticket" other="# tickets" />?
+              </Trans>
+            ) : total === undefined ? (
+              <Trans>
+                Run <b>{asking.name}</b> on all tickets?
+              </Trans>
+            ) : (
+              <Trans>
+                Run <b>{asking.name}</b> on all <Plural value={total} one="# ticket" other="# tickets" />?
+              </Trans>
+            )}{' '}
+            {asking.description} <Trans>What it writes, as notes and messages, cannot be taken back.</Trans>
           </p>
           <div>
             <Button variant="default" onClick={() => setAsking(null)}>
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
             <Button loading={start.isPending} onClick={() => start.mutate({ macro_id: asking.id })}>
-              Run the macro
+              <Trans>Run the macro</Trans>
             </Button>
           </div>
         </div>
@@ -82,7 +104,7 @@ export default function BulkBar({ picked, total, filter, complete, shown, onWork
       )}
       {start.error && (
         <p className={s.problem} role="alert">
-          Nothing was changed. {explain(start.error)}
+          <Trans>Nothing was changed. {explain(start.error)}</Trans>
         </p>
       )}
     </section>

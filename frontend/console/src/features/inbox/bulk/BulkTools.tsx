@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Menu, Popover, TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconBolt, IconCircleDot, IconFlag, IconTag, IconUserPlus, IconUsersGroup, type Icon } from '@tabler/icons-react';
@@ -27,44 +29,44 @@ export function BulkTools({ busy, onChange, onMacro }: Props) {
   const { data: macros, error } = useQuery(macrosQuery);
   return (
     <div className={s.tools}>
-      <Tool label="Status" Icon={IconCircleDot} busy={busy}>
+      <Tool label={t`Status`} Icon={IconCircleDot} busy={busy}>
         {STATUSES.map((status) => (
           <Menu.Item key={status} onClick={() => onChange({ status })}>
             {STATUS[status]}
           </Menu.Item>
         ))}
       </Tool>
-      <Tool label="Priority" Icon={IconFlag} busy={busy}>
+      <Tool label={t`Priority`} Icon={IconFlag} busy={busy}>
         {(Object.keys(PRIORITY) as Priority[]).map((priority) => (
           <Menu.Item key={priority} onClick={() => onChange({ priority })}>
             {PRIORITY[priority]}
           </Menu.Item>
         ))}
       </Tool>
-      <Tool label="Assign" Icon={IconUserPlus} busy={busy}>
+      <Tool label={t`Assign`} Icon={IconUserPlus} busy={busy}>
         {users.map((user) => (
           <Menu.Item key={user.id} leftSection={<Avatar name={user.name} size={20} />} onClick={() => onChange({ assignee_id: user.id })}>
-            {user.id === me.id ? `${user.name} (me)` : user.name}
+            {user.id === me.id ? t`${user.name} (me)` : user.name}
           </Menu.Item>
         ))}
-        <Menu.Item onClick={() => onChange({ assignee_id: null })}>Nobody</Menu.Item>
+        <Menu.Item onClick={() => onChange({ assignee_id: null })}><Trans>Nobody</Trans></Menu.Item>
       </Tool>
-      <Tool label="Team" Icon={IconUsersGroup} busy={busy}>
+      <Tool label={t`Team`} Icon={IconUsersGroup} busy={busy}>
         {teams.map((team) => (
           <Menu.Item key={team.id} onClick={() => onChange({ team_id: team.id })}>
             {team.name}
           </Menu.Item>
         ))}
-        <Menu.Item onClick={() => onChange({ team_id: null })}>No team</Menu.Item>
+        <Menu.Item onClick={() => onChange({ team_id: null })}><Trans>No team</Trans></Menu.Item>
       </Tool>
       <Labels busy={busy} onChange={onChange} />
-      <Tool label="Macro" Icon={IconBolt} busy={busy}>
+      <Tool label={t`Macro`} Icon={IconBolt} busy={busy}>
         {macros?.map((macro) => (
           <Menu.Item key={macro.id} onClick={() => onMacro(macro)}>
             {macro.name}
           </Menu.Item>
         ))}
-        {!macros?.length && <Menu.Label>{error ? explain(error) : macros ? 'No macro yet. An admin makes them under Administration, Macros.' : 'Loading…'}</Menu.Label>}
+        {!macros?.length && <Menu.Label>{error ? explain(error) : macros ? t`No macro yet. An admin makes them under Administration, Macros.` : t`Loading…`}</Menu.Label>}
       </Tool>
     </div>
   );
@@ -97,10 +99,10 @@ function Labels({ busy, onChange }: Pick<Props, 'busy' | 'onChange'>) {
       <Popover.Target>
         <button type="button" disabled={busy} aria-expanded={open} onClick={() => setOpen(!open)}>
           <IconTag size={17} stroke={1.7} aria-hidden />
-          Labels
+          <Trans>Labels</Trans>
         </button>
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label="Labels">
+      <Popover.Dropdown role="dialog" aria-label={t`Labels`}>
         <form
           className={s.labels}
           onSubmit={(event) => {
@@ -109,10 +111,10 @@ function Labels({ busy, onChange }: Pick<Props, 'busy' | 'onChange'>) {
             onChange({ ...(add.length ? { add_labels: add } : {}), ...(remove.length ? { remove_labels: remove } : {}) });
           }}
         >
-          <TagsInput label="Add" data={names} limit={50} comboboxProps={{ withinPortal: false }} placeholder="Type a label, then Enter" value={add} onChange={setAdd} splitChars={[',']} acceptValueOnBlur maxTags={20} data-autofocus />
-          <TagsInput label="Remove" data={names} limit={50} comboboxProps={{ withinPortal: false }} placeholder="Type a label, then Enter" value={remove} onChange={setRemove} splitChars={[',']} acceptValueOnBlur maxTags={20} />
+          <TagsInput label={t`Add`} data={names} limit={50} comboboxProps={{ withinPortal: false }} placeholder={t`Type a label, then Enter`} value={add} onChange={setAdd} splitChars={[',']} acceptValueOnBlur maxTags={20} data-autofocus />
+          <TagsInput label={t`Remove`} data={names} limit={50} comboboxProps={{ withinPortal: false }} placeholder={t`Type a label, then Enter`} value={remove} onChange={setRemove} splitChars={[',']} acceptValueOnBlur maxTags={20} />
           <Button type="submit" disabled={!add.length && !remove.length}>
-            Change the labels
+            <Trans>Change the labels</Trans>
           </Button>
         </form>
       </Popover.Dropdown>

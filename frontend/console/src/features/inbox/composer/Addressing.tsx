@@ -70,8 +70,8 @@ export function Addressing({ ticket, mode, choices, place, recipients, unfolded,
           <Trans>
             to <b dir="auto">{recipients ? summary(recipients.to) || t`nobody yet` : '…'}</b>
           </Trans>
-          {recipients && recipients.cc.length > 0 && <span>· Cc {recipients.cc.length}</span>}
-          {recipients && recipients.bcc.length > 0 && <span>· Bcc {recipients.bcc.length}</span>}
+          {recipients && recipients.cc.length > 0 && <span>· <Trans>Cc {recipients.cc.length}</Trans></span>}
+          {recipients && recipients.bcc.length > 0 && <span>· <Trans>Bcc {recipients.bcc.length}</Trans></span>}
           {via}
           <IconChevronDown size={13} aria-hidden />
         </button>

@@ -273,7 +273,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
           )}
           {!mobile && (
             <span className={s.hint} aria-hidden>
-              <Kbd>Ctrl</Kbd>
+              <Kbd>{t`Ctrl`}</Kbd>
               <Kbd>↵</Kbd>
             </span>
           )}

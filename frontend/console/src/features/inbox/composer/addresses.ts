@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { Address } from '../../../api/types';
 
 /** "Ada <ada@example.org>" or just the handle. */
@@ -10,5 +11,5 @@ export const showAddress = (address: Address): string => (address.name && addres
 /** One line for the folded field: the first two, and how many more. */
 export function summary(addresses: readonly Address[]): string {
   const shown = addresses.slice(0, 2).map((a) => a.name || a.handle).join(', ');
-  return addresses.length > 2 ? `${shown} and ${addresses.length - 2} more` : shown;
+  return addresses.length > 2 ? t`${shown} and ${addresses.length - 2} more` : shown;
 }

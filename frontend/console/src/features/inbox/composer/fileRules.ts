@@ -34,6 +34,6 @@ export function refusal(file: Sized & { type: string }, there: readonly Sized[],
 /** Said beside the paperclip. */
 export function limitWords(rules: FileRules): string {
   if (rules.count === 0) return t`No files can be sent here`;
-  const words = [rules.each === null ? '' : `${fileSize(rules.each)} each`, rules.count === null ? '' : `at most ${rules.count}`].filter(Boolean);
+  const words = [rules.each === null ? '' : t`${fileSize(rules.each)} each`, rules.count === null ? '' : t`at most ${rules.count}`].filter(Boolean);
   return words.length ? t`Attach files (${words.join(', ')})` : t`Attach files`;
 }

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
@@ -12,8 +13,8 @@ export default function Satisfaction({ ticketId, view }: { ticketId: number; vie
   if (!data || (!data.answer && !data.earlier.length)) return null;
   return (
     <section className={s.satisfaction}>
-      <h3>How it was</h3>
-      {data.answer && (data.answer.score === null ? <p>Asked {ago(data.answer.asked_at, serverNow())} ago, no answer yet.</p> : <Said answer={data.answer} />)}
+      <h3><Trans>How it was</Trans></h3>
+      {data.answer && (data.answer.score === null ? <p><Trans>Asked {ago(data.answer.asked_at, serverNow())} ago, no answer yet.</Trans></p> : <Said answer={data.answer} />)}
       {data.earlier.map((answer) => (
         <Said key={answer.id} answer={answer} view={view} />
       ))}
@@ -31,10 +32,12 @@ function Said({ answer, view }: { answer: Answer; view?: string }) {
         {answer.comment && <p dir="auto">{answer.comment}</p>}
         {view !== undefined && (
           <small>
-            on{' '}
-            <Link to="/inbox/$view/$ticketId" params={{ view, ticketId: String(answer.ticket.id) }} search>
-              {answer.ticket.reference}
-            </Link>
+            <Trans>
+              on{' '}
+              <Link to="/inbox/$view/$ticketId" params={{ view, ticketId: String(answer.ticket.id) }} search>
+                {answer.ticket.reference}
+              </Link>
+            </Trans>
           </small>
         )}
       </div>

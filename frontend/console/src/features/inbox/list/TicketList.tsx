@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowUp } from '@tabler/icons-react';
 import { type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -86,11 +88,11 @@ export function TicketList({ rows, total, view, search, selectedId, compact, pic
     <div className={s.wrap}>
       {arrived > 0 && (
         <button type="button" className={s.arrived} onClick={() => (setArrived(0), virtual.scrollToOffset(0))}>
-          <IconArrowUp size={13} aria-hidden /> {arrived} new
+          <IconArrowUp size={13} aria-hidden /> <Plural value={arrived} one="# new" other="# new" />
         </button>
       )}
       <div ref={scroller} className={s.scroll} onClick={open} onScroll={remember} tabIndex={-1} data-list>
-        <ul className={s.list} style={{ blockSize: virtual.getTotalSize() }} aria-label="Tickets">
+        <ul className={s.list} style={{ blockSize: virtual.getTotalSize() }} aria-label={t`Tickets`}>
           {items.map((item) => {
             const row = rows[item.index]!;
             return (
@@ -113,7 +115,7 @@ export function TicketList({ rows, total, view, search, selectedId, compact, pic
             );
           })}
         </ul>
-        {more && <p className={s.loading}>Loading more…</p>}
+        {more && <p className={s.loading}><Trans>Loading more…</Trans></p>}
       </div>
     </div>
   );

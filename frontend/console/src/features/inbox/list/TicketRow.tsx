@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { lazy, memo, Suspense } from 'react';
 
 import { useUnread } from '../../../api/readMarks';
@@ -8,7 +10,7 @@ import { Avatar, initials } from '../../../ui/Avatar';
 import { useMe } from '../../../ui/names';
 import { networkOf } from '../../../ui/networks';
 import { SlaChip } from '../../../ui/SlaChip';
-import { STATUS } from '../../../ui/words';
+import { PRIORITY, STATUS } from '../../../ui/words';
 import s from './TicketList.module.css';
 
 const Marked = lazy(() => import('./Marked'));
@@ -38,14 +40,14 @@ export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, in
   const unread = useUnread(row);
   const age = useClock((now) => ago(row.last_message_at, now));
   const network = networkOf(kind);
-  const name = row.contact.name || row.contact.handle || 'Unknown';
-  const subject = row.subject || 'No subject';
-  const urgent = row.priority === 'urgent' && <b className={s.urgent}>Urgent</b>;
+  const name = row.contact.name || row.contact.handle || t`Unknown`;
+  const subject = row.subject || t`No subject`;
+  const urgent = row.priority === 'urgent' && <b className={s.urgent}>{PRIORITY.urgent}</b>;
   const quiet = row.status !== 'open' && row.status !== 'solved' && <span className={s.status}>{STATUS[row.status]}</span>;
   return (
     <li className={s.item} style={{ transform: `translateY(${top}px)`, blockSize: compact ? ROW_COMPACT : ROW }} aria-posinset={index + 1} aria-setsize={total}>
       <label className={s.pick} data-compact={compact || undefined} data-picking={picking || undefined}>
-        <input type="checkbox" checked={picked} onChange={() => {}} onClick={(event) => onPick(row.id, event.shiftKey)} aria-label={`Choose ${row.reference}, ${name}`} />
+        <input type="checkbox" checked={picked} onChange={() => {}} onClick={(event) => onPick(row.id, event.shiftKey)} aria-label={t`Choose ${row.reference}, ${name}`} />
       </label>
       <a href={href} className={s.row} data-picked={picked || undefined} data-row={row.id} data-compact={compact || undefined} data-unread={unread || undefined} data-selected={selected || undefined} aria-current={selected ? 'true' : undefined} draggable={false}>
         {compact ? <network.Icon size={15} stroke={1.8} aria-hidden className={s.icon} /> : <Avatar name={name} network={kind} size={34} />}
@@ -60,7 +62,7 @@ export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, in
             )}
             <span className="sr-only">
               , {network.label}
-              {unread ? ', unread' : ''}
+              {unread ? t`, unread` : ''}
             </span>
             <Others id={row.id} />
             <SlaChip clocks={row.clocks} />
@@ -88,13 +90,13 @@ export const TicketRow = memo(function TicketRow({ row, href, kind, assignee, in
                   )}
                 </span>
                 {assignee ? (
-                  <span className={s.assignee} title={`Assigned to ${assignee}`}>
-                    <span className="sr-only">Assigned to {assignee}</span>
+                  <span className={s.assignee} title={t`Assigned to ${assignee}`}>
+                    <span className="sr-only">{t`Assigned to ${assignee}`}</span>
                     <span aria-hidden>{initials(assignee)}</span>
                   </span>
                 ) : (
-                  <span className={s.assignee} data-nobody title="Unassigned">
-                    <span className="sr-only">Unassigned</span>
+                  <span className={s.assignee} data-nobody title={t`Unassigned`}>
+                    <span className="sr-only"><Trans>Unassigned</Trans></span>
                   </span>
                 )}
               </span>
@@ -118,7 +120,7 @@ function Them({ viewers }: { viewers: readonly Viewer[] }) {
   const typing = others.find((viewer) => viewer.doing === 'typing_reply');
   const first = typing ?? others[0];
   if (!first) return null;
-  const words = typing ? `${typing.name} is replying` : `${others.map((viewer) => viewer.name).join(', ')} looking at it`;
+  const words = typing ? t`${typing.name} is replying` : t`${others.map((viewer) => viewer.name).join(', ')} looking at it`;
   return (
     <span className={s.others} data-typing={typing ? true : undefined} title={words}>
       <span aria-hidden>{initials(first.name)}</span>

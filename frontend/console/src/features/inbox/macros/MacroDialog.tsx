@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { IconBolt, IconCheck } from '@tabler/icons-react';
@@ -22,7 +24,7 @@ export default function MacroDialog({ ticket, first, onClose }: { ticket: Ticket
   const run = useMutation({
     mutationFn: (one: Macro) => runMacro(one.id, ticket.id),
     onSuccess: (_, one) => {
-      toast(`${one.name}: done on ${ticket.reference}`);
+      toast(t`${one.name}: done on ${ticket.reference}`);
       onClose();
     },
   });
@@ -30,7 +32,7 @@ export default function MacroDialog({ ticket, first, onClose }: { ticket: Ticket
     if (macro) setChosen(found[(found.indexOf(macro) + step + found.length) % found.length]!.id);
   };
   return (
-    <Modal opened onClose={onClose} title={`Run a macro on ${ticket.reference}`} size={620}>
+    <Modal opened onClose={onClose} title={t`Run a macro on ${ticket.reference}`} size={620}>
       <form
         className={s.dialog}
         onSubmit={(event) => {
@@ -39,8 +41,8 @@ export default function MacroDialog({ ticket, first, onClose }: { ticket: Ticket
         }}
       >
         <TextInput
-          aria-label="Find a macro"
-          placeholder="Find a macro"
+          aria-label={t`Find a macro`}
+          placeholder={t`Find a macro`}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           onFocus={() => setText((old) => old + releaseKeys().trim())} // typed while this was on its way
@@ -52,11 +54,11 @@ export default function MacroDialog({ ticket, first, onClose }: { ticket: Ticket
           data-autofocus
         />
         {error ? <p role="alert">{explain(error)}</p> : !macros ? <Skeleton height={120} radius="md" /> : null}
-        {macros?.length === 0 && <p className={s.nothing}>There is no macro yet. A macro does several things by one click, such as labelling, assigning and solving. An admin makes them under Administration, Macros.</p>}
-        {macros && macros.length > 0 && !found.length && <p className={s.nothing}>No macro is called that.</p>}
+        {macros?.length === 0 && <p className={s.nothing}><Trans>There is no macro yet. A macro does several things by one click, such as labelling, assigning and solving. An admin makes them under Administration, Macros.</Trans></p>}
+        {macros && macros.length > 0 && !found.length && <p className={s.nothing}><Trans>No macro is called that.</Trans></p>}
         {macro && (
           <div className={s.columns}>
-            <ul className={s.list} aria-label="Macros">
+            <ul className={s.list} aria-label={t`Macros`}>
               {found.map((one) => (
                 <li key={one.id}>
                   <button type="button" aria-pressed={one === macro} onClick={() => setChosen(one.id)} onDoubleClick={() => run.mutate(one)}>
@@ -70,15 +72,15 @@ export default function MacroDialog({ ticket, first, onClose }: { ticket: Ticket
         )}
         {run.error && (
           <p className={s.problem} role="alert">
-            Nothing was changed. {explain(run.error)}
+            <Trans>Nothing was changed. {explain(run.error)}</Trans>
           </p>
         )}
         <div className={s.actions}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" disabled={!macro} loading={run.isPending} leftSection={<IconBolt size={14} />}>
-            {macro ? `Run “${macro.name}”` : 'Run'}
+            {macro ? t`Run “${macro.name}”` : t`Run`}
           </Button>
         </div>
       </form>
@@ -90,9 +92,9 @@ function Preview({ macro, ticket }: { macro: Macro; ticket: TicketRow }) {
   const { data, error } = useQuery({ queryKey: ['macro-preview', macro.id, ticket.id, ticket.version], queryFn: () => previewMacro(macro.id, ticket.id), gcTime: 0 });
   const said = data?.actions.filter((action) => action.result && !['set', 'label', 'snooze', 'custom', 'need'].includes(action.do)) ?? [];
   return (
-    <section className={s.preview} aria-label={`What ${macro.name} would do`} aria-live="polite">
+    <section className={s.preview} aria-label={t`What ${macro.name} would do`} aria-live="polite">
       {macro.description && <p>{macro.description}</p>}
-      <h3>What it would do here</h3>
+      <h3><Trans>What it would do here</Trans></h3>
       {error ? (
         <p className={s.problem}>{explain(error)}</p>
       ) : !data ? (
@@ -107,7 +109,7 @@ function Preview({ macro, ticket }: { macro: Macro; ticket: TicketRow }) {
               </li>
             ))}
           </ul>
-          {Object.keys(data.changes).length + said.length === 0 && <p>Nothing: this ticket is like that already.</p>}
+          {Object.keys(data.changes).length + said.length === 0 && <p><Trans>Nothing: this ticket is like that already.</Trans></p>}
         </>
       )}
     </section>

@@ -47,7 +47,7 @@ function One({ decision }: { decision: Decision }) {
   const users = useUsers();
   const teams = useTeams();
   const [open, setOpen] = useState(false);
-  const who = decision.user_id === null ? 'somebody' : (users.get(decision.user_id)?.name ?? t`a former colleague`);
+  const who = decision.user_id === null ? t`somebody` : (users.get(decision.user_id)?.name ?? t`a former colleague`);
   const team = decision.team_id === null ? t`another team` : (teams.get(decision.team_id)?.name ?? t`a former team`);
   const title: Record<Decision['outcome'], string> = {
     assigned: t`Given to ${who}`,
