@@ -11,6 +11,7 @@ export function reportOf(error: unknown, stack: string, at = new Date()): string
   const what = error instanceof ApiError ? `${error.status} ${error.code}` : error instanceof Error ? error.name : typeof error;
   const script = document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? 'development';
   const where = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s*at |@/.test(line)).slice(0, 8) : [];
+  // eslint-disable-next-line lingui/no-unlocalized-strings, no-restricted-syntax -- for whoever mends it, in one language
   return ['Janice', `build: ${script}`, `page: ${location.pathname}`, `time: ${at.toISOString()}`, `language: ${language()}`, `browser: ${navigator.userAgent}`, `failed: ${what}`, ...where.map((line) => line.trim()), 'component stack:', ...stack.trim().split('\n').slice(0, 25).map((line) => line.trim())].join('\n');
 }
 

@@ -59,7 +59,7 @@ function Comment({ message: m, depth }: { message: Message; depth: number }) {
   if (m.visibility === 'internal') return null;
   return (
     <li className={s.comment} data-ours={ours || undefined} style={{ marginInlineStart: depth * 26 }}>
-      <Avatar name={m.author.name || 'Unknown'} size={26} />
+      <Avatar name={m.author.name || t`Unknown`} size={26} />
       <article aria-label={ours ? t`Our comment by ${m.author.name}` : t`Comment by ${m.author.name}`}>
         <p>
           <b dir="auto">{m.author.name}</b>

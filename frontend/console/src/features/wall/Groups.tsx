@@ -67,7 +67,7 @@ export const Groups = memo(function Groups({ kind, groups, big }: { kind: 'team'
                   {formatNumber(group.breached)}
                 </td>
                 {kind === 'team' && <td className="num">{group.waiting_since === null ? '–' : <Waiting count={group.waiting} since={group.waiting_since} />}</td>}
-                <td className="num" title={group.excused_today ? `and ${group.excused_today} excused` : undefined}>
+                <td className="num" title={group.excused_today ? t`and ${group.excused_today} excused` : undefined}>
                   {formatNumber(group.breached_today)}
                 </td>
               </tr>

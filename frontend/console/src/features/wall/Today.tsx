@@ -89,7 +89,7 @@ export const Today = memo(function Today({ causes, newest, excused, channel, big
         {newest.length ? (
           <ul>
             {newest.slice(0, Math.max(5, Math.floor(height / row))).map((one) => (
-              <li key={one.clock_id} data-excused={one.excused || undefined} title={`${METRICS[one.metric]}: ${one.excused ? `excused, ${one.excuse}` : CAUSE[one.cause].about}`}>
+              <li key={one.clock_id} data-excused={one.excused || undefined} title={`${METRICS[one.metric]}: ${one.excused ? t`excused, ${one.excuse}` : CAUSE[one.cause].about}`}>
                 <time className="num" dateTime={one.breached_at}>
                   {timeOfDay(one.breached_at)}
                 </time>

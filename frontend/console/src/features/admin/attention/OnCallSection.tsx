@@ -21,7 +21,7 @@ export default function OnCallSection() {
       pending={!teams}
     >
       <div className={own.lists}>
-        <CallList team={null} name="Everybody’s tickets" about={t`For tickets without a team, and for teams without a list of their own. Empty: supervisors are called.`} />
+        <CallList team={null} name={t`Everybody’s tickets`} about={t`For tickets without a team, and for teams without a list of their own. Empty: supervisors are called.`} />
         {teams?.map((team) => (
           <CallList key={team.id} team={team.id} name={team.name} about={t`Empty: the list for everybody’s tickets is used.`} members={team.member_ids} />
         ))}

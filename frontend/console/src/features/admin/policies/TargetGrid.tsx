@@ -65,7 +65,7 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
                   })}
                   <td>
                     <Select
-                      aria-label={`${PRIORITY[priority]}: hours`}
+                      aria-label={t`${PRIORITY[priority]}: hours`}
                       data={[{ value: 'business', label: t`Business hours` }, { value: 'always', label: t`Around the clock` }, ...(mixed ? [{ value: 'mixed', label: t`Mixed` }] : [])]}
                       value={mixed ? 'mixed' : (own[0]?.business ?? true) ? 'business' : 'always'}
                       onChange={(next) => next && next !== 'mixed' && all(priority, { business: next === 'business' })}
