@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.views import APIView
 
 from inbox import access, brands
@@ -65,7 +65,7 @@ class BrandDetail(APIView):
 
 
 class BrandLogo(APIView):
-    parser_classes = (MultiPartParser,)
+    parser_classes = (MultiPartParser, JSONParser)  # JSON too, so that what is wrong with it is said by its field
 
     @operation(
         "brands_logo",

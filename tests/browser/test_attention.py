@@ -82,7 +82,7 @@ def test_the_bell_says_what_happened_and_why_one_is_told(shop: Shop, browser: Br
     act(shop, ticket, "Tell of the parcel", told)
 
     page.get_by_role("button", name=re.compile(r"Notifications, \d+ unread")).click(timeout=LIVE)
-    line = page.get_by_role("dialog").get_by_role("button", name=re.compile("Edda Berg waits for a parcel"))
+    line = page.get_by_role("dialog").get_by_role("button", name=re.compile("^(Unread: )?Edda Berg waits for a parcel"))
     expect(line).to_contain_text("Ada Admin used a macro.")
     line.click()
     expect(page).to_have_url(re.compile(f"/inbox/all/{ticket['id']}"))

@@ -85,5 +85,6 @@ def _fields(route: str, method: str) -> list[str]:
     body = _declared(route)[method.lower()].get("requestBody")
     if body is None:
         return []
-    reference = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    (content,) = body["content"].values()  # JSON, or a form with a file
+    reference = content["schema"]["$ref"].rpartition("/")[2]
     return list(document()["components"]["schemas"][reference]["properties"])
