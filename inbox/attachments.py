@@ -35,6 +35,8 @@ def sniff(content: bytes, filename: str) -> str:
             return found
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
+    if content[4:11] == b"ftypM4A":  # what phones record
+        return "audio/mp4"
     try:
         guess = puremagic.from_string(content[:4096], mime=True, filename=filename[-100:])
     except (puremagic.PureError, ValueError):

@@ -40,7 +40,7 @@ def words_of(page: Page, selector: str) -> str:
 def test_german_is_spoken_by_a_browser_that_asks_for_it(shop: Shop, browser: Browser) -> None:
     page = elsewhere(shop, browser, "de-DE", "/wall")
     expect(page.locator("html")).to_have_attribute("lang", "de", timeout=LIVE)
-    expect(page.get_by_role("heading", name="Heute gebrochen").first).to_be_visible(timeout=LIVE)
+    expect(page.get_by_role("region", name="Heute gebrochen")).to_be_visible(timeout=LIVE)
     assert not SENTENCE.findall(words_of(page, "main"))
 
 

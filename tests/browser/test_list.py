@@ -29,7 +29,7 @@ rows = Ticket.objects.bulk_create([
     Ticket(subject=f"Thousands {n}", channel=channel, team=team, contact=people[n %% 50], labels=["%(label)s"],
            preview=f"This is number {n}.", message_count=1, last_message_at=now - dt.timedelta(days=400, minutes=n))
     for n in range(%(many)d)
-])
+], batch_size=1000)
 said = Message.objects.bulk_create([
     Message(ticket=row, channel=channel, direction="inbound", visibility="private", sent_at=row.last_message_at,
             body_text=f"About the zebrafish {n %% 10}.") for n, row in enumerate(rows[:40])

@@ -13,7 +13,7 @@ const Viewer = lazy(() => import('./Viewer'));
 const Recording = lazy(() => import('./Recording'));
 
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
-const PLAYED = /^(audio|video)\/(mpeg|mp4|ogg|opus|webm|wav|x-wav|aac|mp3|x-m4a|quicktime)$|^application\/ogg$/;
+const PLAYED = /^(audio|video)\/(mpeg|mp4|ogg|opus|webm|wav|wave|x-wav|vnd\.wave|aac|mp3|x-m4a|quicktime)$|^application\/ogg$/;
 const isPicture = (file: Attachment): boolean => file.state === 'stored' && PICTURES.has(file.content_type);
 const files = (m: Message): Attachment[] => m.attachments.filter((file) => !file.inline || !m.body_html);
 
