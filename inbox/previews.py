@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import html
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from inbox import attachments, events
@@ -106,9 +107,19 @@ def failed(row: LinkPreview, *, for_good: bool) -> None:
 
 def forget(now: dt.datetime) -> None:
     """What is older than a month goes, and its picture."""
-    old = LinkPreview.objects.filter(fetched_at__lt=now - KEPT)
-    blobs = list(old.exclude(image=None).values_list("image_id", flat=True))
-    old.delete()
+    _drop(LinkPreview.objects.filter(fetched_at__lt=now - KEPT))
+
+
+def forget_links(message_ids: Collection[int]) -> None:
+    """What lies behind the links of these messages; who else has one of them may ask again."""
+    words = Message.objects.filter(pk__in=message_ids)
+    said = words.filter(Q(body_text__contains=OuterRef("url")) | Q(body_html__contains=OuterRef("url")))
+    _drop(LinkPreview.objects.filter(Exists(said)))
+
+
+def _drop(rows: QuerySet[LinkPreview]) -> None:
+    blobs = list(rows.exclude(image=None).values_list("image_id", flat=True))
+    rows.delete()
     attachments.drop_blobs(blobs)
 
 

@@ -17,7 +17,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from inbox import attachments, events
+from inbox import attachments, events, previews
 from inbox.models import (
     Action,
     Attachment,
@@ -199,6 +199,7 @@ def _empty(ids: Collection[int], now: dt.datetime) -> None:
 
 def _empty_messages(ids: Collection[int]) -> None:
     of = {"message__in": ids}
+    previews.forget_links(ids)
     raws = list(Message.objects.filter(pk__in=ids, raw__isnull=False).values_list("raw_id", flat=True))
     Revision.objects.filter(**of).delete()
     Mention.objects.filter(**of).delete()

@@ -90,7 +90,7 @@ def test_02_the_first_rows_wait_for_one_answer_and_for_nothing_else(
     asked: list[str] = []
     held: list[Route] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/v1/tickets?" in request.url else None)
-    page.route(re.compile(r"/assets/(Composer|Conversation|DetailsPanel)-.*[.]js"), held.append)
+    page.route(re.compile(r"/assets/(Composer|Conversation|DetailsPanel)-.*[.]js"), lambda route: held.append(route))
     page.goto(f"{thousands.stack.url}/inbox/saved-{view}")
     expect(page.locator("[data-row]").first).to_be_visible(timeout=LIVE)
     assert len(asked) == 1
@@ -105,7 +105,7 @@ def test_03_j_shows_the_next_ticket_before_the_server_has_answered(
     page.locator("[data-row]").first.click()
     expect(page.get_by_role("form", name="Compose")).to_be_visible(timeout=2 * LIVE)
     held: list[Route] = []
-    page.route(re.compile(r"/api/v1/tickets/\d+"), held.append)
+    page.route(re.compile(r"/api/v1/tickets/\d+"), lambda route: held.append(route))
     second = page.locator("[data-row]").nth(1)
     number, subject = second.get_attribute("data-row"), re.search(r"Thousands \d+", second.inner_text())
     assert subject is not None
@@ -272,5 +272,5 @@ def test_a_list_is_saved_as_a_view_and_stands_at_the_side(thousands: Shop, view:
     expect(page.get_by_role("heading", name="Normal thousands")).to_be_visible(timeout=LIVE)
     page.get_by_role("button", name="Sort").click()
     page.get_by_role("menuitem", name="Save this list as a view").click()
-    page.get_by_role("dialog", name="Change the view").get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog", name="Change the view").get_by_role("button", name="Remove", exact=True).click()
     expect(side.get_by_role("link", name="Normal thousands")).to_have_count(0, timeout=LIVE)

@@ -49,7 +49,9 @@ def test_a_team_says_how_it_is_given_work(shop: Office, desk: Desk) -> None:
     answer = desk.admin.patch(path, wanted)
     assert {name: answer.body[name] for name in wanted} == wanted
     event = Event.objects.get(kind="team.changed")
-    assert event.data == {"team_id": shop.support.pk, "fields": sorted(wanted)}
+    assert (event.data["team_id"], event.data["fields"]) == (shop.support.pk, sorted(wanted))
+    assert event.data["after"] == wanted
+    assert event.data["before"]["strategy"] == "manual"
 
 
 def test_a_team_hands_over_to_another_one_that_exists(shop: Office, desk: Desk) -> None:

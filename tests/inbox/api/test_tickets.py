@@ -48,6 +48,8 @@ def test_each_view_shows_what_its_name_says(shop: Office, desk: Desk) -> None:
     tickets.update(late.pk, actor=shop.mate, assignee_id=shop.mate.pk)
     Ticket.objects.update(due_at=None)
     Ticket.objects.filter(pk=late.pk).update(due_at=now + dt.timedelta(minutes=59))
+    at = (now + dt.timedelta(days=1)).isoformat()
+    assert desk.owner.post(f"tickets/{solved.pk}/reminders", {"at": at}).status == 201
     expected = {
         "mine": {mine},
         "unassigned": {nobodys},
@@ -56,6 +58,7 @@ def test_each_view_shows_what_its_name_says(shop: Office, desk: Desk) -> None:
         "snoozed": {asleep},
         "solved": {solved},
         "spam": {spam},
+        "reminders": {solved},
         "all": {mine, nobodys, asleep, solved, spam, late},
     }
     assert set(expected) == set(listing.VIEWS)
