@@ -90,7 +90,11 @@ def test_02_the_first_rows_wait_for_one_answer_and_for_nothing_else(
     asked: list[str] = []
     held: list[Route] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/v1/tickets?" in request.url else None)
-    page.route(re.compile(r"/assets/(Composer|Conversation|DetailsPanel)-.*[.]js"), lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/assets/(Composer|Conversation|DetailsPanel)-.*[.]js"), hold)
     page.goto(f"{thousands.stack.url}/inbox/saved-{view}")
     expect(page.locator("[data-row]").first).to_be_visible(timeout=LIVE)
     assert len(asked) == 1
@@ -105,7 +109,11 @@ def test_03_j_shows_the_next_ticket_before_the_server_has_answered(
     page.locator("[data-row]").first.click()
     expect(page.get_by_role("form", name="Compose")).to_be_visible(timeout=2 * LIVE)
     held: list[Route] = []
-    page.route(re.compile(r"/api/v1/tickets/\d+"), lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/api/v1/tickets/\d+"), hold)
     second = page.locator("[data-row]").nth(1)
     number, subject = second.get_attribute("data-row"), re.search(r"Thousands \d+", second.inner_text())
     assert subject is not None
