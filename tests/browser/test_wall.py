@@ -322,7 +322,8 @@ def test_49_every_drawing_stands_in_a_table_of_its_numbers(shop: Shop, team: dic
     page = journeys.sign_in(browser, shop, "sam", route=f"/wall?team={team['id']}")
     expect(page.locator("[data-number=open]")).to_be_visible(timeout=LIVE)
     bars = page.locator("main meter, main progress, main [style*='inline-size'], main [style*='width:']")
-    loose = "bars => bars.filter(bar => !bar.closest('table, .mantine-SegmentedControl-root')).map(bar => bar.outerHTML.slice(0, 120))"
+    loose = """bars => bars.filter(bar => !bar.closest('table, .mantine-SegmentedControl-root'))
+        .map(bar => bar.outerHTML.slice(0, 120))"""
     assert bars.evaluate_all(loose) == []
     assert page.locator("main table").count() >= 4
 

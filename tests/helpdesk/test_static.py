@@ -30,6 +30,7 @@ def test_nothing_else_is_served(client: Client, path: str) -> None:
 
 
 @built
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/inbox/17", "/wall", "/admin/channels"])
 def test_every_page_of_the_console_is_its_one_page_and_never_cached(client: Client, path: str) -> None:
     answer = client.get(path)
