@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Plural, Trans } from '@lingui/react/macro';
-import { Button, Modal, MultiSelect, TextInput } from '@mantine/core';
+import { Modal, MultiSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import type { Team } from '../../api/types';
 import { useChannels, useUsers } from '../../ui/names';
 import { toast } from '../../ui/toast';
 import s from './Admin.module.css';
+import { FormActions } from './FormActions';
 import { changeTeam, createTeam, deleteTeam } from './calls';
 import { Problem, refusals, Section } from './Section';
 
@@ -81,16 +82,7 @@ function TeamForm({ team, onClose }: { team: Team | null; onClose: () => void })
         <MultiSelect label={t`People`} data={users.map((user) => ({ value: String(user.id), label: user.name }))} value={members} onChange={setMembers} error={errors.member_ids} searchable />
         <MultiSelect label={t`Channels`} data={channels.map((channel) => ({ value: String(channel.id), label: channel.name }))} value={shared} onChange={setShared} error={errors.channel_ids} searchable />
         <Problem error={save.error ?? remove.error} shown={['name', 'description', 'member_ids', 'channel_ids']} />
-        <div className={s.actions}>
-          {team && (
-            <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              <Trans>Remove</Trans>
-            </Button>
-          )}
-          <Button type="submit" loading={save.isPending}>
-            <Trans>Save</Trans>
-          </Button>
-        </div>
+        <FormActions save={save} remove={team ? remove : null} />
       </form>
     </Modal>
   );

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import type { Brands } from '../../../api/generated/types.gen';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
+import { FormActions } from '../FormActions';
 import { Problem, refusals, Section } from '../Section';
 import b from './Brands.module.css';
 import { type Brand, brandsQuery, changeBrand, createBrand, deleteBrand, putLogo, type SpokenLanguage, takeLogo } from './calls';
@@ -104,16 +105,7 @@ export function BrandForm({ known, brand, onSaved, onClose }: { known: Brands; b
             ))}
           </fieldset>
           <Problem error={save.error ?? remove.error} shown={['name', 'slug', 'link', 'colour', 'languages']} />
-          <div className={s.actions}>
-            {brand && (
-              <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-                <Trans>Remove</Trans>
-              </Button>
-            )}
-            <Button type="submit" loading={save.isPending}>
-              <Trans>Save</Trans>
-            </Button>
-          </div>
+          <FormActions save={save} remove={brand ? remove : null} />
         </form>
         <Preview pages={['form', 'ticket', 'chat']} wanted={{ ...(brand ? { face_id: brand.id } : {}), brand: /^#[0-9a-f]{6}$/i.test(colour) ? { name: fields.name || t`Your company`, colour, texts } : { name: fields.name || t`Your company`, texts } }} />
       </div>

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Modal, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { explain } from '../../../api/http';
 import { useTeams } from '../../../ui/names';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
+import { FormActions } from '../FormActions';
 import { Problem, refusals } from '../Section';
 import { AnswerEditor } from './AnswerEditor';
 import c from './Canned.module.css';
@@ -57,16 +58,7 @@ export default function CannedForm({ answer, onClose }: { answer: CannedAnswer |
           <TextInput label={t`Language`} placeholder={t`any`} description={t`As in de or en; shown in the list.`} value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={20} />
         </div>
         <Problem error={save.error ?? remove.error} shown={['shortcut', 'title', 'body_html', 'language', 'team_id']} />
-        <div className={s.actions}>
-          {answer && (
-            <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              <Trans>Remove</Trans>
-            </Button>
-          )}
-          <Button type="submit" loading={save.isPending}>
-            <Trans>Save</Trans>
-          </Button>
-        </div>
+        <FormActions save={save} remove={answer ? remove : null} />
       </form>
     </Modal>
   );

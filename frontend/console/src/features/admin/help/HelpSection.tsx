@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from 'react';
 
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
+import { FormActions } from '../FormActions';
 import b from '../brands/Brands.module.css';
 import { articlesQuery, brandsQuery, changeSection, createSection, deleteSection, type HelpSection as Row, orderArticles, orderSections, sectionsQuery } from '../brands/calls';
 import { moved } from '../forms/lines';
@@ -130,16 +131,7 @@ function SectionForm({ brand, section, languages, onClose }: { brand: number; se
           <TextInput key={one.code} label={t`Title in ${one.name}`} value={titles[one.code] ?? ''} onChange={(event) => setTitles({ ...titles, [one.code]: event.currentTarget.value })} maxLength={120} dir="auto" />
         ))}
         <Problem error={save.error ?? remove.error} shown={[]} />
-        <div className={s.actions}>
-          {section && (
-            <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              <Trans>Remove</Trans>
-            </Button>
-          )}
-          <Button type="submit" loading={save.isPending}>
-            <Trans>Save</Trans>
-          </Button>
-        </div>
+        <FormActions save={save} remove={section ? remove : null} />
       </form>
     </Modal>
   );

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Plural, Trans } from '@lingui/react/macro';
-import { Button, Modal, Select, Switch, TextInput } from '@mantine/core';
+import { Modal, Select, Switch, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import type { SavedView } from '../../../api/types';
 import { supervises, useMe, useTeams } from '../../../ui/names';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
+import { FormActions } from '../FormActions';
 import { ConditionBuilder } from '../conditions/ConditionBuilder';
 import type { Tree } from '../conditions/tree';
 import { Problem, refusals } from '../Section';
@@ -108,16 +109,7 @@ export function ViewForm({ view, conditions: first, leftOut = [], sharedAtFirst 
         </div>
         <Switch label={t`Show it at the side, with its number of tickets`} checked={pinned} onChange={(event) => setPinned(event.currentTarget.checked)} />
         <Problem error={save.error ?? remove.error} shown={['name', 'conditions', 'team_id', 'shared_with']} />
-        <div className={s.actions}>
-          {view && (
-            <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              <Trans>Remove</Trans>
-            </Button>
-          )}
-          <Button type="submit" loading={save.isPending}>
-            <Trans>Save</Trans>
-          </Button>
-        </div>
+        <FormActions save={save} remove={view ? remove : null} />
       </form>
     </Modal>
   );
