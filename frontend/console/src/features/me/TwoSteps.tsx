@@ -71,6 +71,7 @@ export function TwoSteps() {
       {secret && (
         <Begin
           secret={secret}
+          guard={guard}
           onClose={() => setSecret(null)}
           onDone={() => {
             setSecret(null);
@@ -126,10 +127,17 @@ function Confirm({ onClose, onDone }: { onClose: () => void; onDone: () => void 
   );
 }
 
-function Begin({ secret, onClose, onDone }: { secret: { secret?: string; totp_url?: string }; onClose: () => void; onDone: () => void }) {
+interface BeginProps {
+  secret: { secret?: string; totp_url?: string };
+  guard: (act: () => void) => (failure: unknown) => void;
+  onClose: () => void;
+  onDone: () => void;
+}
+function Begin({ secret, guard, onClose, onDone }: BeginProps) {
   const { t } = useLingui();
   const [code, setCode] = useState('');
-  const turn = useMutation({ mutationFn: () => turnOn(code.replace(/\s/g, '')), onSuccess: onDone });
+  const turn = useMutation({ mutationFn: () => turnOn(code.replace(/\s/g, '')), onSuccess: onDone, onError: guard(() => turn.mutate()) });
+  const refused = turn.error && !(turn.error instanceof AskAgain) ? explain(turn.error) : undefined;
   return (
     <Modal opened onClose={onClose} title={t`Sign in with two steps`}>
       <form
@@ -148,7 +156,7 @@ function Begin({ secret, onClose, onDone }: { secret: { secret?: string; totp_ur
             <Trans>Open in the app</Trans>
           </a>
         </p>
-        <TextInput label={t`The code that it shows now`} inputMode="numeric" autoComplete="one-time-code" data-autofocus value={code} onChange={(event) => setCode(event.currentTarget.value)} error={turn.error ? explain(turn.error) : undefined} />
+        <TextInput label={t`The code that it shows now`} inputMode="numeric" autoComplete="one-time-code" data-autofocus value={code} onChange={(event) => setCode(event.currentTarget.value)} error={refused} />
         <div className={s.actions}>
           <Button type="submit" disabled={code.replace(/\s/g, '').length < 6} loading={turn.isPending}>
             <Trans>Turn on</Trans>
