@@ -40,6 +40,11 @@ def first_ticket(page: Page) -> None:
     expect(page.get_by_role("form", name="Compose").get_by_role("textbox").first).to_be_visible(timeout=PATIENCE)
 
 
+def newest_post(page: Page) -> None:
+    page.get_by_role("region", name="Posts").get_by_role("link").first.click()
+    expect(page.locator("section[aria-label=Post] article").first).to_be_visible(timeout=PATIENCE)
+
+
 def palette(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.type("order")
@@ -47,7 +52,8 @@ def palette(page: Page) -> None:
 
 def why(page: Page) -> None:
     first_ticket(page)
-    page.get_by_role("button", name=re.compile("^Why")).first.click()
+    page.get_by_role("button", name="More actions").first.click()
+    page.get_by_role("menuitem", name="Why is it like this?").click()
     expect(page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE)
 
 
@@ -67,7 +73,7 @@ SCREENS = (
     Screen("inbox", "/inbox/open", "[data-row]", first_ticket),
     Screen("list", "/inbox/breaching", "[data-row]"),
     Screen("public", "/inbox/open?q=leaked", "[data-row]", first_ticket),
-    Screen("posts", "/posts", "main h1, main h2, main article"),
+    Screen("posts", "/posts", "section[aria-label=Posts] a", newest_post),
     Screen("palette", "/inbox/open", "[data-row]", palette, phone=False),
     Screen("why", "/inbox/breaching", "[data-row]", why),
     Screen("wall", "/wall", "[data-number]"),
