@@ -83,7 +83,7 @@ SCREENS = (
     Screen("rules", "/admin/rules", "main h1", who="admin"),
     Screen("health", "/admin/health", "main h1", who="admin"),
     Screen("form", "/f/contact/", "form", who=""),
-    Screen("help", "/help/", "main", who=""),
+    Screen("help", "/help/northwind/", "main", who=""),
 )
 
 
