@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import journeys, stack
 from tests.browser.journeys import Shop
@@ -45,6 +46,26 @@ def test_14_no_single_key_runs_while_one_types(shop: Shop, browser: Browser) -> 
     palette = page.get_by_role("textbox", name="Search tickets or run a command")
     expect(palette).to_be_visible(timeout=LIVE)
     page.keyboard.type("e")
+    assert (now(shop, ticket)["status"], now(shop, ticket)["assignee_id"]) == ("open", None)
+
+
+def test_14_what_is_typed_before_the_palette_is_there_is_searched_for_and_runs_nothing(
+    shop: Shop, browser: Browser
+) -> None:
+    ticket = question(shop, "Keys before the palette")
+    page = opened(browser, shop, ticket)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/assets/Overlays-.*[.]js"), hold)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ieu d")  # every letter of it is a command
+    for route in held:
+        route.continue_()
+    palette = page.get_by_role("textbox", name="Search tickets or run a command")
+    expect(palette).to_have_value("ieu d", timeout=LIVE)
     assert (now(shop, ticket)["status"], now(shop, ticket)["assignee_id"]) == ("open", None)
 
 

@@ -9,6 +9,7 @@ import { useEffect, useState } from 'react';
 
 import { listTickets } from '../api/calls';
 import { keyCaps, useCommandList } from '../lib/commands';
+import { releaseKeys } from '../lib/keys';
 import { networkOf } from '../ui/networks';
 import s from './Overlays.module.css';
 import type { Overlay } from './Shell';
@@ -92,7 +93,8 @@ function Palette({ onClose }: { onClose: () => void }) {
       overlayProps={{ blur: 0, backgroundOpacity: 0.32 }}
       nothingFound={t`No matches. Try a ticket number, a name or a command.`}
       attributes={{ content: { 'aria-label': t`Search or run a command` } }}
-      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: t`Search tickets or run a command…`, 'aria-label': t`Search tickets or run a command` }}
+      // What was typed while it was on its way belongs to it, and ran no command.
+      searchProps={{ onFocus: () => setQuery((typed) => releaseKeys().trim() + typed), leftSection: <IconSearch size={18} />, placeholder: t`Search tickets or run a command…`, 'aria-label': t`Search tickets or run a command` }}
       classNames={{ content: s.content!, action: s.action!, actionsGroup: s.group! }}
     />
   );

@@ -9,7 +9,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 
 import { countsQuery } from '../api/queries';
 import { useCommands } from '../lib/commands';
-import { installKeys } from '../lib/keys';
+import { holdKeys, installKeys } from '../lib/keys';
 import { withWords } from '../lib/language';
 import { startLive } from '../live/session';
 import { Boundary } from '../ui/Boundary';
@@ -45,7 +45,7 @@ export function Shell() {
   useEffect(() => startLive(client), [client]);
   useEffect(() => setViews(false), [path]);
   useCommands([
-    { id: 'palette', label: t`Search or run a command`, group: t`General`, keys: 'Mod+k', inEditor: true, run: () => setOverlay('palette') },
+    { id: 'palette', label: t`Search or run a command`, group: t`General`, keys: 'Mod+k', inEditor: true, run: () => (holdKeys(), setOverlay('palette')) },
     { id: 'help', label: t`Keyboard shortcuts`, group: t`General`, keys: '?', run: () => setOverlay('help') },
     { id: 'scheme', label: t`Switch between light and dark`, group: t`General`, keys: 'Mod+Alt+d', run: toggleColorScheme },
     { id: 'sidebar', label: t`Show the views at the side in full or as signs`, group: t`General`, keys: '[', run: () => setNarrow((on) => !on) },
