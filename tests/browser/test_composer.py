@@ -101,7 +101,7 @@ def test_22_a_note_is_called_one_is_amber_and_cannot_be_sent_to_anybody(shop: Sh
     expect(maya.get_by_role("textbox", name="Internal note")).to_be_focused()
     expect(form.get_by_text("Only your team sees this")).to_be_visible()
     expect(form.get_by_role("button", name="Send")).to_have_count(0)
-    assert form.evaluate("box => getComputedStyle(box).backgroundColor") != calm
+    expect(form).not_to_have_css("background-color", calm)
     maya.keyboard.type("Looks like a fraud")
     shot(maya, "note")
     form.get_by_role("button", name="Add note").click()

@@ -77,7 +77,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
     return said.length ? Math.max(...said.map((m) => m.id)) : null; // by number: a mail may arrive later than its date says
   };
   const menuKeys = useRef<KeyHandler | null>(null);
-  const menuOpen = useRef(false);
+  const menu = useRef<'canned' | 'mentions' | null>(null);
   const [dismissed, setDismissed] = useState<number | null>(null);
   const [blanks, setBlanks] = useState<{ names: string[]; how: How } | null>(null);
   const [planning, setPlanning] = useState(false);
@@ -101,7 +101,8 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
       else seen.current ??= newest();
       if (!changed.isEmpty) typing(mode);
     },
-    onKey: (event) => menuOpen.current && (menuKeys.current?.(event) ?? ['Enter', 'Tab', 'ArrowUp', 'ArrowDown'].includes(event.key)),
+    // Asked at the key, not when this was drawn: the menu may have been loaded since. Canned answers are waited for, an @ may be an address.
+    onKey: (event) => menu.current !== null && (menuKeys.current?.(event) ?? (menu.current === 'canned' && ['Enter', 'Tab', 'ArrowUp', 'ArrowDown'].includes(event.key))),
     onSend: (solve) => submit({ statusAfter: solve ? 'solved' : null }),
     onLeave: () => leaveEditor(editor),
     onFiles: (list) => uploads.add(list),
@@ -118,7 +119,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const at = useEditorState({ editor, selector: ({ editor: e }) => (e.schema && e.isFocused ? atAt(e) : null) });
   const seeking = slash ?? at;
   const searching = seeking !== null && seeking.from !== dismissed;
-  menuOpen.current = searching && (slash !== null || menuKeys.current !== null);
+  menu.current = !searching ? null : slash ? 'canned' : 'mentions';
   useEffect(() => {
     if (seeking === null) setDismissed(null);
   }, [seeking]);
