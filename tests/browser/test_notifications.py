@@ -103,7 +103,9 @@ def test_the_desktop_shows_it_once_for_all_tabs_and_never_while_one_is_looked_at
     context.add_init_script("document.hasFocus = () => Boolean(window.lookedAt)")
     first = context.new_page()
     journeys.enter(first, shop, "maya", route="/me/notifications")
-    first.get_by_role("checkbox", name="Show desktop notifications").check(timeout=LIVE)
+    shown = first.get_by_role("checkbox", name="Show desktop notifications")
+    shown.click(timeout=LIVE)
+    expect(shown).to_be_checked(timeout=LIVE)
     second = context.new_page()
     second.goto(f"{shop.stack.url}/inbox/open")
     expect(second.get_by_role("button", name=BELL)).to_be_visible(timeout=LIVE)
@@ -116,7 +118,9 @@ def test_the_desktop_shows_it_once_for_all_tabs_and_never_while_one_is_looked_at
     assert said.startswith(ticket["reference"])
     assert "a secret lid" in said
 
-    first.get_by_role("checkbox", name="Hide the words of customers and colleagues").check()
+    hide = first.get_by_role("checkbox", name="Hide the words of customers and colleagues")
+    hide.click()
+    expect(hide).to_be_checked(timeout=LIVE)
     mention(shop, ticket, maya, "another secret lid")
     until_shown(first, second, 2)
     assert sum("secret lid" in one for one in first.evaluate(both) + second.evaluate(both)) == 1

@@ -10,7 +10,11 @@ export function noticeEnd(error: unknown): void {
   ended = true;
   for (const wake of subscribers) wake();
 }
-export const useSessionEnded = (): boolean => useSyncExternalStore((wake) => (subscribers.add(wake), () => void subscribers.delete(wake)), () => ended);
+export function onSessionEnd(listener: () => void): () => void {
+  subscribers.add(listener);
+  return () => void subscribers.delete(listener);
+}
+export const useSessionEnded = (): boolean => useSyncExternalStore(onSessionEnd, () => ended);
 
 /** Ends the session on the server and leaves no page of it behind. */
 export async function signOut(): Promise<void> {

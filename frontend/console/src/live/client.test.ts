@@ -191,6 +191,22 @@ describe('LiveClient', () => {
     expect(r.client.state).toBe('signed-out');
   });
 
+  it('knocks no more once another answer said that nobody is signed in', async () => {
+    const r = rig();
+    r.socket.emit(hello(0));
+    r.client.signedOut();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(r.client.state).toBe('signed-out');
+    expect(r.sockets.length).toBe(1);
+
+    const waiting = rig();
+    waiting.socket.onclose!({ code: 1006 });
+    waiting.client.signedOut();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(waiting.client.state).toBe('signed-out');
+    expect(waiting.sockets.length).toBe(1);
+  });
+
   it('ends with every event once and in order, whatever is lost, doubled or late', async () => {
     for (let seed = 1; seed < 40; seed++) {
       let a = seed;

@@ -95,9 +95,16 @@ export class LiveClient {
     this.expectSound();
   }
 
+  /** Nobody is signed in any more: the server said so to another question, before it closed this connection. */
+  signedOut(): void {
+    const socket = this.socket;
+    this.closed(SIGNED_OUT[0]!);
+    socket?.close();
+  }
+
   private closed(code: number): void {
     this.socket = null;
-    clearTimeout(this.silence);
+    for (const timer of [this.silence, this.retry]) clearTimeout(timer);
     this.endGap();
     this.held = [];
     if (this.stopped) return;

@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
+import { onSessionEnd } from '../api/session';
 import type { Counts, Me, Notification } from '../api/types';
 import { setServerTime } from '../lib/clock';
 import { LiveClient, type LiveState, type Socket } from './client';
@@ -74,6 +75,7 @@ export function startLive(queries: QueryClient): () => void {
   const visible = (): void => {
     if (!document.hidden) started.nudge();
   };
+  const unhear = onSessionEnd(() => started.signedOut());
   started.start();
   window.addEventListener('online', nudge);
   document.addEventListener('visibilitychange', visible);
@@ -81,6 +83,7 @@ export function startLive(queries: QueryClient): () => void {
     window.removeEventListener('online', nudge);
     document.removeEventListener('visibilitychange', visible);
     unwatch();
+    unhear();
     started.stop();
     if (client === started) client = null;
   };
