@@ -11,7 +11,7 @@ import datetime as dt
 import random
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -52,6 +52,10 @@ def check(channel_id: int) -> None:
             if isinstance(error, Transient):
                 Channel.objects.filter(pk=channel_id).update(next_check_at=timezone.now() + pause)
             health.failed(channel, Side.ACCOUNT, error)
+        except OperationalError:
+            raise
+        except Exception as error:
+            health.broken(channel, Side.ACCOUNT, error)
         if channel.active:
             silence.listen(channel)
 

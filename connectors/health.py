@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import logging
 import random
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,8 @@ from django.utils import timezone
 from connectors.errors import ConnectorError, Refused
 from inbox import events
 from inbox.models import Channel
+
+log = logging.getLogger(__name__)
 
 POLL_EVERY = dt.timedelta(seconds=60)
 MANY = 10  # failures in a row, after which a person should look
@@ -56,6 +59,13 @@ def failed(channel: Channel, side: Side, error: ConnectorError) -> None:
     grave = refused or (side is Side.RECEIVING and channel.failures >= MANY)
     state = Channel.Health.NEEDS_ATTENTION if grave else Channel.Health.DEGRADED
     _show(channel, side, redacted(str(error), channel.credentials), state)
+
+
+def broken(channel: Channel, side: Side, error: Exception) -> None:
+    """A fault of ours, or of whoever wrote its connector: as if it had failed, with the whole story in the log."""
+    log.exception("channel %s: %s", channel.pk, side, exc_info=error)
+    why = f"Something went wrong on our side ({type(error).__name__}); it is tried again, and the log has more."
+    failed(channel, side, ConnectorError(why))
 
 
 def later(channel: Channel, *, seconds: float) -> None:

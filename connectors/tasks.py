@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from celery import shared_task
+from django.db import OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -105,24 +106,36 @@ def poll_due(channel_id: int | None = None) -> int:
 
 
 def _polls(channel: Channel) -> Polls | None:
-    connector = registry.get(channel.kind)
-    return connector if isinstance(connector, Polls) and connector.polled(channel) else None
+    try:
+        connector = registry.get(channel.kind)
+        return connector if isinstance(connector, Polls) and connector.polled(channel) else None
+    except Exception as error:  # one channel's fault must not leave the others unasked
+        health.broken(channel, health.Side.RECEIVING, error)
+        return None
 
 
 def poll(channel: Channel, connector: Polls) -> int:
-    """One look at one channel, unless a listener or another worker is at it."""
+    """One look at one channel, unless a listener or another worker is at it.
+
+    Only a database that is gone is raised: the sweep comes back.
+    """
     with locks.held(locks.Work.RECEIVE, channel.pk) as mine:
         if not mine:
             return 0
         try:
             kept = connector.poll(channel)
+            pause = connector.pace(channel) if isinstance(connector, Paces) else health.POLL_EVERY
         except RateLimited as error:
             health.later(channel, seconds=error.retry_after)
             return 0
         except ConnectorError as error:
             health.failed(channel, health.Side.RECEIVING, error)
             return 0
-        pause = connector.pace(channel) if isinstance(connector, Paces) else health.POLL_EVERY
+        except OperationalError:
+            raise
+        except Exception as error:
+            health.broken(channel, health.Side.RECEIVING, error)
+            return 0
         health.ok(channel, health.Side.RECEIVING, pause=pause)
         return kept
 

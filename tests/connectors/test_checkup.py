@@ -197,3 +197,16 @@ def test_selfcheck_says_everything_in_lines_and_by_its_exit_code(loft: Channel, 
 def test_a_side_that_is_well_again_leaves_the_others_lines(loft: Channel, peer: Answers) -> None:
     health.failed(loft, health.Side.SENDING, Refused("No."))
     assert checked(loft, peer).health_detail == "Sending: No."
+
+
+def test_a_fault_in_a_connector_is_on_the_channel_and_not_lost(loft: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(channel: Channel) -> None:
+        raise KeyError("account")
+
+    monkeypatch.setattr(pigeon.connector, "health", faulty)
+    Channel.objects.filter(pk=loft.pk).update(next_check_at=None)
+    tasks.check_due(loft.pk)
+    row = Channel.objects.get(pk=loft.pk)
+    assert row.health_detail.startswith("Account: Something went wrong on our side (KeyError)")
+    assert row.next_check_at is not None
+    assert row.next_check_at > timezone.now()

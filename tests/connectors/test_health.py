@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from connectors import health, tasks
@@ -114,3 +115,45 @@ def test_a_look_that_went_well_is_noted_and_the_next_one_keeps_the_connectors_pa
     assert channel.next_poll_at is not None
     assert 410 < (channel.next_poll_at - timezone.now()).total_seconds() <= 420
     assert (channel.failures, channel.health, channel.health_detail) == (0, "ok", "")
+
+
+class Buggy:
+    def __init__(self, *bugs: str) -> None:
+        self.bugs = bugs
+
+    def polled(self, channel: Channel) -> bool:
+        return True
+
+    def poll(self, channel: Channel) -> int:
+        if "poll" in self.bugs:
+            raise KeyError("items")
+        return 1
+
+    def pace(self, channel: Channel) -> dt.timedelta:
+        if "pace" in self.bugs:
+            raise ZeroDivisionError
+        return dt.timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("bug", ["poll", "pace"])
+def test_a_fault_in_a_connector_is_on_the_channel_and_it_is_tried_again(
+    channel: Channel, bug: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert tasks.poll(channel, Buggy(bug)) == 0
+    channel.refresh_from_db()
+    assert (channel.failures, channel.health) == (1, "degraded")
+    assert channel.health_detail.startswith("Receiving: Something went wrong on our side")
+    assert channel.next_poll_at is not None
+    assert channel.next_poll_at > timezone.now()
+    assert "Traceback" in caplog.text, "the log has the whole story"
+
+
+def test_a_database_that_is_gone_is_not_the_channels_fault(channel: Channel) -> None:
+    class Lost(Buggy):
+        def poll(self, channel: Channel) -> int:
+            raise OperationalError("the connection is closed")
+
+    with pytest.raises(OperationalError):
+        tasks.poll(channel, Lost())
+    channel.refresh_from_db()
+    assert channel.failures == 0

@@ -27,6 +27,21 @@ class Tended(pigeon.PigeonConnector):
             raise KeyError("a letter that nobody expected")
 
 
+class Fetched(pigeon.PigeonConnector):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+
+    def polled(self, channel: Channel) -> bool:
+        if channel.name == "loft-a":
+            raise KeyError("facts")
+        return True
+
+    def poll(self, channel: Channel) -> int:
+        self.fetched.append(channel.name)
+        return 0
+
+
 @pytest.fixture
 def tended(shop: Office, peer: Answers) -> Iterator[Tended]:
     connector = Tended()
@@ -50,6 +65,20 @@ def test_one_channels_trouble_leaves_no_other_untended(shop: Office, tended: Ten
         Channel.objects.filter(pk=pigeon.channel(shop.support).pk).update(name=name)
     tasks.tend()
     assert tended.tended == ["loft-a", "loft-b"]
+
+
+def test_a_fault_over_one_channel_leaves_the_others_fetched(shop: Office, peer: Answers) -> None:
+    connector = Fetched()
+    with pigeon.known(peer, connector):
+        for name in ("loft-a", "loft-b"):
+            Channel.objects.filter(pk=pigeon.channel(shop.support).pk).update(name=name)
+        Channel.objects.exclude(kind="pigeon").update(active=False)
+        tasks.poll_due()
+    assert connector.fetched == ["loft-b"]
+    faulty = Channel.objects.get(name="loft-a")
+    assert "went wrong on our side" in faulty.health_detail
+    assert faulty.next_poll_at is not None
+    assert faulty.next_poll_at > timezone.now()
 
 
 def test_each_channel_acts_in_a_task_of_its_own(
