@@ -20,7 +20,7 @@ NOTE = {"do": "note", "text": "Looked after by {{ agent.name }}"}
 
 @pytest.fixture(scope="module")
 def prepared(shop: Shop) -> dict[str, Any]:
-    """Two canned answers, one macro, and three tickets about teapots."""
+    """Two canned answers, one macro, and three tickets about percolators."""
     answers = {
         "teapot-refund": "<p>Dear {{ customer.first_name }}, your money for {{ ticket.reference }} is on its way.</p>",
         "teapot-rate": "<p>Please tell us how we did: {{ survey.link }}</p>",
@@ -30,7 +30,7 @@ def prepared(shop: Shop) -> dict[str, Any]:
         shop.stack.api("POST", "canned-answers", body)
     macro = {"name": "Teapot emergency", "description": "When it burns.", "actions": [URGENT, NOTE]}
     shop.stack.api("POST", "macros", macro)
-    tickets = [question(shop, f"Teapot {number}", f"edda{number}@customer.example") for number in (1, 2, 3)]
+    tickets = [question(shop, f"Percolator {number}", f"edda{number}@customer.example") for number in (1, 2, 3)]
     return {"tickets": tickets}
 
 
@@ -137,7 +137,7 @@ def test_a_macro_says_what_it_would_do_here_and_then_does_it(
 def test_tickets_are_chosen_by_key_changed_together_and_put_back_by_one_undo(
     shop: Shop, prepared: dict[str, Any], browser: Browser
 ) -> None:
-    page = journeys.sign_in(browser, shop, "sam", route="/inbox/all?q=Teapot")
+    page = journeys.sign_in(browser, shop, "sam", route="/inbox/all?q=Percolator")
     rows = page.locator("[data-row]")
     expect(rows).to_have_count(3)
     rows.nth(0).focus()
@@ -163,7 +163,7 @@ def test_what_could_not_be_changed_is_named_with_the_reason(
     shop: Shop, prepared: dict[str, Any], browser: Browser
 ) -> None:
     team = shop.stack.api("POST", "teams", {"name": "Teapot makers"})  # which works on no channel
-    page = journeys.sign_in(browser, shop, "sam", route="/inbox/all?q=Teapot")
+    page = journeys.sign_in(browser, shop, "sam", route="/inbox/all?q=Percolator")
     page.get_by_role("checkbox", name=re.compile(f"Choose {prepared['tickets'][0]['reference']}")).check(force=True)
     page.get_by_role("button", name=re.compile("Choose all")).click()
     bar = page.get_by_role("region", name="Change the chosen tickets")
@@ -220,7 +220,7 @@ def test_everybody_can_use_these_pages(name: str, shop: Shop, prepared: dict[str
         row.click()
         expect(page.get_by_role("dialog").get_by_text(opens).first).to_be_visible(timeout=LIVE)
         check(page, f"{name} {section} opened")
-    page.goto(f"{shop.stack.url}/inbox/all?q=Teapot")
+    page.goto(f"{shop.stack.url}/inbox/all?q=Percolator")
     page.get_by_role("button", name="Choose tickets").click()
     page.get_by_role("checkbox").first.check()
     expect(page.get_by_role("region", name="Change the chosen tickets")).to_be_visible(timeout=LIVE)
