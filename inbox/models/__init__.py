@@ -14,7 +14,7 @@ from inbox.models.help import Article, HelpSection
 from inbox.models.labelling import CustomField, Label
 from inbox.models.links import LinkPreview, TicketLink
 from inbox.models.merges import ContactMerge
-from inbox.models.messages import Attachment, Blob, Message, Revision
+from inbox.models.messages import Attachment, Blob, Message, Revision, Said
 from inbox.models.on_call import OnCall, Page
 from inbox.models.operations import Heartbeat, IdempotencyKey, Organisation
 from inbox.models.panels import Panel
@@ -102,6 +102,7 @@ __all__ = [
     "RuleJob",
     "RuleRun",
     "RuleVersion",
+    "Said",
     "Settlement",
     "Skill",
     "Survey",

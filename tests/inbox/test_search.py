@@ -141,3 +141,21 @@ def test_a_message_that_was_deleted_is_found_no_more(shop: Office, found: Ticket
     found.messages.update(deleted_at=found.created_at)
     assert search.hits([found], "undicht", user=shop.owner) == {}
     assert not search.tickets(Ticket.objects.all(), "undicht").exists()
+
+
+def test_an_old_ticket_is_found_behind_all_that_came_since(shop: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "WINDOWS", (1, 2))
+    old = office.ticket(shop.channel, office.mail("A word about wombats.", subject="Long ago"))
+    for number in range(4):
+        office.ticket(shop.channel, office.mail(f"Nothing new, {number}.", subject="Since"))
+    assert list(search.tickets(Ticket.objects.all(), "wombats")) == [old]
+    assert list(search.tickets(Ticket.objects.all(), "ago")) == [old]
+
+
+def test_of_more_hits_than_a_search_takes_the_newest_are_found(shop: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST", 2)
+    made = [office.ticket(shop.channel, office.mail("Wombats.", subject=f"Case {n}")) for n in range(4)]
+    hidden = office.ticket(shop.billing_channel, office.mail("Wombats.", subject="Elsewhere"))
+    seen = search.tickets(access.tickets(shop.owner), "wombats")
+    assert list(seen.order_by("pk")) == made[2:], "what one may not see takes nobody's place"
+    assert hidden in search.tickets(access.tickets(shop.admin), "wombats")
