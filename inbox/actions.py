@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 
-from inbox import changes, events, limits, markup, parts
+from inbox import changes, disclosure, events, limits, markup, parts
 from inbox.envelope import (
     ActionKind,
     Address,
@@ -26,6 +26,7 @@ from inbox.envelope import (
     Reaction,
     SendError,
     TemporaryFailure,
+    Visibility,
 )
 from inbox.errors import InboxError
 from inbox.models import Action, Channel, Message, User
@@ -38,8 +39,13 @@ GIVE_UP = dt.timedelta(hours=6)
 State = Action.State
 
 
-def request(message_id: int, kind: str, *, actor: User, text: str = "", emoji: str = "", reason: str = "") -> Action:
-    """Ask for it; it is done a moment later. A reason is required to hide or delete what somebody else said."""
+def request(
+    message_id: int, kind: str, *, actor: User, text: str = "", emoji: str = "", reason: str = "", reveal: bool = False
+) -> Action:
+    """Ask for it; it is done a moment later. A reason is required to hide or delete what somebody else said.
+
+    New words in public are checked as a new reply's are: 409 ``personal_data``, unless they may be known (``reveal``).
+    """
     with transaction.atomic():
         message = (
             Message.objects.select_for_update(of=("self",))
@@ -55,6 +61,8 @@ def request(message_id: int, kind: str, *, actor: User, text: str = "", emoji: s
             if not text:
                 raise InboxError("empty", "There is nothing in it.", fields={"text": "Write something."})
             limits.check_text(text, limits.of(message.channel, message.surface))
+            if message.visibility == Visibility.PUBLIC and not reveal:
+                disclosure.check(text, message.ticket)
         if message.actions.filter(kind=wish.value, state__in=(State.QUEUED, State.DOING)).exists():
             raise InboxError("already_doing", "That is being done already.", 409)
         now = timezone.now()

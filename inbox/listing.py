@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from inbox import conditions
 from inbox.conditions import Tree
 from inbox.merging import REMINDER
-from inbox.models import Contact, Identity, Ticket, Timer, User
+from inbox.models import Contact, Identity, Message, Ticket, Timer, User
 
 VIEWS = ("mine", "unassigned", "open", "breaching", "snoozed", "solved", "spam", "reminders", "all")
 SOON = dt.timedelta(minutes=60)
@@ -23,8 +25,17 @@ AWAKE = UNSOLVED & Q(snoozed_until__isnull=True)
 
 def condition(view: str, *, user: User, now: dt.datetime | None = None) -> Q:
     if view == "reminders":
-        return Q(pk__in=Timer.objects.filter(kind=REMINDER, ref=user.pk).values("ticket_id"))
+        return Q(pk__in=_reminding(user).values("ticket_id"))
     return conditions.filtering(tree(view, user=user), now=now)
+
+
+def _reminding(user: User) -> QuerySet[Timer]:
+    """Without those that lapsed because the customer has answered (``reminders.mine`` leaves out the same)."""
+    seen = Coalesce(Cast(KT("data__last_inbound_id"), BigIntegerField()), 0)
+    people = Message.objects.filter(direction=Message.Direction.INBOUND, automated=False, deleted_at=None)
+    answer = people.filter(ticket=OuterRef("ticket"), pk__gt=OuterRef("seen"))
+    mine = Timer.objects.filter(kind=REMINDER, ref=user.pk).annotate(seen=seen)
+    return mine.exclude(Exists(answer), data__unless_answered=True)
 
 
 def tree(view: str, *, user: User) -> Tree:

@@ -53,6 +53,9 @@ class NewAction(Body):
         allow_blank=True,
         help_text="Required to hide or delete what a customer said; kept for the record.",
     )
+    reveal = serializers.BooleanField(
+        required=False, default=False, help_text="edit: in public even though it names somebody's numbers or addresses."
+    )
 
 
 class MessageActions(APIView):

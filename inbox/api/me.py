@@ -62,5 +62,10 @@ def _row(user: User) -> dict[str, Any]:
         "notify": wishes.matrix(user),
         "quiet": user.quiet or None,
         "preferences": user.preferences,
-        "organisation": {"name": ours.name, "undo_seconds": ours.undo_seconds, "language": ours.language},
+        "organisation": {
+            "name": ours.name,
+            "undo_seconds": ours.undo_seconds,
+            "language": ours.language,
+            "zone": ours.zone,
+        },
     }

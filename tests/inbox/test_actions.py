@@ -95,6 +95,14 @@ def test_our_own_answer_is_edited_and_its_old_words_are_kept(comment: Message, s
     refused("empty", answer, "edit", shop.owner, text=" ")
 
 
+def test_new_words_in_public_are_asked_about_as_those_of_a_new_reply_are(comment: Message, shop: Office) -> None:
+    answer = ours(comment, shop)
+    refused("personal_data", answer, "edit", shop.owner, text="a@b.test")
+    assert not answer.actions.exists()
+    do(answer, "edit", shop.owner, text="a@b.test", reveal=True)
+    assert answer.body_text == "a@b.test"
+
+
 def test_only_its_writer_or_a_supervisor_changes_an_answer(comment: Message, shop: Office) -> None:
     answer = ours(comment, shop)
     for kind in ("edit", "delete"):

@@ -43,6 +43,8 @@ def test_one_that_lapses_when_the_customer_answers_is_not_told_then(shop: Office
     assert len(reminders.mine(ticket, shop.owner)) == 1  # a machine's answer is none
     office.receive(shop.channel, office.follow_up(asked, "Here is the number"))
     assert reminders.mine(ticket, shop.owner) == []
+    for user, found in ((shop.owner, []), (shop.mate, [ticket])):  # nor does it stand in the view any longer
+        assert list(Ticket.objects.filter(listing.condition("reminders", user=user))) == found
     Timer.objects.update(due_at=timezone.now())
     due.run()
     assert [told.user for told in Notification.objects.all()] == [shop.mate]

@@ -16,6 +16,7 @@ class MyOrganisation(Shape):
     name = serializers.CharField()
     undo_seconds = serializers.IntegerField()
     language = serializers.CharField(help_text="Where nobody chose another.")
+    zone = serializers.CharField(help_text="The same; as in Europe/Berlin, or empty.")
 
 
 class Wish(Shape):

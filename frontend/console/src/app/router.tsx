@@ -5,6 +5,7 @@ import { ApiError } from '../api/http';
 import { channelsQuery, meQuery, teamsQuery, usersQuery } from '../api/queries';
 import { InboxPage } from '../features/inbox/InboxPage';
 import { followPerson, withWords } from '../lib/language';
+import { setZone } from '../lib/zone';
 import { Failure } from './Failure';
 import { Shell } from './Shell';
 
@@ -39,6 +40,7 @@ const app = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       const me = await context.client.ensureQueryData(meQuery);
+      setZone(me.zone, me.organisation.zone);
       await followPerson(me.language, me.organisation.language);
     } catch (error) {
       if (error instanceof ApiError && (error.status === 401 || error.status === 403)) throw redirect({ to: '/signin', search: { next: location.href } });

@@ -1,5 +1,6 @@
 /** Dates, times and numbers as the chosen language writes them. */
 import { localeTag } from './language';
+import { ownZone, wallOf } from './zone';
 
 const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 function keep<F extends Intl.DateTimeFormat | Intl.NumberFormat>(key: string, make: (tag: string) => F): F {
@@ -28,8 +29,8 @@ export type DateShape = keyof typeof SHAPES;
 
 const parsed = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at));
 
-/** A point in time. With ``zone``, as the clocks there say; else as this computer's. */
-export const formatDate = (at: string | number, shape: DateShape, zone?: string): string =>
+/** A point in time. With ``zone``, as the clocks there say; else as those that the person here lives by. */
+export const formatDate = (at: string | number, shape: DateShape, zone = ownZone()): string =>
   keep(`${shape} ${zone ?? ''}`, (tag) => new Intl.DateTimeFormat(tag, { ...SHAPES[shape], ...(zone ? { timeZone: zone } : {}) })).format(parsed(at));
 /** A day without a time, as 2026-05-04. */
 export const formatDay = (day: string, shape: 'day' | 'dayAndYear' | 'longDay' | 'date' = 'day'): string => formatDate(`${day}T12:00:00Z`, shape, 'UTC');
@@ -37,7 +38,7 @@ export const formatDay = (day: string, shape: 'day' | 'dayAndYear' | 'longDay' |
 export const clockTime = (at: string | number): string => formatDate(at, 'time');
 export const fullTime = (at: string | number): string => formatDate(at, 'full');
 export const shortTime = (at: string | number): string => formatDate(at, 'moment');
-export const dayOf = (at: string): string => formatDate(at, new Date(at).getFullYear() === new Date().getFullYear() ? 'day' : 'dayAndYear');
+export const dayOf = (at: string): string => formatDate(at, wallOf(new Date(at)).year === wallOf(new Date()).year ? 'day' : 'dayAndYear');
 
 /** 12,345 or 12.345 or 12 345; with at most ``digits`` behind the point. */
 export const formatNumber = (value: number, digits = 0): string => keep(`number ${digits}`, (tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: digits })).format(value);

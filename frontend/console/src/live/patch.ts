@@ -165,7 +165,7 @@ function upsert<T extends { id: number }>(client: QueryClient, key: string, row:
 }
 
 /** What only its own part of the screen asks for, by the first word of the events that change it. */
-const ASKED: Record<string, readonly string[]> = { label: ['labels'], custom_field: ['custom-fields'], token: ['tokens'], offer: ['offers'], notification: ['notifications'], page: ['pages'], reply: ['scheduled'], follower: ['followers'], on_call: ['on-call'], survey: ['surveys', 'ticket-survey'] };
+const ASKED: Record<string, readonly string[]> = { label: ['labels'], custom_field: ['custom-fields'], token: ['tokens'], offer: ['offers'], notification: ['notifications'], page: ['pages'], reply: ['scheduled'], follower: ['followers'], on_call: ['on-call'], survey: ['surveys', 'ticket-survey'], reminder: ['reminders'] };
 /** What gives messages to another ticket. */
 const MOVES = new Set(['ticket.merged', 'ticket.unmerged', 'ticket.split']);
 
@@ -200,6 +200,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
     if (kind === 'macro.changed') void client.invalidateQueries({ queryKey: ['macros'] });
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
     for (const queryKey of ASKED[kind.split('.')[0]!] ?? []) void client.invalidateQueries({ queryKey: [queryKey] });
+    if (kind === 'reminder.changed') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'tickets' && (queryKey[1] as ListFilter).view === 'reminders' });
     if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
     if (MOVES.has(kind) && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });
   }

@@ -1977,6 +1977,10 @@ export type MyOrganisation = {
      * Where nobody chose another.
      */
     language: string;
+    /**
+     * The same; as in Europe/Berlin, or empty.
+     */
+    zone: string;
 };
 
 export type MySkillsRequest = {
@@ -2002,6 +2006,10 @@ export type NewActionRequest = {
      * Required to hide or delete what a customer said; kept for the record.
      */
     reason?: string;
+    /**
+     * edit: in public even though it names somebody's numbers or addresses.
+     */
+    reveal?: boolean;
 };
 
 export type NewArticleRequest = {

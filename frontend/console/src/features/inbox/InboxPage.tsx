@@ -7,6 +7,7 @@ import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useS
 import { countsQuery, flatten, ticketQuery, ticketsQuery, viewsQuery } from '../../api/queries';
 import type { TicketPage, TicketRow } from '../../api/types';
 import { useCommands } from '../../lib/commands';
+import { holdKeys } from '../../lib/keys';
 import { withWords } from '../../lib/language';
 import { Boundary } from '../../ui/Boundary';
 import { useChannels, useTeams } from '../../ui/names';
@@ -32,6 +33,7 @@ const leave = (): void => {
 
 export function InboxPage() {
   const navigate = useNavigate();
+  const client = useQueryClient();
   const view = useParams({ strict: false, select: (params) => params.view ?? 'open' });
   const id = useParams({ strict: false, select: (params) => (params.ticketId ? Number(params.ticketId) : null) });
   const search: { q?: string; order?: Order } = useSearch({ strict: false });
@@ -49,7 +51,7 @@ export function InboxPage() {
   const [drawer, setDrawer] = useState(false);
   const mobile = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
   const wide = useMediaQuery('(min-width: 1280px)', true, { getInitialValueInEffect: false });
-  const { ticket, error } = useTicket(id);
+  const { ticket, error, refetch } = useTicket(id);
   const missing = useMissing();
   const { data: saved = [] } = useQuery(viewsQuery);
   const title = titleOf(view, teams, channels, saved);
@@ -59,15 +61,15 @@ export function InboxPage() {
   useEffect(() => setDrawer(false), [id]);
   const hit = id === null ? undefined : hits.get(id)?.message_id;
   useEffect(() => {
-    if (hit === undefined) return;
+    if (hit === undefined || id === null) return;
     let stop: (() => void) | null = null;
     const late = new AbortController();
-    void import('./list/jump').then(({ jump }) => late.signal.aborted || (stop = jump(hit)));
+    void import('./list/jump').then(({ jump }) => late.signal.aborted || (stop = jump(client, id, hit)));
     return () => {
       late.abort();
       stop?.();
     };
-  }, [hit, id]);
+  }, [client, hit, id]);
   // Fetched behind the list. Until it is here no key changes a ticket: what is typed may be meant for a reply.
   const [ready, setReady] = useState(false);
   useEffect(() => void loadConversation().then(() => setReady(true), () => undefined), []);
@@ -77,6 +79,7 @@ export function InboxPage() {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage]);
   const open = useCallback((ticketId: number) => void navigate({ to: '/inbox/$view/$ticketId', params: { view, ticketId: String(ticketId) }, search: true }), [navigate, view]);
+  const toList = (): void => void navigate({ to: '/inbox/$view', params: { view }, search: true });
   const move = (step: number): void => {
     const at = rows.findIndex((row) => row.id === id);
     const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
@@ -87,7 +90,7 @@ export function InboxPage() {
     const at = rows.findIndex((row) => row.id === ticket.id);
     const next = rows[at + 1] ?? rows[at - 1];
     undoable(ticket, { status: 'solved' }, t`solved`);
-    if (mobile || !next || at < 0) void navigate({ to: '/inbox/$view', params: { view }, search: true });
+    if (mobile || !next || at < 0) toList();
     else open(next.id);
   };
   const togglePanel = (): void => (wide ? setPanel((on) => !on) : setDrawer((on) => !on));
@@ -108,9 +111,10 @@ export function InboxPage() {
     { id: 'solve', label: t`Solve and open the next`, group: t`Ticket`, keys: 'e', disabled: none || ticket.status === 'solved', run: solve },
     { id: 'panel', label: t`Show or hide the details`, group: t`Ticket`, keys: ']', disabled: none, run: togglePanel },
     { id: 'labels', label: t`Edit the labels`, group: t`Ticket`, keys: 'l', disabled: none, run: () => showLabels() },
-    { id: 'back', label: t`Leave the field, or back to the list`, group: t`Ticket`, keys: 'Escape', inEditor: true, run: () => (mobile && id !== null && !/INPUT|TEXTAREA/.test(document.activeElement?.tagName ?? '') ? void navigate({ to: '/inbox/$view', params: { view }, search: true }) : leave()) },
+    { id: 'back', label: t`Leave the field, or back to the list`, group: t`Ticket`, keys: 'Escape', inEditor: true, run: () => (mobile && id !== null && !/INPUT|TEXTAREA/.test(document.activeElement?.tagName ?? '') ? toList() : leave()) },
   ]);
   function showLabels(): void {
+    holdKeys();
     if (wide) setPanel(true);
     else setDrawer(true);
     focusLabels();
@@ -145,7 +149,7 @@ export function InboxPage() {
       {(!mobile || id !== null) && (
         <Boundary of={id}>
           <Suspense fallback={<section className={s.conversation} />}>
-            {ticket ? <Conversation ticket={ticket} view={view} mobile={mobile} panelOpen={wide ? showPanel : drawer} onPanel={togglePanel} onSolve={solve} /> : <NoTicket error={id === null ? undefined : error} />}
+            {ticket ? <Conversation ticket={ticket} view={view} mobile={mobile} panelOpen={wide ? showPanel : drawer} onPanel={togglePanel} onSolve={solve} /> : <NoTicket error={id === null ? undefined : error} empty={rows.length === 0} onBack={toList} onRetry={() => void refetch()} />}
           </Suspense>
         </Boundary>
       )}
@@ -178,9 +182,9 @@ function focusLabels(tries = 40): void {
 }
 
 /** The open ticket, at once when a list already has it. */
-function useTicket(id: number | null): { ticket: TicketRow | undefined; error: unknown } {
+function useTicket(id: number | null): { ticket: TicketRow | undefined; error: unknown; refetch: () => Promise<unknown> } {
   const client = useQueryClient();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     ...ticketQuery(id ?? 0),
     enabled: id !== null,
     initialData: () => {
@@ -191,5 +195,5 @@ function useTicket(id: number | null): { ticket: TicketRow | undefined; error: u
       return undefined;
     },
   });
-  return { ticket: id === null ? undefined : data, error };
+  return { ticket: id === null ? undefined : data, error, refetch };
 }

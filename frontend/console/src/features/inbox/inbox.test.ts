@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { User } from '../../api/types';
 import { parseAddress, showAddress, summary } from './composer/addresses';
-import { candidates } from './header/AssignMenu';
+import { candidates } from './header/AssignList';
 import { snoozeChoices } from './snooze';
 import { sentence } from './thread/TimelineLine';
 import { filterOf } from './view';

@@ -88,7 +88,7 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
   const byTemplate = !note && standing.byTemplate;
 
   const rules = fileRules(note ? null : (place?.attachments ?? null), options?.max_upload ?? null);
-  const uploads = useUploads(ticket.id, files, rules, (file) => setFiles((list) => [...list, file]));
+  const uploads = useUploads(ticket.id, mode, files, rules, (file) => setFiles((list) => [...list, file]));
   const editor = useEditorSetup({
     content: start?.body ?? '',
     label: note ? t`Internal note` : t`Reply to the customer`,

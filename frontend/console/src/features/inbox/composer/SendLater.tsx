@@ -1,10 +1,11 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, Modal, Switch, TextInput } from '@mantine/core';
+import { Button, Modal, Switch } from '@mantine/core';
 import { IconAlarm } from '@tabler/icons-react';
 import { useState } from 'react';
 
-import { localInput, snoozeChoices } from '../snooze';
+import WhenInput from '../../../ui/WhenInput';
+import { snoozeChoices } from '../snooze';
 import { shortTime } from '../thread/dates';
 import s from './SendLater.module.css';
 
@@ -19,7 +20,8 @@ interface Props {
 /** A reply that leaves by itself at a time of the agent's choice. */
 export default function SendLater({ before, open, onPlan, onClose }: Props) {
   const [unless, setUnless] = useState(before?.cancel_if_answered ?? true);
-  const [custom, setCustom] = useState(() => localInput(before ? new Date(before.send_at) : new Date(Date.now() + 86_400_000)));
+  const [first] = useState(() => (before ? new Date(before.send_at) : null));
+  const [own, setOwn] = useState(first);
   const plan = (at: Date): void => onPlan({ send_at: at.toISOString(), cancel_if_answered: unless });
   return (
     <Modal opened onClose={onClose} title={open ? t`Post publicly later` : t`Send later`} size={420}>
@@ -27,14 +29,14 @@ export default function SendLater({ before, open, onPlan, onClose }: Props) {
         className={s.form}
         onSubmit={(event) => {
           event.preventDefault();
-          plan(new Date(custom));
+          if (own) plan(own);
         }}
       >
         <p><Trans>Your reply waits here and leaves by itself at that time, in your name. Until then you can change it, send it at once, or take it back.</Trans></p>
         <ul aria-label={t`Times`}>
-          {snoozeChoices(new Date()).map((choice, n) => (
+          {snoozeChoices(new Date()).map((choice) => (
             <li key={choice.label}>
-              <Button variant="default" fullWidth justify="space-between" rightSection={<small>{shortTime(choice.at.toISOString())}</small>} onClick={() => plan(choice.at)} {...(n === 0 ? { 'data-autofocus': true } : {})}>
+              <Button variant="default" fullWidth justify="space-between" rightSection={<small>{shortTime(choice.at.toISOString())}</small>} onClick={() => plan(choice.at)}>
                 {choice.label}
               </Button>
             </li>
@@ -42,8 +44,8 @@ export default function SendLater({ before, open, onPlan, onClose }: Props) {
         </ul>
         <Switch label={t`Not if the customer writes first`} description={t`Then it becomes your draft again, so that you can read what they say.`} checked={unless} onChange={(event) => setUnless(event.currentTarget.checked)} />
         <div className={s.own}>
-          <TextInput type="datetime-local" label={t`Or at another time`} min={localInput(new Date())} value={custom} onChange={(event) => setCustom(event.currentTarget.value)} required />
-          <Button type="submit" leftSection={<IconAlarm size={15} />}>
+          <WhenInput label={t`Or at another time`} first={first} onChange={setOwn} />
+          <Button type="submit" leftSection={<IconAlarm size={15} />} disabled={!own}>
             {open ? t`Post then` : t`Send then`}
           </Button>
         </div>

@@ -100,6 +100,14 @@ export const drafts = {
     stop(ticketId);
     save(ticketId);
   },
+  /** A file that arrived while nobody wrote on the ticket here, unless ``taken`` says that somebody does again. */
+  async attach(ticketId: number, file: Attachment, kind: LocalDraft['kind'], taken: () => boolean): Promise<void> {
+    const kept = local.has(ticketId) ? null : await drafts.load(ticketId);
+    if (taken()) return;
+    const draft = local.get(ticketId) ?? (kept ? asLocal(kept) : { kind, body: '', recipients: null, attachments: [] });
+    drafts.write(ticketId, { ...draft, attachments: [...draft.attachments, file] });
+    drafts.flush(ticketId);
+  },
   /** It was sent. */
   clear(ticketId: number): void {
     stop(ticketId);

@@ -6,6 +6,7 @@ import { useState } from 'react';
 
 import { listTickets } from '../../../api/calls';
 import type { TicketRow } from '../../../api/types';
+import { releaseKeys } from '../../../lib/keys';
 import { STATUS } from '../../../ui/words';
 import s from './Header.module.css';
 
@@ -29,7 +30,7 @@ export function FindTicket({ ticket, chosen, onChoose }: Props) {
   const found = data.filter((row) => row.id !== ticket.id && row.merged_into_id === null).sort((a, b) => (wanted ? 0 : open(a) - open(b)));
   return (
     <>
-      <TextInput aria-label={t`Find the other ticket`} placeholder={t`Number, name or words`} value={text} onChange={(event) => (setText(event.currentTarget.value), onChoose(null))} data-autofocus mb={8} />
+      <TextInput aria-label={t`Find the other ticket`} placeholder={t`Number, name or words`} value={text} onChange={(event) => (setText(event.currentTarget.value), onChoose(null))} onFocus={() => setText((typed) => typed + releaseKeys().trim())} data-autofocus mb={8} />
       <ul className={s.choices} aria-label={wanted ? t`Tickets found` : t`Other tickets of this customer`}>
         {found.slice(0, 8).map((row) => (
           <li key={row.id}>

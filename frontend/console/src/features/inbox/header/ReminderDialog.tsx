@@ -7,7 +7,8 @@ import { explain } from '../../../api/http';
 import { remind, reminderQuery } from '../../../api/tickets';
 import type { TicketRow } from '../../../api/types';
 import { toast } from '../../../ui/toast';
-import { localInput, snoozeChoices } from '../snooze';
+import WhenInput from '../../../ui/WhenInput';
+import { inDays, snoozeChoices } from '../snooze';
 import { shortTime } from '../thread/dates';
 import s from './Header.module.css';
 
@@ -16,13 +17,13 @@ export default function ReminderDialog({ ticket, onClose }: { ticket: TicketRow;
   const { t } = useLingui();
   const client = useQueryClient();
   const [now] = useState(() => new Date());
-  const inDays = (days: number): Date => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 9);
-  const choices = [...snoozeChoices(now).slice(0, 2), { label: t`In 3 days`, at: inDays(3) }, { label: t`In a week`, at: inDays(7) }, { label: t`In 4 weeks`, at: inDays(28) }];
-  const [at, setAt] = useState(localInput(inDays(3)));
+  const choices = [...snoozeChoices(now).slice(0, 2), { label: t`In 3 days`, at: inDays(now, 3) }, { label: t`In a week`, at: inDays(now, 7) }, { label: t`In 4 weeks`, at: inDays(now, 28) }];
+  const [at, setAt] = useState<Date | null>(() => inDays(now, 3));
+  const [chosen, setChosen] = useState(0);
   const [note, setNote] = useState('');
   const [unless, setUnless] = useState(true);
   const save = useMutation({
-    mutationFn: () => remind(ticket.id, { at: new Date(at).toISOString(), note: note.trim(), unless_answered: unless }),
+    mutationFn: () => remind(ticket.id, { at: at!.toISOString(), note: note.trim(), unless_answered: unless }),
     onSuccess: (reminder) => {
       client.setQueryData(reminderQuery(ticket.id).queryKey, reminder);
       toast(t`You will be reminded of ${ticket.reference} ${shortTime(reminder.at)}`);
@@ -43,12 +44,12 @@ export default function ReminderDialog({ ticket, onClose }: { ticket: TicketRow;
         </p>
         <div className={s.quick} role="group" aria-label={t`When`}>
           {choices.map((choice) => (
-            <Button key={choice.label} variant="default" aria-pressed={at === localInput(choice.at)} onClick={() => setAt(localInput(choice.at))}>
+            <Button key={choice.label} variant="default" aria-pressed={at?.getTime() === choice.at.getTime()} onClick={() => (setAt(choice.at), setChosen(chosen + 1))}>
               {choice.label}
             </Button>
           ))}
         </div>
-        <TextInput type="datetime-local" label={t`Date and time`} min={localInput(now)} value={at} onChange={(event) => setAt(event.currentTarget.value)} required />
+        <WhenInput key={chosen} label={t`Or at another time`} first={at} onChange={setAt} />
         <TextInput label={t`What for`} placeholder={t`for example: ask the warehouse`} value={note} onChange={(event) => setNote(event.currentTarget.value)} maxLength={300} dir="auto" data-autofocus />
         <Checkbox size="xs" label={t`Not if the customer answers before`} checked={unless} onChange={(event) => setUnless(event.currentTarget.checked)} />
         {save.error && (

@@ -53,15 +53,15 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
   const reopen = (): void => update(ticket, { status: 'open' });
   useCommands([
     { id: 'assign-me', label: t`Assign to me`, group: t`Ticket`, keys: 'i', run: () => update(ticket, { assignee_id: me.id }) },
-    { id: 'assign', label: t`Assign…`, group: t`Ticket`, keys: 'a', run: () => setOpen('assign') },
-    { id: 'snooze', label: t`Snooze…`, group: t`Ticket`, keys: 'h', run: () => setOpen('snooze') },
+    { id: 'assign', label: t`Assign…`, group: t`Ticket`, keys: 'a', run: () => (holdKeys(), setOpen('assign')) },
+    { id: 'snooze', label: t`Snooze…`, group: t`Ticket`, keys: 'h', run: () => (holdKeys(), setOpen('snooze')) },
     { id: 'priority', label: t`Set the priority…`, group: t`Ticket`, keys: 'p', run: () => setOpen('priority') },
     { id: 'unread', label: t`Mark as unread`, group: t`Ticket`, keys: 'u', run: unread },
     { id: 'macro', label: t`Run a macro…`, group: t`Ticket`, keys: 'm', run: () => (holdKeys(), setMacro({ first: null })) },
     { id: 'why', label: t`Why is it like this?`, group: t`Ticket`, keys: 'y', run: () => setTask('why') },
-    { id: 'merge', label: t`Merge into another ticket…`, group: t`Ticket`, run: () => setTask('merge') },
+    { id: 'merge', label: t`Merge into another ticket…`, group: t`Ticket`, run: () => (holdKeys(), setTask('merge')) },
     { id: 'remind', label: t`Remind me of this ticket…`, group: t`Ticket`, run: () => setTask('remind') },
-    { id: 'link', label: t`Link to another ticket…`, group: t`Ticket`, run: () => setTask('link') },
+    { id: 'link', label: t`Link to another ticket…`, group: t`Ticket`, run: () => (holdKeys(), setTask('link')) },
     { id: 'take', label: t`Print or export the ticket…`, group: t`Ticket`, run: () => setTask('take') },
     { id: 'rename', label: t`Edit the subject`, group: t`Ticket`, run: () => setRenaming(true) },
   ]);

@@ -114,8 +114,8 @@ export function ListPane(p: Props) {
       )}
       {p.state === 'ready' && p.rows.length === 0 && (
         <div className={s.empty}>
-          <b>{q ? t`No matches` : t`All clear`}</b>
-          <p>{q ? t`Try a name, a word or a ticket number, or take a filter away.` : t`Nothing is waiting in this view.`}</p>
+          <b>{q ? t`No matches` : p.view === 'reminders' ? t`No reminders` : t`All clear`}</b>
+          <p>{q ? t`Try a name, a word or a ticket number, or take a filter away.` : p.view === 'reminders' ? t`Open a ticket and choose “Remind me…” among its actions: it stands here until then.` : t`Nothing is waiting in this view.`}</p>
           {q && (
             <Button variant="default" onClick={() => go({ order })}>
               {t`Clear the search`}

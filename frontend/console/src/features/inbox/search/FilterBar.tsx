@@ -11,6 +11,7 @@ import { runCommand } from '../../../lib/commands';
 import { useUsers } from '../../../ui/names';
 import { PRIORITY } from '../../../ui/words';
 import { labelsQuery } from '../../../api/tickets';
+import { FieldFilters } from './FieldFilters';
 import s from './Search.module.css';
 import { finished, having, type Key, tokens, unfinished, without } from './tokens';
 
@@ -72,6 +73,8 @@ export default function FilterBar({ q, text, onChange }: Props) {
         {menu('channel', t`Channel`)}
         {(choices.team?.length ?? 0) > 0 && menu('team', t`Team`)}
         {menu('opened', t`Opened`, <Days onChoose={(days) => onChange(having(q, 'opened', days))} />)}
+        {menu('active', t`Last activity`, <Days onChoose={(days) => onChange(having(q, 'active', days))} />)}
+        <FieldFilters onChoose={(key, value) => onChange(having(q, key, value))} />
         {menu('from', t`From`, <From onChoose={(name) => onChange(having(q, 'from', name))} />)}
         <Button size="compact-xs" variant="default" leftSection={<IconPaperclip size={11} />} onClick={() => onChange(having(q, 'has', 'attachment'))}>
           <Trans>Files</Trans>

@@ -11,6 +11,7 @@ describe('filters in the search', () => {
   });
   it('replace one of their kind, but labels add up', () => {
     expect(having('is:open kettle', 'is', 'solved')).toBe('kettle is:solved');
+    expect(having('kettle custom.size:small', 'custom.size', 'very large')).toBe('kettle custom.size:"very large"');
     expect(having('label:a', 'label', 'two words')).toBe('label:a label:"two words"');
   });
   it('are taken out again', () => {

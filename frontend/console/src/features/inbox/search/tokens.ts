@@ -20,8 +20,8 @@ export const written = (key: string, value: string): string => `${key}:${/[\s,"]
 const tidy = (q: string): string => q.replace(/\s+/g, ' ').trim();
 
 export const without = (q: string, token: Token): string => tidy(q.replace(token.text, ' '));
-/** One of a kind, but labels, which all must be there. */
-export function having(q: string, key: Key, value: string): string {
+/** One of a kind, but labels, which all must be there; ``key`` is one of KEYS or of a field, as in custom.size. */
+export function having(q: string, key: string, value: string): string {
   let rest = q;
   if (key !== 'label') for (const token of tokens(q)) if (token.key === key) rest = without(rest, token);
   return tidy(`${rest} ${written(key, value)}`);

@@ -1,9 +1,10 @@
 import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
-import { IconArrowBackUp, IconLock, IconRobot, IconTrash } from '@tabler/icons-react';
+import { Plural, Trans } from '@lingui/react/macro';
+import { IconArrowBackUp, IconBellOff, IconLock, IconRobot, IconTrash } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useState } from 'react';
 
 import type { Address, Message as Row } from '../../../api/types';
+import { formatList } from '../../../lib/format';
 import { Avatar } from '../../../ui/Avatar';
 import Below from './Below';
 import { DeliveryLine, type TakeBack } from './DeliveryLine';
@@ -69,12 +70,26 @@ export const Message = memo(function Message({ message: m, surface, takeBack }: 
         ) : (
           <Body message={m} />
         )}
+        {m.not_told.length > 0 && <NotTold names={m.not_told} />}
         <Below message={m} />
         {m.delivery && <DeliveryLine message={m} delivery={m.delivery} takeBack={takeBack} />}
       </article>
     </li>
   );
 });
+
+/** Whom the note calls by name, and who may not see the ticket. */
+function NotTold({ names }: { names: readonly string[] }) {
+  const who = formatList(names);
+  return (
+    <p className={s.notTold}>
+      <IconBellOff size={13} aria-hidden />
+      <span>
+        <Plural value={names.length} one={`${who} was not told, for they may not see this ticket.`} other={`${who} were not told, for they may not see this ticket.`} />
+      </span>
+    </p>
+  );
+}
 
 /** A reply that never left is a fact about us, not something that was said. */
 function TakenBack({ message: m }: { message: Row }) {

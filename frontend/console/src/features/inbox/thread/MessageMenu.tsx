@@ -7,15 +7,17 @@ import { lazy, Suspense, useState } from 'react';
 
 import { actOn, listActions } from '../../../api/calls';
 import type { ActionKind, ActionRow } from '../../../api/generated/types.gen';
-import { explain, newKey } from '../../../api/http';
+import { ApiError, explain, newKey } from '../../../api/http';
 import type { Message } from '../../../api/types';
 import { spoken } from '../../../lib/language';
 import { toast, toastError } from '../../../ui/toast';
 import { quotes } from '../composer/answering';
+import type { Finding } from '../composer/useSend';
 import { fullTime } from './dates';
 import s from './MessageMenu.module.css';
 
 const SplitDialog = lazy(() => import('./SplitDialog'));
+const RevealHeld = lazy(() => import('../composer/RevealHeld'));
 
 const ICONS: Record<ActionKind, Icon> = { edit: IconPencil, delete: IconTrash, hide: IconEyeOff, unhide: IconEye, like: IconHeart, unlike: IconHeartOff, react: IconMoodSmile };
 const LABELS = spoken<ActionKind>({
@@ -106,7 +108,7 @@ export default function MessageMenu({ message: m }: { message: Message }) {
       </Menu>
       <Suspense>{splitting && <SplitDialog message={m} onClose={() => setSplitting(false)} />}</Suspense>
       {asking === 'record' && <Record rows={data?.results ?? []} onClose={() => setAsking(null)} />}
-      {asking !== null && asking !== 'record' && <Ask kind={asking} message={m} busy={act.isPending} problem={act.error ? explain(act.error) : ''} onDo={(body) => act.mutate(body)} onClose={() => setAsking(null)} />}
+      {asking !== null && asking !== 'record' && <Ask kind={asking} message={m} busy={act.isPending} error={act.error} onReset={act.reset} onDo={(body) => act.mutate(body)} onClose={() => setAsking(null)} />}
     </>
   );
 }
@@ -115,15 +117,17 @@ interface Asking {
   kind: ActionKind;
   message: Message;
   busy: boolean;
-  problem: string;
-  onDo: (body: { kind: ActionKind; text?: string; reason?: string }) => void;
+  error: Error | null;
+  onReset: () => void;
+  onDo: (body: { kind: ActionKind; text?: string; reason?: string; reveal?: boolean }) => void;
   onClose: () => void;
 }
 /** The new words, or the reason: whoever hides or deletes what somebody else said must say why. */
-function Ask({ kind, message: m, busy, problem, onDo, onClose }: Asking) {
+function Ask({ kind, message: m, busy, error, onReset, onDo, onClose }: Asking) {
   const edit = kind === 'edit';
   const needed = edit || m.direction === 'inbound';
   const [text, setText] = useState(edit ? m.body_text : '');
+  const found = error instanceof ApiError && error.code === 'personal_data' ? (error.data.found as Finding[]) : null;
   return (
     <Modal opened onClose={onClose} title={LABELS[kind]}>
       <form
@@ -142,22 +146,29 @@ function Ask({ kind, message: m, busy, problem, onDo, onClose }: Asking) {
           label={edit ? t`New text` : t`Reason`}
           description={edit ? t`Everybody who can see the message sees the change. The old words are kept here.` : t`Kept on record with your name. The customer does not see it.`}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => (found && onReset(), setText(event.currentTarget.value))}
           required={needed}
-          error={problem || undefined}
+          error={error && !found ? explain(error) : undefined}
           maxLength={edit ? undefined : 500}
           autosize
           minRows={2}
           data-autofocus
         />
-        <div className={s.buttons}>
-          <Button variant="default" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button type="submit" color={kind === 'delete' ? 'red' : undefined} loading={busy} disabled={needed && !text.trim()}>
-            {edit ? t`Change it` : kind === 'hide' ? t`Hide it` : t`Delete it`}
-          </Button>
-        </div>
+        {found && (
+          <Suspense>
+            <RevealHeld found={found} busy={busy} onSend={() => onDo({ kind, text, reveal: true })} onKeep={onReset} />
+          </Suspense>
+        )}
+        {!found && (
+          <div className={s.buttons}>
+            <Button variant="default" onClick={onClose}>
+              <Trans>Cancel</Trans>
+            </Button>
+            <Button type="submit" color={kind === 'delete' ? 'red' : undefined} loading={busy} disabled={needed && !text.trim()}>
+              {edit ? t`Change it` : kind === 'hide' ? t`Hide it` : t`Delete it`}
+            </Button>
+          </div>
+        )}
       </form>
     </Modal>
   );
