@@ -27,7 +27,7 @@ def html(channel: Channel, *, theme: str) -> str:
         "greeting": faces.said(brands.of(channel), "chat_greeting", own=settings.greeting, standard=""),
         "brand": brands.name_of(channel),
         "agent": install.shown_name("Priya Nair", channel, settings.agents),
-        "status": told["here"] if here.open else told["away"],
+        "status": told["away" if not here.open else "here" if here.answer_by else "present"],
         "words": told,
         "questions": _questions(settings, told),
         "files": settings.files,

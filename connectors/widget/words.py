@@ -12,6 +12,7 @@ WORDS = {
     "close": gettext_noop("Close the chat"),
     "dismiss": gettext_noop("Not now"),
     "here": gettext_noop("We usually answer in a few minutes."),
+    "present": gettext_noop("We are here."),
     "answer_by": gettext_noop("We answer by {time}."),
     "away": gettext_noop("We are not here right now. Leave a message, and we answer by e-mail."),
     "away_until": gettext_noop("We are back {time}. Leave a message, and we answer by e-mail."),

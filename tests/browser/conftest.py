@@ -9,6 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium, journeys, stack
+from tests.browser.visitors import chat
+
+__all__ = ["chat"]  # a fixture of its tests
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

@@ -136,7 +136,8 @@ async function start(): Promise<void> {
 }
 
 function greeting({ open: here, opens_at, answer_by }: Session): string {
-  if (here) return answer_by && new Date(answer_by).getTime() - Date.now() > 15 * 60_000 ? say('answer_by', { time: moment(answer_by) }) : say('here');
+  if (here && !answer_by) return say('present'); // nothing is promised, so nothing is said of when
+  if (here) return new Date(answer_by!).getTime() - Date.now() > 15 * 60_000 ? say('answer_by', { time: moment(answer_by!) }) : say('here');
   return opens_at ? say('away_until', { time: moment(opens_at) }) : say('away');
 }
 

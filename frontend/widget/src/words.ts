@@ -26,7 +26,8 @@ export const clock = (at: string): string => new Intl.DateTimeFormat(boot.lang, 
 export function moment(at: string): string {
   const then = new Date(at);
   const today = then.toDateString() === new Date().toDateString();
-  return today ? clock(at) : new Intl.DateTimeFormat(boot.lang, { weekday: 'long', hour: 'numeric', minute: '2-digit' }).format(then);
+  const far = then.getTime() - Date.now() > 6 * 86_400_000; // after holidays: which Monday?
+  return today ? clock(at) : new Intl.DateTimeFormat(boot.lang, { weekday: 'long', hour: 'numeric', minute: '2-digit', ...(far && { day: 'numeric', month: 'long' }) }).format(then);
 }
 
 export function size(bytes: number): string {
