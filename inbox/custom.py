@@ -19,6 +19,7 @@ from inbox.models import CustomField, Ticket, User
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST, MOST_CHOICES, LONGEST = 100, 200, 500
 LONGEST_CHOICE = 80
+TICKED = "yes"  # what a form says of a box that was ticked
 Kind = CustomField.Kind
 Target = CustomField.Target
 CHOOSES = (Kind.CHOICE, Kind.CHOICES)
@@ -39,6 +40,21 @@ def check(target: str, values: Mapping[str, Any]) -> dict[str, Any]:
 def checked_where_known(target: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The same for what forms and rules bring: under a name that nobody declared, plain words, numbers, yes or no."""
     return _checked(target, values, strict=False)
+
+
+def answered(words: Mapping[str, Any]) -> dict[str, Any]:
+    """What a customer filled in, as the ticket's fields of these names keep it. Nothing is refused: what a field would
+    not take, or no field is there for, stays as the words that were written."""
+    known = {field.key: field for field in every(Target.TICKET).filter(key__in=list(words))}
+    found: dict[str, Any] = {}
+    for key, value in words.items():
+        field = known.get(key)
+        try:
+            ticked = field is not None and field.kind == Kind.CHECKBOX and value == TICKED
+            found[key] = value if field is None else CHECKS[Kind(field.kind)](field, True if ticked else value)
+        except ValueError:
+            found[key] = value
+    return found
 
 
 def merged(now: Mapping[str, Any], checked: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import enum
 from django.db.models import Q
 from django.utils import timezone
 
-from inbox import limits
+from inbox import custom, limits
 from inbox.envelope import InboundMessage
 from inbox.models import Channel, Identity, Message, Organisation, Thread, Ticket
 
@@ -148,7 +148,7 @@ def open_ticket(
         team_id=channel.team_id,
         follows=follows,
         maybe_related=maybe_related,
-        custom=message.custom,
+        custom=custom.answered(message.custom),
         language=message.language[:20],
         work=limits.work(channel, message.surface, message.visibility),
         last_message_at=message.sent_at,

@@ -124,3 +124,13 @@ def test_fields_stand_in_the_order_that_was_given(shop: Office) -> None:
     assert [field.key for field in custom.every("ticket")] == ["b", "a"]
     with pytest.raises(InboxError):
         custom.order("ticket", [second.pk], actor=shop.admin)
+
+
+def test_what_a_form_brings_is_kept_as_its_field_keeps_it_and_nothing_is_refused(shop: Office) -> None:
+    for key, kind in (("count", "number"), ("gift", "checkbox"), ("day", "date")):
+        custom.create(actor=shop.admin, target="ticket", key=key, label=key, kind=kind)
+    said = {"count": "3", "gift": "yes", "day": "2026-11-30", "colour": "red"}
+    assert custom.answered(said) == {"count": 3, "gift": True, "day": "2026-11-30", "colour": "red"}
+    assert custom.answered({"count": "a few", "day": "soon"}) == {"count": "a few", "day": "soon"}
+    ticket = office.ticket(shop.channel, office.mail(custom={"count": "3"}))
+    assert ticket.custom == {"count": 3}

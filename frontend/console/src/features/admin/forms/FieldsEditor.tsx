@@ -2,10 +2,12 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import b from '../brands/Brands.module.css';
-import { type FormField, moved, nameFor, read, write } from './lines';
+import { fieldsQuery } from '../fields/calls';
+import { asked, type FormField, moved, nameFor, read, write } from './lines';
 
 interface Props {
   lines: readonly string[];
@@ -17,6 +19,9 @@ interface Props {
 
 export function FieldsEditor({ lines, onChange, plain, error }: Props) {
   const fields = lines.map(read);
+  const { data: ofTickets = [] } = useQuery({ ...fieldsQuery, enabled: !plain });
+  const taken = new Set(fields.map((field) => field.name));
+  const toTake = plain ? [] : ofTickets.flatMap((field) => (taken.has(field.key) ? [] : (asked(field) ?? [])));
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const put = (next: readonly FormField[]): void => onChange(next.map((field) => write(field, plain)));
@@ -70,12 +75,28 @@ export function FieldsEditor({ lines, onChange, plain, error }: Props) {
               {(plain || field.type === 'select') && <TagsInput label={t`Choices`} description={plain ? t`None: a line of text. Enter after each.` : t`Enter after each.`} value={field.options} onChange={(options) => change(index, { options })} acceptValueOnBlur />}
               {!plain && <TextInput label={t`Help below the label`} value={field.help} onChange={(event) => change(index, { help: event.currentTarget.value.replaceAll('|', '/') })} maxLength={150} />}
               <Checkbox label={t`Must be filled in`} checked={field.required} onChange={(event) => change(index, { required: event.currentTarget.checked })} />
-              <small className={b.note}><Trans>Name in rules and the API: <code>{field.name}</code></Trans></small>
+              <small className={b.note}>
+                {ofTickets.some((one) => one.target === 'ticket' && one.key === field.name) ? <Trans>The answer fills in the ticket’s field of this name: <code>{field.name}</code></Trans> : <Trans>Name in rules and the API: <code>{field.name}</code></Trans>}
+              </small>
             </div>
           </li>
         ))}
       </ul>
       {error && <p role="alert" className={b.problem}>{error}</p>}
+      {toTake.length > 0 && (
+        <Select
+          label={t`Ask for a field of tickets`}
+          description={t`What the customer answers stands in that field from the start.`}
+          placeholder={t`Choose a field`}
+          data={toTake.map((field) => ({ value: field.name, label: field.label }))}
+          value={null}
+          onChange={(name) => {
+            const field = toTake.find((one) => one.name === name);
+            if (field) put([...fields, field]);
+          }}
+          searchable
+        />
+      )}
       <Button
         variant="default"
         leftSection={<IconPlus size={14} />}

@@ -43,7 +43,7 @@ export default function FormsSection({ page }: { page: 'form' | 'chat' }) {
                     <b>{channel.name}</b>
                     <small><bdi dir="ltr">{channel.address}</bdi></small>
                   </span>
-                  {!channel.active && <span className={s.tag}><Trans>Switched off</Trans></span>}
+                  {!channel.active ? <span className={s.tag}><Trans>Switched off</Trans></span> : channel.paused_at && <span className={s.tag}><Trans>Paused</Trans></span>}
                 </button>
               </li>
             );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { moved, nameFor, read, write } from './lines';
+import { asked, moved, nameFor, read, write } from './lines';
 
 describe('fields of a form', () => {
   it('are read and written as they were', () => {
@@ -15,6 +15,13 @@ describe('fields of a form', () => {
     expect(nameFor('Bestell-Nummer!', [])).toBe('bestell_nummer');
     expect(nameFor('2nd order', ['nd_order'])).toBe('nd_order_2');
     expect(nameFor('رقم', [])).toBe('field');
+  });
+  it('are taken from the fields of tickets, with their choices', () => {
+    const field = { id: 1, target: 'ticket', key: 'size', label: 'Size', kind: 'choice', choices: ['Small', 'Large'], help: 'Of the kettle', position: 0, required_to_solve: false, archived: false } as const;
+    const line = 'size | Size | select | help: Of the kettle | options: Small, Large';
+    expect(write(asked({ ...field, choices: [...field.choices] })!, false)).toBe(line);
+    expect(asked({ ...field, choices: [...field.choices], kind: 'number' })).toMatchObject({ type: 'text', options: [] });
+    for (const other of [{ archived: true }, { target: 'contact' as const }, { kind: 'choices' as const }, { choices: ['A, B'] }]) expect(asked({ ...field, choices: [...field.choices], ...other })).toBeNull();
   });
   it('move', () => {
     expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);

@@ -1,3 +1,5 @@
+import type { CustomField } from '../../../api/generated/types.gen';
+
 /** Fields of a form are kept as lines: ``order | Order number | text | required | help: … | options: one, two``. */
 export interface FormField {
   name: string;
@@ -20,6 +22,13 @@ export function read(line: string): FormField {
     else if (part.startsWith('options:')) field.options = part.slice(8).split(',').map((option) => option.trim()).filter(Boolean);
   }
   return field;
+}
+
+/** A field of tickets as a question of a form: the answer is kept in it. Null where a form has no such question. */
+export function asked(field: CustomField): FormField | null {
+  const type = ({ text: 'text', number: 'text', link: 'text', date: 'date', checkbox: 'checkbox', choice: 'select', choices: null } as const)[field.kind];
+  if (type === null || field.archived || field.target !== 'ticket' || field.choices.some((choice) => /[,|]/.test(choice))) return null;
+  return { name: field.key, label: field.label, type, required: false, help: field.help, options: type === 'select' ? field.choices : [] };
 }
 
 const clean = (text: string): string => text.replaceAll('|', '/').trim();
