@@ -24,6 +24,7 @@ COPY helpdesk ./helpdesk
 COPY inbox ./inbox
 COPY connectors ./connectors
 COPY locale ./locale
+COPY docs/channels ./docs/channels
 RUN python -m compileall -q helpdesk inbox connectors
 USER 10001
 EXPOSE 8000

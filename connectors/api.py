@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from connectors import channels, fields, options, previews, registry
+from connectors import channels, fields, guides, options, previews, registry
 from connectors.base import ShowsPages
 from inbox import access, ingest
 from inbox.api import directory, paging
@@ -21,6 +21,7 @@ from inbox.api.operation import Ask, operation
 from inbox.api.shapes import people as shapes
 from inbox.api.shapes.base import Shape
 from inbox.api.strict import Body, Id, PageQuery
+from inbox.errors import InboxError
 from inbox.languages import CODES
 from inbox.models import Channel, RawInbound
 
@@ -31,7 +32,12 @@ class ChannelKind(Shape):
     pages = serializers.ListField(
         child=serializers.CharField(), help_text="What customers see of it that can be previewed: form, ticket, chat."
     )
+    guide = serializers.BooleanField(help_text="Whether it says what to prepare at the provider.")
     settings_schema = serializers.DictField(help_text="JSON schema; what is marked x-secret goes into credentials.")
+
+
+class KindGuidePage(Shape):
+    html = serializers.CharField()
 
 
 class ChannelKindList(Shape):
@@ -52,12 +58,23 @@ class ChannelAccount(Shape):
     token_expires_at = serializers.DateTimeField(allow_null=True, help_text="Null: it does not end, or nobody says.")
     subscribed = serializers.BooleanField(allow_null=True, help_text="Does it call our webhook? Null: not known.")
     last_inbound_at = serializers.DateTimeField(allow_null=True)
+    last_outbound_at = serializers.DateTimeField(allow_null=True, help_text="When a reply left last.")
     last_ok_at = serializers.DateTimeField(allow_null=True)
+
+
+class ChannelWaiting(Shape):
+    incoming = serializers.IntegerField(help_text="Kept and not read yet.")
+    outgoing = serializers.IntegerField(help_text="Replies that have not left yet.")
+
+
+class ReadAgain(Shape):
+    count = serializers.IntegerField(help_text="Items that are being read once more.")
 
 
 class ChannelSetup(shapes.Channel):
     hook_url = serializers.CharField(help_text="What its provider is to call; empty where it calls nothing.")
     account = ChannelAccount()
+    waiting = ChannelWaiting()
     face_id = serializers.IntegerField(allow_null=True, help_text="The brand that it chose; null: the standard one.")
     settings = serializers.DictField()
     install = serializers.ListField(child=Snippet(), help_text="What to paste elsewhere so that the channel works.")
@@ -123,19 +140,25 @@ class AnswerChoices(Shape):
     next = serializers.CharField(allow_null=True)
 
 
-class ChannelChanges(Body):
+class ChannelFields(Body):
     name = serializers.CharField(max_length=80, required=False)
     address = serializers.CharField(max_length=254, required=False)
     brand = serializers.CharField(max_length=80, required=False, allow_blank=True)
     face_id = Id(required=False, allow_null=True, help_text="Whose colours and words customers see; null: standard.")
-    active = serializers.BooleanField(required=False)
+    active = serializers.BooleanField(required=False, help_text="False: off for good; the network stops calling.")
     team_id = Id(required=False)
     team_ids = serializers.ListField(child=Id(), required=False, max_length=1000)
     settings = serializers.DictField(required=False, help_text="Those that change.")
     credentials = serializers.DictField(required=False, write_only=True, help_text="Never shown again; empty removes.")
 
 
-class NewChannel(ChannelChanges):
+class ChannelChanges(ChannelFields):
+    paused = serializers.BooleanField(
+        required=False, help_text="Nothing is fetched, read or sent; what calls bring is kept until it goes on."
+    )
+
+
+class NewChannel(ChannelFields):
     kind = serializers.CharField(max_length=40)
     name = serializers.CharField(max_length=80)
     address = serializers.CharField(max_length=254)
@@ -175,11 +198,20 @@ class Kinds(APIView):
                 "kind": connector.key,
                 "name": connector.name,
                 "pages": list(connector.pages) if isinstance(connector, ShowsPages) else [],
+                "guide": guides.has(connector.key),
                 "settings_schema": fields.schema(connector.fields),
             }
             for connector in found
         ]
         return {"results": rows, "next": None}
+
+
+class KindGuide(APIView):
+    @operation("channel_kinds_guide", summary="What to prepare, and what one gets", returns=KindGuidePage, role="admin")
+    def get(self, ask: Ask, kind: str) -> dict[str, Any]:
+        if not guides.has(kind):
+            raise InboxError("not_found", f"There is no guide to {kind!r}.", 404)
+        return {"html": guides.html(kind)}
 
 
 class Channels(ChannelList):
@@ -202,6 +234,14 @@ class ChannelDetail(APIView):
     @operation("channels_delete", summary="Remove a channel that was never used", role="admin")
     def delete(self, ask: Ask, channel_id: int) -> None:
         channels.delete(access.channel(ask.user, channel_id).pk, actor=ask.user)
+
+
+class ChannelReadAgain(APIView):
+    @operation(
+        "channels_read_again", summary="Read what came in the last day once more", returns=ReadAgain, role="admin"
+    )
+    def post(self, ask: Ask, channel_id: int) -> dict[str, Any]:
+        return {"count": channels.read_again(access.channel(ask.user, channel_id), actor=ask.user)}
 
 
 class ChannelTest(APIView):

@@ -12,14 +12,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from connectors import fields, registry, views
 from connectors.base import Check, Installs
-from inbox import events
+from inbox import events, ingest, outbox
 from inbox.errors import InboxError
 from inbox.models import Brand, Channel, Event, Team, User
 
 PLAIN = ("name", "brand", "active", "face_id")
+READ_AGAIN = dt.timedelta(hours=24)
 
 
 def create(
@@ -42,13 +44,14 @@ def create(
 
 
 def change(channel_id: int, *, actor: User, **changes: Any) -> Channel:
-    """name, brand, active, team_id, team_ids, address, settings (those given), credentials (those given)."""
+    """name, brand, active, paused, team_id, team_ids, address, settings (those given), credentials (those given)."""
     _check_face(changes)
     with transaction.atomic():
         channel = Channel.objects.select_for_update(no_key=True).get(pk=channel_id)
         done = {name for name in PLAIN if name in changes and getattr(channel, name) != changes[name]}
         for name in done:
             setattr(channel, name, changes[name])
+        resumes = _pause(channel, changes.get("paused"), done)
         before = (channel.address, channel.settings, channel.credentials)
         if changes.keys() & {"address", "settings", "credentials"}:
             _configure(
@@ -70,7 +73,16 @@ def change(channel_id: int, *, actor: User, **changes: Any) -> Channel:
             if channel.active:  # another account, or another token: it is asked, and subscribed, anew
                 account = {name: value for name, value in channel.facts.get("account", {}).items() if name != "hook"}
                 channel.facts = {**channel.facts, "account": account}
-        return _save(channel, actor=actor, done=done, team_id=changes.get("team_id"), team_ids=changes.get("team_ids"))
+        team_id, team_ids = changes.get("team_id"), changes.get("team_ids")
+        changed = _save(channel, actor=actor, done=done, team_id=team_id, team_ids=team_ids)
+        if resumes:
+            _go_on(changed)
+    return changed
+
+
+def read_again(channel: Channel, *, actor: User) -> int:
+    """Read once more what came in the last day; how many items those are."""
+    return ingest.read_again(channel, since=timezone.now() - READ_AGAIN, actor=actor)
 
 
 def delete(channel_id: int, *, actor: User) -> None:
@@ -112,8 +124,10 @@ def shown(channel: Channel) -> dict[str, Any]:
             "token_expires_at": known.get("token_expires_at"),
             "subscribed": known.get("subscribed"),
             "last_inbound_at": _iso(channel.last_inbound_at),
+            "last_outbound_at": _iso(outbox.last_settled(channel)),
             "last_ok_at": _iso(channel.last_ok_at),
         },
+        "waiting": {"incoming": ingest.unread(channel), "outgoing": outbox.waiting(channel)},
         "install": (
             [dataclasses.asdict(snippet) for snippet in connector.install(channel)]
             if isinstance(connector, Installs)
@@ -123,6 +137,25 @@ def shown(channel: Channel) -> dict[str, Any]:
         "settings": channel.settings,
         "secrets": sorted(name for name in channel.credentials if not name.startswith("_")),
     }
+
+
+def _pause(channel: Channel, paused: bool | None, done: set[str]) -> bool:
+    """Pause it or go on, where that is a change. True: it goes on, and what waited is to be taken up."""
+    if paused is None or paused == (channel.paused_at is not None):
+        return False
+    channel.paused_at = timezone.now() if paused else None
+    done.add("paused" if paused else "resumed")
+    if not paused:
+        channel.failures, channel.next_poll_at = 0, None
+    return not paused
+
+
+def _go_on(channel: Channel) -> None:
+    """What waited: calls that were kept, replies, and what is to be fetched. The sweeps would find it too."""
+    events.nudge(ingest.PROCESS, queue="ingest")
+    events.nudge("connectors.tasks.poll_due", queue="polling", args=(channel.pk,))
+    for task in ("deliver_due", "act_due"):
+        events.nudge(f"connectors.tasks.{task}", queue="delivery", args=(channel.pk,))
 
 
 def _iso(at: dt.datetime | None) -> str | None:

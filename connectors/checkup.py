@@ -56,7 +56,7 @@ def check(channel_id: int) -> None:
             raise
         except Exception as error:
             health.broken(channel, Side.ACCOUNT, error)
-        if channel.active:
+        if channel.works:  # a pause is silent by intention
             silence.listen(channel)
 
 

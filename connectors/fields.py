@@ -13,13 +13,18 @@ from typing import Any, Literal
 from inbox.errors import InboxError
 
 Kind = Literal["string", "integer", "boolean", "array"]
+Group = Literal["account", "incoming", "shown", "asked", "answers", "limits"]
 TYPES: dict[str, type] = {"string": str, "integer": int, "boolean": bool, "array": list}
 LONGEST = 2000
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One setting. ``when`` names what must be chosen elsewhere for it to matter: ``{"receive": "imap"}``."""
+    """One setting. ``when`` names what must be chosen elsewhere for it to matter: ``{"receive": "imap"}``.
+
+    ``group`` is the heading under which it stands on the screen; what is ``advanced`` has a default that suits nearly
+    everybody, and is folded away. ``channel_of``: its value is the number of a channel of this network, 0 for none.
+    """
 
     name: str
     title: str
@@ -32,6 +37,9 @@ class Field:
     secret: bool = False
     required: bool = False
     when: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    group: Group = "account"
+    advanced: bool = False
+    channel_of: str = ""
     editor: str = ""  # lines that have an editor of their own on the screen: form-fields, questions
     sent_to: tuple[
         str, ...
@@ -39,6 +47,7 @@ class Field:
 
     def schema(self) -> dict[str, Any]:
         shape: dict[str, Any] = {"type": self.kind, "title": self.title, "description": self.help}
+        shape |= {"x-group": self.group, "x-advanced": self.advanced}
         if self.kind == "array":
             shape["items"] = {"type": "string"}
         if self.choices:
@@ -50,6 +59,8 @@ class Field:
             shape |= {"writeOnly": True, "x-secret": True}
         else:
             shape["default"] = self.default
+        if self.channel_of:
+            shape["x-channel-of"] = self.channel_of
         if self.editor:
             shape["x-editor"] = self.editor
         if self.when:

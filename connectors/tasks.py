@@ -96,7 +96,7 @@ def poll_due(channel_id: int | None = None) -> int:
     Each channel in a task of its own, so that a server that does not answer holds up no other.
     """
     late = timezone.now() - GRACE
-    rows = Channel.objects.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=late), active=True)
+    rows = Channel.objects.working().filter(Q(next_poll_at=None) | Q(next_poll_at__lte=late))
     if channel_id is not None:
         rows = rows.filter(pk=channel_id)
     waiting = [(row, connector) for row in rows if (connector := _polls(row))]
@@ -144,7 +144,7 @@ def poll(channel: Channel, connector: Polls) -> int:
 def check_channels() -> None:
     """Tell people of channels that went silent: fetching has neither succeeded nor failed for ten minutes."""
     late = timezone.now() - 10 * health.POLL_EVERY
-    for channel in Channel.objects.filter(active=True, next_poll_at__lt=late):
+    for channel in Channel.objects.working().filter(next_poll_at__lt=late):
         if _polls(channel):
             health.silent(channel)
 
@@ -162,7 +162,7 @@ def check_due(channel_id: int | None = None) -> None:
 @shared_task(name="connectors.tasks.tend", time_limit=HARD_LIMIT)
 def tend() -> None:
     """What connectors look after by themselves: an answer that its customer has not come back to read."""
-    for channel in Channel.objects.filter(active=True):
+    for channel in Channel.objects.working():
         connector = registry.get(channel.kind)
         if isinstance(connector, Tends):
             try:

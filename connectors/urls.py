@@ -8,10 +8,12 @@ from connectors import api, faces, registry, survey, views
 
 api_v1: list[URLPattern | URLResolver] = [
     path("channel-kinds", api.Kinds.as_view()),
+    path("channel-kinds/<slug:kind>/guide", api.KindGuide.as_view()),
     path("channels", api.Channels.as_view()),
     path("previews", api.Previews.as_view()),
     path("channels/test", api.ChannelTest.as_view()),
     path("channels/<int:channel_id>", api.ChannelDetail.as_view()),
+    path("channels/<int:channel_id>/read-again", api.ChannelReadAgain.as_view()),
     path("tickets/<int:ticket_id>/options", api.AnswerOptions.as_view()),
     path("quarantine", api.Quarantine.as_view()),
     path("quarantine/<int:raw_id>/replay", api.Replay.as_view()),

@@ -46,6 +46,7 @@ class MachineChannel(Shape):
     name = serializers.CharField()
     kind = serializers.CharField()
     active = serializers.BooleanField()
+    paused_at = serializers.DateTimeField(allow_null=True)
     health = serializers.ChoiceField(Channel.Health.choices)
     health_detail = serializers.CharField()
     last_ok_at = serializers.DateTimeField(allow_null=True)
@@ -116,6 +117,7 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "name": channel.name,
         "kind": channel.kind,
         "active": channel.active,
+        "paused_at": rows.iso(channel.paused_at),
         "health": channel.health,
         "health_detail": channel.health_detail,
         "last_ok_at": rows.iso(channel.last_ok_at),

@@ -45,6 +45,7 @@ MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 25, low=1, high=1000) * 2**20
 ALLOW_PRIVATE_HOSTS = env.choice("ALLOW_PRIVATE_HOSTS", "mail", of=("mail", "none", "all"))
 CONSOLE_DIR = BASE_DIR / "frontend" / "console" / "dist"
 CHAT_DIR = BASE_DIR / "frontend/widget/dist"
+GUIDES_DIR = BASE_DIR / "docs" / "channels"
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", of=("debug", "info", "warning", "error")).upper()
 
 # -- system mail; without a server the demo keeps it in DATA_DIR/outbox (manage.py mailsink)

@@ -82,7 +82,9 @@ def request(
 
 
 def due_channels() -> list[int]:
-    rows = Action.objects.filter(state=State.QUEUED, next_attempt_at__lte=timezone.now(), message__channel__active=True)
+    now = timezone.now()
+    rows = Action.objects.filter(state=State.QUEUED, next_attempt_at__lte=now, message__channel__active=True)
+    rows = rows.filter(message__channel__paused_at=None)
     return list(rows.order_by().values_list("message__channel_id", flat=True).distinct())
 
 
@@ -95,6 +97,7 @@ def claim(channel_id: int) -> Action | None:
         )
         action = (
             rows.filter(state=State.QUEUED, next_attempt_at__lte=now, message__channel_id=channel_id)
+            .filter(message__channel__paused_at=None)
             .order_by("pk")
             .first()
         )

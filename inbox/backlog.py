@@ -36,13 +36,14 @@ class Kind:
     late: float
 
 
-def _queued(model: Any) -> Callable[[dt.datetime], QuerySet[Any]]:
-    return lambda now: model.objects.filter(state="queued", next_attempt_at__lte=now)
+def _queued(model: Any, **where: Any) -> Callable[[dt.datetime], QuerySet[Any]]:
+    return lambda now: model.objects.filter(state="queued", next_attempt_at__lte=now, **where)
 
 
 def _incoming(now: dt.datetime) -> QuerySet[Any]:
     ready = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
     kept = RawInbound.objects.filter(ready, state__in=(RawInbound.State.KEPT, RawInbound.State.FAILED))
+    kept = kept.filter(channel__paused_at=None)
     return kept.annotate(due=Coalesce(F("next_attempt_at"), F("received_at")))
 
 
@@ -52,8 +53,13 @@ def _promises(now: dt.datetime) -> QuerySet[Any]:
 
 KINDS = (
     Kind("incoming", _incoming, "due", 120),
-    Kind("outgoing", _queued(Delivery), "next_attempt_at", 120),
-    Kind("actions", _queued(Action), "next_attempt_at", 120),
+    Kind("outgoing", _queued(Delivery, channel__active=True, channel__paused_at=None), "next_attempt_at", 120),
+    Kind(
+        "actions",
+        _queued(Action, message__channel__active=True, message__channel__paused_at=None),
+        "next_attempt_at",
+        120,
+    ),
     Kind("events", lambda now: Event.objects.filter(seq__isnull=True), "at", 30),
     Kind("rules", lambda now: RuleJob.objects.filter(next_attempt_at__lte=now), "next_attempt_at", 120),
     Kind("timers", lambda now: Timer.objects.filter(due_at__lte=now), "due_at", 120),

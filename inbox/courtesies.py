@@ -39,7 +39,7 @@ def typing(ticket_id: int) -> None:
 def compose(message_id: int, kind: str) -> tuple[Message, OutboundAction] | None:
     """None when there is nothing to tell any more."""
     rows = Message.objects.select_related("channel", "thread").filter(pk=message_id, deleted_at=None)
-    message = rows.filter(channel__active=True).exclude(external_id=None).first()
+    message = rows.filter(channel__active=True, channel__paused_at=None).exclude(external_id=None).first()
     if message is None:
         return None
     conversation = message.thread.key if message.thread is not None else ""

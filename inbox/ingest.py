@@ -140,6 +140,7 @@ def claim(limit: int, *, lease: dt.timedelta = LEASE, only: int | None = None) -
         & (Q(lease_until=None) | Q(lease_until__lt=now))
         & (Q(next_attempt_at=None) | Q(next_attempt_at__lte=now))
     )
+    due &= Q(channel__paused_at=None)
     if only is not None:
         due &= Q(pk=only)
     with transaction.atomic():
@@ -180,6 +181,24 @@ def fail(raw: RawInbound, error: str) -> None:
 def replay(raw: RawInbound, *, actor: User) -> None:
     """Take a quarantined row up again, with all its tries."""
     _decide(raw, actor=actor, state=State.KEPT, attempts=0, settled_at=None, lease_until=None, next_attempt_at=None)
+
+
+def read_again(channel: Channel, *, since: dt.datetime, actor: User) -> int:
+    """Take up once more what came since, what was read already too: a second reading finds what is there, and adds
+    only what was missed. What was laid aside stays so, and of deleted words nothing is left to read."""
+    settled = (State.DONE, State.DUPLICATE, State.QUARANTINED)
+    with transaction.atomic():
+        rows = RawInbound.objects.filter(channel=channel, received_at__gte=since, state__in=settled).exclude(body=b"")
+        count = rows.update(state=State.KEPT, attempts=0, settled_at=None, lease_until=None, next_attempt_at=None)
+        if count:
+            events.record("channel.changed", channel=channel, actor=actor, data={"fields": ["read_again"]})
+            events.nudge(PROCESS, queue="ingest")
+    return count
+
+
+def unread(channel: Channel) -> int:
+    """How much of what came on this channel is still to be read."""
+    return RawInbound.objects.filter(channel=channel, state__in=(State.KEPT, State.FAILED)).count()
 
 
 def discard(raw: RawInbound, *, actor: User) -> None:

@@ -34,8 +34,20 @@ RANK = {State.QUEUED: 0, State.SENDING: 1, State.UNKNOWN: 2, State.SENT: 3, Stat
 
 def due_channels() -> list[int]:
     """Channels with something to send now, so that each gets its own turn."""
-    rows = Delivery.objects.filter(state=State.QUEUED, next_attempt_at__lte=timezone.now(), channel__active=True)
+    rows = Delivery.objects.filter(
+        state=State.QUEUED, next_attempt_at__lte=timezone.now(), channel__active=True, channel__paused_at=None
+    )
     return list(rows.order_by().values_list("channel_id", flat=True).distinct())
+
+
+def waiting(channel: Channel) -> int:
+    """Replies that have not left yet."""
+    return Delivery.objects.filter(channel=channel, state=State.QUEUED).count()
+
+
+def last_settled(channel: Channel) -> dt.datetime | None:
+    rows = Delivery.objects.filter(channel=channel, state__in=ARRIVED).order_by("-pk")
+    return rows.values_list("settled_at", flat=True).first()
 
 
 def claim(limit: int, *, channel_id: int | None = None) -> list[Delivery]:
@@ -44,7 +56,7 @@ def claim(limit: int, *, channel_id: int | None = None) -> list[Delivery]:
     rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
         "message__ticket", "message__author_user", "message__thread__post", "channel"
     )
-    rows = rows.filter(state=State.QUEUED, next_attempt_at__lte=now, channel__active=True)
+    rows = rows.filter(state=State.QUEUED, next_attempt_at__lte=now, channel__active=True, channel__paused_at=None)
     if channel_id is not None:
         rows = rows.filter(channel_id=channel_id)
     with transaction.atomic():

@@ -116,9 +116,9 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
     (
         "I6",
         "raw item waits for longer than twice its lease",
-        """SELECT id FROM inbox_rawinbound WHERE state IN ('kept', 'failed')
-             AND received_at < now() - interval '10 minutes'
-             AND coalesce(next_attempt_at, lease_until, received_at) < now() - interval '2 minutes'""",
+        """SELECT r.id FROM inbox_rawinbound r JOIN inbox_channel c ON c.id = r.channel_id
+           WHERE r.state IN ('kept', 'failed') AND c.paused_at IS NULL AND r.received_at < now() - interval '10 minutes'
+             AND coalesce(r.next_attempt_at, r.lease_until, r.received_at) < now() - interval '2 minutes'""",
     ),
     (
         "I6",
@@ -129,7 +129,8 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
         "I6",
         "delivery was due minutes ago on a working channel and nobody took it",
         """SELECT d.id FROM inbox_delivery d JOIN inbox_channel c ON c.id = d.channel_id
-           WHERE d.state = 'queued' AND c.active AND d.next_attempt_at < now() - interval '5 minutes'""",
+           WHERE d.state = 'queued' AND c.active AND c.paused_at IS NULL
+             AND d.next_attempt_at < now() - interval '5 minutes'""",
     ),
     (
         "I7",

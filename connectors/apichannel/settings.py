@@ -18,12 +18,20 @@ WHAT_IS_CALLED = "Where your program takes answers. Without it messages come in,
 
 FIELDS = (
     Field(name="token", title="Token", help=WHAT_PROVES, secret=True, required=True),
-    Field(name="token_before", title="Token before", help="The one before, while you change it.", secret=True),
-    Field(name="url", title="Address of your program", help=WHAT_IS_CALLED),
-    Field(name="signing_secret", title="Signing secret", help=WHAT_SIGNS, secret=True),
+    Field(
+        name="token_before",
+        title="Token before",
+        advanced=True,
+        help="The one before, while you change it.",
+        secret=True,
+    ),
+    Field(name="url", title="Address of your program", group="answers", help=WHAT_IS_CALLED),
+    Field(name="signing_secret", title="Signing secret", group="answers", help=WHAT_SIGNS, secret=True),
     Field(
         name="max_length",
         title="Longest answer",
+        group="limits",
+        advanced=True,
         help="In characters.",
         kind="integer",
         default=10_000,
@@ -33,6 +41,8 @@ FIELDS = (
     Field(
         name="window_hours",
         title="Hours to answer in",
+        group="limits",
+        advanced=True,
         help="Since the customer's last message, where the network behind your program has such a rule. 0: no limit.",
         kind="integer",
         default=0,

@@ -40,6 +40,7 @@ FIELDS = (
     Field(
         name="direct_messages",
         title="Direct messages",
+        group="incoming",
         help="Read and answer them, too. The app password must allow access to direct messages.",
         kind="boolean",
         default=False,

@@ -17,6 +17,8 @@ FIELDS = (
     Field(
         name="human_agent",
         title="Seven days to answer",
+        group="answers",
+        advanced=True,
         help="Meta has granted this app the permission Human Agent: it may answer for seven days.",
         kind="boolean",
         default=False,

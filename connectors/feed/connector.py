@@ -23,6 +23,7 @@ class FeedConnector:
         Field(
             name="backlog_days",
             title="Days to look back",
+            group="incoming",
             help="Entries of so many days are taken when you connect; 0 takes only what comes from now on.",
             kind="integer",
             default=1,

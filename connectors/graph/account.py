@@ -27,11 +27,13 @@ APP_FIELDS = (
         name="app_secret_before",
         title="App secret before",
         help="The one before, while you change it.",
+        advanced=True,
         secret=True,
     ),
     Field(
         name="verify_token",
         title="Verify token",
+        group="incoming",
         help="Any word that you make up. Enter the same one at Meta, beside the callback URL.",
         secret=True,
         required=True,

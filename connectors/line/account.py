@@ -35,12 +35,14 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="channel_secret_before",
         title="Channel secret before",
+        advanced=True,
         help="The one before, while you change it.",
         secret=True,
     ),
     Field(
         name="free_replies",
         title="Answer free of charge where LINE allows it",
+        group="answers",
         help=(
             "An answer within a minute of the customer's message costs nothing; later ones count against the monthly"
             " quota. In return a free answer whose confirmation got lost cannot be repeated safely: a person decides."

@@ -34,6 +34,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="client_secret_before",
         title="Client secret before",
+        advanced=True,
         help="The one before, while you change it.",
         secret=True,
     ),
@@ -53,11 +54,15 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="app_id",
         title="App ID",
+        group="incoming",
+        advanced=True,
         help="The number in the address of your app in the developer portal. Only for the webhook.",
     ),
     Field(
         name="poll_minutes",
         title="Minutes between looks",
+        group="incoming",
+        advanced=True,
         help="LinkedIn also tells by webhook, if your app may have one. Looking finds what got lost.",
         kind="integer",
         default=10,
@@ -67,6 +72,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="api_version",
         title="Version of LinkedIn's interface",
+        advanced=True,
         help="Year and month. LinkedIn keeps each for about a year.",
         default=VERSION,
     ),

@@ -51,6 +51,7 @@ FIELDS = (
     Field(
         name="accept",
         title="Invitations",
+        group="incoming",
         help="Whose invitations are accepted.",
         choices={"all": "Everybody's", "listed": "Only from the servers listed"},
         default="all",
@@ -58,6 +59,7 @@ FIELDS = (
     Field(
         name="servers",
         title="Servers",
+        group="incoming",
         help="Invitations of people on these servers are accepted, those of others are declined.",
         kind="array",
         default=[],

@@ -36,6 +36,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="signing_secret_before",
         title="Signing secret before",
+        advanced=True,
         help="The one before, while you change it.",
         secret=True,
     ),
@@ -48,6 +49,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="channels",
         title="In channels, take",
+        group="incoming",
         help="Direct messages to the app are always taken.",
         default="mentions",
         choices={"mentions": "threads in which the app is mentioned", "all": "every message where the app is a member"},
@@ -55,10 +57,17 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="client_id",
         title="Client ID",
+        advanced=True,
         help="Only with token rotation, together with the next two.",
     ),
-    Field(name="client_secret", title="Client secret", secret=True),
-    Field(name="refresh_token", title="Refresh token", help="Begins with xoxe-.", secret=True),
+    Field(
+        name="client_secret",
+        title="Client secret",
+        help="Only with token rotation. Of the app, under Basic Information.",
+        advanced=True,
+        secret=True,
+    ),
+    Field(name="refresh_token", title="Refresh token", advanced=True, help="Begins with xoxe-.", secret=True),
 )
 
 

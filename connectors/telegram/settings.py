@@ -17,6 +17,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="receive",
         title="How messages come",
+        group="incoming",
         help="A webhook needs a public https address. Fetching works behind a firewall, and needs the listener.",
         default="webhook",
         choices={"webhook": "Telegram calls us (webhook)", "polling": "We fetch them (long polling)"},
@@ -24,6 +25,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="groups",
         title="In groups, take",
+        group="incoming",
         help="All messages come only if the bot's privacy mode is off, or it is an admin of the group.",
         default="mentions",
         choices={"mentions": "what mentions or answers the bot", "all": "every message"},

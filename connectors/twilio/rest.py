@@ -35,6 +35,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="auth_token_before",
         title="Auth Token before",
+        advanced=True,
         help="The one before, while you change it: calls signed with either are taken.",
         secret=True,
     ),

@@ -17,6 +17,8 @@ HOUR, MINUTE = 3600, 60
 
 def words(channel: Channel) -> list[str]:
     """Sentences for the page on which somebody is about to write; none when nothing is promised."""
+    if channel.paused_at is not None:  # nobody reads it before that ends, and nobody knows when
+        return []
     now = timezone.now()
     promised = promise.first_answer(channel, now)
     if promised is None:

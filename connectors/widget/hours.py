@@ -23,6 +23,8 @@ class Presence:
 
 
 def now(channel: Channel, settings: WidgetSettings) -> Presence:
+    if channel.paused_at is not None:
+        return Presence(open=False, opens_at=None, answer_by=None)
     at, in_force = terms.now()
     by = promise.answer_by(channel, at)
     calendar = in_force.organisation_calendar

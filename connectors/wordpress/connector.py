@@ -53,6 +53,8 @@ class WordPressConnector:
         Field(
             name="backlog_days",
             title="Days to look back",
+            group="incoming",
+            advanced=True,
             help="Comments of so many days are taken when you connect; 0 takes only what comes from now on.",
             kind="integer",
             default=1,

@@ -41,6 +41,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="poll_minutes",
         title="Minutes between looks",
+        group="incoming",
+        advanced=True,
         help="X bills each post that is read, and a look that finds nothing costs nothing.",
         kind="integer",
         default=2,
@@ -50,6 +52,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="check_deleted",
         title="Look once a day whether posts are still there",
+        group="incoming",
+        advanced=True,
         help="Honours deletions by customers, as X demands. Costs the reading of up to 100 posts a day.",
         kind="boolean",
         default=True,
@@ -57,18 +61,24 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="consumer_secret",
         title="API Key Secret",
+        group="incoming",
+        advanced=True,
         help="Only for the webhook: it proves that calls come from X.",
         secret=True,
     ),
     Field(
         name="consumer_secret_before",
         title="API Key Secret before",
+        group="incoming",
+        advanced=True,
         help="The one before, while you change it.",
         secret=True,
     ),
     Field(
         name="bearer_token",
         title="App bearer token",
+        group="incoming",
+        advanced=True,
         help="Only for the webhook: lets Janice register it.",
         secret=True,
     ),

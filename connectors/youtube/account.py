@@ -36,6 +36,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="poll_minutes",
         title="Minutes between looks",
+        group="incoming",
+        advanced=True,
         help="YouTube tells nobody of a new comment, so Janice has to look. Each look costs a few units of quota.",
         kind="integer",
         default=5,
@@ -45,6 +47,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="daily_quota",
         title="Units a day",
+        group="limits",
+        advanced=True,
         help="Of your Google project. A fifth of it is kept free for replies, which cost 50 units each.",
         kind="integer",
         default=10_000,

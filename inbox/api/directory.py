@@ -104,6 +104,7 @@ def channel_rows(channels: Iterable[Channel]) -> list[Row]:
             "address": channel.address,
             "brand": channel.brand,
             "active": channel.active,
+            "paused_at": channel.paused_at,
             "team_id": channel.team_id,
             "team_ids": teams[channel.pk],
             "health": channel.health,

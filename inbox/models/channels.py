@@ -10,6 +10,12 @@ from django.db.models import Func
 from inbox.fields import EncryptedJSONField
 
 
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    def working(self) -> ChannelQuerySet:
+        """Neither switched off nor paused: what may be fetched, read and sent."""
+        return self.filter(active=True, paused_at=None)
+
+
 class Channel(models.Model):
     """``kind`` names the connector; limits are data: ``capabilities`` is what the connector declared for it."""
 
@@ -43,7 +49,10 @@ class Channel(models.Model):
         db_default=Func(function="gen_random_uuid"),
         help_text="Last part of its webhook's URL. No secret: signatures are what counts.",
     )
-    active = models.BooleanField(default=True)
+    active = models.BooleanField(default=True, help_text="False: switched off for good; its network stops calling us.")
+    paused_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then nothing is fetched, read or sent; calls are kept until it goes on."
+    )
     team = models.ForeignKey(
         "inbox.Team", on_delete=models.PROTECT, related_name="default_channels", help_text="Where new tickets go."
     )
@@ -59,12 +68,18 @@ class Channel(models.Model):
     next_poll_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ChannelQuerySet.as_manager()
+
     class Meta:
         ordering = ("name",)
         constraints = [models.UniqueConstraint(fields=("kind", "address"), name="one_channel_per_address")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def works(self) -> bool:
+        return self.active and self.paused_at is None
 
 
 class Cursor(models.Model):

@@ -142,7 +142,9 @@ def test_every_kind_has_a_schema_that_marks_its_secrets(shop: Office) -> None:
     assert properties["imap_port"] == {
         "type": "integer",
         "title": "IMAP port",
-        "description": "",
+        "description": "993 with TLS, 143 with STARTTLS, unless your provider says otherwise.",
+        "x-group": "incoming",
+        "x-advanced": True,
         "minimum": 1,
         "maximum": 65535,
         "default": 993,

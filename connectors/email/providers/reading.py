@@ -103,11 +103,15 @@ def secret_fields(key: str, title: str, help_text: str) -> tuple[Field, ...]:
     """A provider's secret, and the one before it."""
     when = {"receive": key}
     return (
-        Field(name=f"{key}_secret", title=title, help=help_text, secret=True, required=True, when=when),
+        Field(
+            name=f"{key}_secret", title=title, help=help_text, group="incoming", secret=True, required=True, when=when
+        ),
         Field(
             name=f"{key}_secret_before",
             title=f"{title} before",
             help="The one before, while you change it.",
+            group="incoming",
+            advanced=True,
             secret=True,
             when=when,
         ),

@@ -44,7 +44,13 @@ class SendGrid:
     name = "SendGrid"
     fields: tuple[Field, ...] = (
         *secret_fields("sendgrid", "Password of the webhook", HELP),
-        Field(name="sendgrid_public_key", title="Verification key", help=HELP_KEY, when={"receive": "sendgrid"}),
+        Field(
+            name="sendgrid_public_key",
+            title="Verification key",
+            group="incoming",
+            help=HELP_KEY,
+            when={"receive": "sendgrid"},
+        ),
     )
 
     def verify(self, request: HookRequest, channel: Channel, *, now: dt.datetime) -> Verdict:

@@ -40,6 +40,7 @@ class Ses:
         Field(
             name="ses_topics",
             title="SNS topics",
+            group="incoming",
             kind="array",
             default=[],
             help="Their ARNs (arn:aws:sns:…): of the receipt rule, and of the configuration set.",
@@ -49,6 +50,8 @@ class Ses:
         Field(
             name="ses_configuration_set",
             title="Configuration set",
+            group="incoming",
+            advanced=True,
             help="It publishes what became of our mails to one of the topics. Empty: nobody tells.",
             when=WHEN,
         ),

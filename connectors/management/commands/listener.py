@@ -89,7 +89,7 @@ class Listener:
 
     def _look(self) -> None:
         """Start at free channels, leave those that are gone or changed."""
-        wanted = {channel.pk: channel for channel in Channel.objects.filter(active=True) if _listens(channel)}
+        wanted = {channel.pk: channel for channel in Channel.objects.working() if _listens(channel)}
         for pk, post in list(self.posts.items()):
             if pk not in wanted or post.settings != _fingerprint(wanted[pk]):
                 post.stop.set()
@@ -120,7 +120,7 @@ class Listener:
 def _listen(channel_id: int, stop: Stop) -> None:
     """The life of a thread: listen, and on any failure say so and end; the next look starts another."""
     try:
-        channel = Channel.objects.filter(pk=channel_id, active=True).first()
+        channel = Channel.objects.working().filter(pk=channel_id).first()
         connector = registry.get(channel.kind) if channel else None
         if channel and isinstance(connector, Listens):
             _stay(connector, channel, stop)

@@ -52,8 +52,9 @@ def _looked(channel: Channel) -> list[Check]:
     connector = registry.get(channel.kind)
     if not isinstance(connector, Polls) or not connector.polled(channel):
         return []
-    if not channel.active:
-        return [Check(name="Fetching", ok=True, detail="Not tried: the channel is switched off.")]
+    if not channel.works:
+        state = "paused" if channel.active else "switched off"
+        return [Check(name="Fetching", ok=True, detail=f"Not tried: the channel is {state}.")]
     with locks.held(locks.Work.RECEIVE, channel.pk) as mine:
         if not mine:
             return [Check(name="Fetching", ok=True, detail="A listener or worker is fetching right now.")]

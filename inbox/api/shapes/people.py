@@ -109,6 +109,7 @@ class Channel(Shape):
     address = serializers.CharField()
     brand = serializers.CharField()
     active = serializers.BooleanField()
+    paused_at = serializers.DateTimeField(allow_null=True, help_text="Since then nothing is fetched, read or sent.")
     team_id = serializers.IntegerField(help_text="Where new tickets go.")
     team_ids = serializers.ListField(child=serializers.IntegerField(), help_text="Who works on it.")
     health = serializers.ChoiceField(ChannelModel.Health.choices)

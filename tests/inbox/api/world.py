@@ -118,6 +118,7 @@ def build(channel: Channel, author: User) -> World:
     contact_pairs.merge(twin.pk, first.contact_id, actor=author)
     return {
         "ticket": first.pk,
+        "kind": channel.kind,
         "web_link": link,
         "preview": preview.pk,
         "other_ticket": second.pk,

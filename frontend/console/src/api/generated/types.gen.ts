@@ -549,6 +549,10 @@ export type Channel = {
     brand: string;
     active: boolean;
     /**
+     * Since then nothing is fetched, read or sent.
+     */
+    paused_at: string | null;
+    /**
      * Where new tickets go.
      */
     team_id: number;
@@ -580,6 +584,10 @@ export type ChannelAccount = {
      */
     subscribed: boolean | null;
     last_inbound_at: string | null;
+    /**
+     * When a reply left last.
+     */
+    last_outbound_at: string | null;
     last_ok_at: string | null;
 };
 
@@ -591,6 +599,9 @@ export type ChannelChangesRequest = {
      * Whose colours and words customers see; null: standard.
      */
     face_id?: number | null;
+    /**
+     * False: off for good; the network stops calling.
+     */
     active?: boolean;
     team_id?: number;
     team_ids?: Array<number>;
@@ -600,6 +611,10 @@ export type ChannelChangesRequest = {
     settings?: {
         [key: string]: unknown;
     };
+    /**
+     * Nothing is fetched, read or sent; what calls bring is kept until it goes on.
+     */
+    paused?: boolean;
 };
 
 export type ChannelHealth = 'ok' | 'degraded' | 'needs_attention' | 'unknown';
@@ -611,6 +626,10 @@ export type ChannelKind = {
      * What customers see of it that can be previewed: form, ticket, chat.
      */
     pages: Array<string>;
+    /**
+     * Whether it says what to prepare at the provider.
+     */
+    guide: boolean;
     /**
      * JSON schema; what is marked x-secret goes into credentials.
      */
@@ -632,6 +651,10 @@ export type ChannelSetup = {
     brand: string;
     active: boolean;
     /**
+     * Since then nothing is fetched, read or sent.
+     */
+    paused_at: string | null;
+    /**
      * Where new tickets go.
      */
     team_id: number;
@@ -652,6 +675,7 @@ export type ChannelSetup = {
      */
     hook_url: string;
     account: ChannelAccount;
+    waiting: ChannelWaiting;
     /**
      * The brand that it chose; null: the standard one.
      */
@@ -667,6 +691,17 @@ export type ChannelSetup = {
      * Names of the secrets that are set.
      */
     secrets: Array<string>;
+};
+
+export type ChannelWaiting = {
+    /**
+     * Kept and not read yet.
+     */
+    incoming: number;
+    /**
+     * Replies that have not left yet.
+     */
+    outgoing: number;
 };
 
 export type Channels = {
@@ -1537,6 +1572,10 @@ export type Invitation = {
 
 export type KeyEnum = 'organisation' | 'channel' | 'people' | 'message' | 'answer';
 
+export type KindGuidePage = {
+    html: string;
+};
+
 export type Label = {
     id: number;
     name: string;
@@ -1661,6 +1700,7 @@ export type MachineChannel = {
     name: string;
     kind: string;
     active: boolean;
+    paused_at: string | null;
     health: ChannelHealth;
     health_detail: string;
     last_ok_at: string | null;
@@ -2073,6 +2113,9 @@ export type NewChannelRequest = {
      * Whose colours and words customers see; null: standard.
      */
     face_id?: number | null;
+    /**
+     * False: off for good; the network stops calling.
+     */
     active?: boolean;
     team_id: number;
     team_ids?: Array<number>;
@@ -3023,6 +3066,13 @@ export type Reaction = {
     emoji: string;
     handle: string;
     name: string;
+};
+
+export type ReadAgain = {
+    /**
+     * Items that are being read once more.
+     */
+    count: number;
 };
 
 export type ReadState = {
@@ -4555,6 +4605,9 @@ export type ChannelChangesRequestWritable = {
      * Whose colours and words customers see; null: standard.
      */
     face_id?: number | null;
+    /**
+     * False: off for good; the network stops calling.
+     */
     active?: boolean;
     team_id?: number;
     team_ids?: Array<number>;
@@ -4570,6 +4623,10 @@ export type ChannelChangesRequestWritable = {
     credentials?: {
         [key: string]: unknown;
     };
+    /**
+     * Nothing is fetched, read or sent; what calls bring is kept until it goes on.
+     */
+    paused?: boolean;
 };
 
 export type NewChannelRequestWritable = {
@@ -4580,6 +4637,9 @@ export type NewChannelRequestWritable = {
      * Whose colours and words customers see; null: standard.
      */
     face_id?: number | null;
+    /**
+     * False: off for good; the network stops calling.
+     */
     active?: boolean;
     team_id: number;
     team_ids?: Array<number>;
@@ -6168,6 +6228,46 @@ export type ChannelKindsListResponses = {
 
 export type ChannelKindsListResponse = ChannelKindsListResponses[keyof ChannelKindsListResponses];
 
+export type ChannelKindsGuideData = {
+    body?: never;
+    path: {
+        kind: string;
+    };
+    query?: never;
+    url: '/api/v1/channel-kinds/{kind}/guide';
+};
+
+export type ChannelKindsGuideErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ChannelKindsGuideError = ChannelKindsGuideErrors[keyof ChannelKindsGuideErrors];
+
+export type ChannelKindsGuideResponses = {
+    200: KindGuidePage;
+};
+
+export type ChannelKindsGuideResponse = ChannelKindsGuideResponses[keyof ChannelKindsGuideResponses];
+
 export type ChannelsListData = {
     body?: never;
     path?: never;
@@ -6396,6 +6496,56 @@ export type ChannelsUpdateResponses = {
 };
 
 export type ChannelsUpdateResponse = ChannelsUpdateResponses[keyof ChannelsUpdateResponses];
+
+export type ChannelsReadAgainData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        channel_id: number;
+    };
+    query?: never;
+    url: '/api/v1/channels/{channel_id}/read-again';
+};
+
+export type ChannelsReadAgainErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ChannelsReadAgainError = ChannelsReadAgainErrors[keyof ChannelsReadAgainErrors];
+
+export type ChannelsReadAgainResponses = {
+    200: ReadAgain;
+};
+
+export type ChannelsReadAgainResponse = ChannelsReadAgainResponses[keyof ChannelsReadAgainResponses];
 
 export type ChannelsTestData = {
     body: TestChannelRequestWritable;

@@ -6,6 +6,8 @@ import { answer, strict } from '../../api/http';
 const channel = (channel_id: number) => ({ ...strict, path: { channel_id } });
 export const listKinds = async () => (await answer(sdk.channelKindsList(strict))).results;
 export const readChannel = (id: number) => answer(sdk.channelsRead(channel(id)));
+export const readGuide = (kind: string) => answer(sdk.channelKindsGuide({ ...strict, path: { kind } }));
+export const readAgain = (id: number) => answer(sdk.channelsReadAgain(channel(id)));
 export const createChannel = (body: G.NewChannelRequest) => answer(sdk.channelsCreate({ ...strict, body }));
 export const changeChannel = (id: number, body: G.ChannelChangesRequest) => answer(sdk.channelsUpdate({ ...channel(id), body }));
 export const deleteChannel = (id: number) => answer(sdk.channelsDelete(channel(id)));

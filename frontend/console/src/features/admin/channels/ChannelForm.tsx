@@ -1,9 +1,10 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, Modal, MultiSelect, Select, Skeleton, Switch, TextInput } from '@mantine/core';
+import { Button, Modal, MultiSelect, Select, Skeleton, Switch, Tabs, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconCheck, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconBook2, IconCheck, IconSettings, IconX } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+
 
 import type { ChannelKind, ChannelSetup } from '../../../api/generated/types.gen';
 import { explain } from '../../../api/http';
@@ -11,9 +12,11 @@ import { channelsQuery } from '../../../api/queries';
 import { useTeams } from '../../../ui/names';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
+import { brandsQuery } from '../brands/calls';
 import { changeChannel, createChannel, deleteChannel, listKinds, readChannel, testChannel } from '../calls';
 import { Problem, refusals } from '../Section';
 import { ChannelCard } from './ChannelCard';
+import { Guide } from './Guide';
 import { defaults, readSchema, split, type Values } from './schema';
 import { SchemaFields } from './SchemaFields';
 
@@ -22,7 +25,7 @@ export function ChannelForm({ id, page, onClose }: { id: number | null; page?: s
   const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: listKinds });
   const channel = useQuery({ queryKey: ['channel', id], queryFn: () => readChannel(id!), enabled: id !== null, staleTime: 0 });
   const error = kinds.error ?? channel.error;
-  const ready = kinds.data && (id === null || (channel.data && !channel.isFetching));
+  const ready = kinds.data && (id === null || (channel.data && channel.isFetchedAfterMount));
   return (
     <Modal opened onClose={onClose} title={id === null ? t`Connect a channel` : (channel.data?.name ?? t`Channel`)} size={620}>
       {error ? <p role="alert">{explain(error)}</p> : ready ? <Fields kinds={page ? kinds.data.filter((one) => one.pages.includes(page)) : kinds.data} channel={channel.data ?? null} onClose={onClose} /> : <Skeleton height={320} />}
@@ -39,6 +42,8 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
   const [name, setName] = useState(channel?.name ?? '');
   const [address, setAddress] = useState(channel?.address ?? '');
   const [brand, setBrand] = useState(channel?.brand ?? '');
+  const { data: brands } = useQuery(brandsQuery);
+  const [face, setFace] = useState(channel?.face_id ? String(channel.face_id) : null);
   const [active, setActive] = useState(channel?.active ?? true);
   const [team, setTeam] = useState<string | null>(channel ? String(channel.team_id) : (teams[0]?.value ?? null));
   const [shared, setShared] = useState<string[]>(channel?.team_ids.map(String) ?? []);
@@ -52,14 +57,14 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
   };
   const save = useMutation({
     mutationFn: () => {
-      const body = { name: name.trim(), address: address.trim(), brand: brand.trim(), active, team_id: Number(team), team_ids: shared.map(Number), ...split(schema, values) };
+      const body = { name: name.trim(), address: address.trim(), brand: brand.trim(), face_id: face === null ? null : Number(face), active, team_id: Number(team), team_ids: shared.map(Number), ...split(schema, values) };
       return channel ? changeChannel(channel.id, body) : createChannel({ ...body, kind });
     },
     onSuccess: done(channel ? t`Channel saved` : t`Channel connected`),
   });
   const remove = useMutation({ mutationFn: () => deleteChannel(channel!.id), onSuccess: done(t`Channel removed`) });
   const errors = { ...refusals(test.error), ...refusals(save.error) };
-  const shown = ['name', 'address', 'brand', 'team_id', 'team_ids', ...Object.keys(schema.properties).flatMap((field) => [`settings.${field}`, `credentials.${field}`])];
+  const shown = ['name', 'address', 'brand', 'face_id', 'team_id', 'team_ids', ...Object.keys(schema.properties).flatMap((field) => [`settings.${field}`, `credentials.${field}`])];
   return (
     <form
       className={s.form}
@@ -69,11 +74,12 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
         save.mutate();
       }}
     >
-      {channel && <ChannelCard channel={channel} />}
+      {channel && <ChannelCard id={channel.id} />}
       {!channel && (
         <Select
           label={t`What is connected`}
           data={kinds.map((one) => ({ value: one.kind, label: one.name }))}
+          searchable
           value={kind}
           onChange={(next) => {
             if (!next) return;
@@ -84,18 +90,17 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
           allowDeselect={false}
         />
       )}
+      <Guided kind={kind} has={kinds.find((one) => one.kind === kind)?.guide === true}>
       <div className={s.pair}>
         <TextInput label={t`Name`} description={t`What colleagues call it.`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
         <TextInput label={t`Address`} description={t`What customers write to: a mail address, the name of a form.`} value={address} onChange={(event) => setAddress(event.currentTarget.value)} error={errors.address} required maxLength={254} spellCheck={false} />
-        <TextInput label={t`Brand`} description={t`Shown to customers as the sender.`} value={brand} onChange={(event) => setBrand(event.currentTarget.value)} error={errors.brand} maxLength={80} />
+        <Select label={t`Brand`} description={t`Whose name, colour, logo and words customers see.`} placeholder={t`The standard brand`} data={brands?.results.map((one) => ({ value: String(one.id), label: one.name })) ?? []} value={face} onChange={setFace} clearable clearButtonProps={{ 'aria-label': t`The standard brand` }} error={errors.face_id} />
+        <TextInput label={t`Sender’s name`} description={t`Customers see it. Empty: the name of the brand.`} value={brand} onChange={(event) => setBrand(event.currentTarget.value)} error={errors.brand} maxLength={80} />
         <Select label={t`New tickets go to`} description={t`The team that answers first.`} data={teams} value={team} onChange={setTeam} error={errors.team_id ?? (teams.length ? undefined : t`Create a team first.`)} allowDeselect={false} required />
       </div>
       <MultiSelect label={t`Teams that see it`} description={t`The team above always does.`} data={teams} value={shared} onChange={setShared} error={errors.team_ids} />
-      <fieldset>
-        <legend><Trans>Settings</Trans></legend>
-        <SchemaFields schema={schema} values={values} onChange={setValues} stored={channel?.secrets ?? []} errors={errors} />
-      </fieldset>
-      <Switch label={t`Switched on`} description={t`When off, nothing comes in and nothing is sent.`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />
+      <SchemaFields schema={schema} values={values} onChange={setValues} stored={channel?.secrets ?? []} errors={errors} />
+      {channel && <Switch label={t`Switched on`} description={t`When off, the network is asked to stop calling us, and nothing comes in or goes out. To stop for a while only, pause it above.`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />}
       <div aria-live="polite">
         {test.data && (
           <ul className={s.checks} aria-label={t`Result of the test`}>
@@ -124,6 +129,30 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
           {channel ? t`Save` : t`Connect`}
         </Button>
       </div>
+      </Guided>
     </form>
+  );
+}
+
+/** The settings, and beside them how to get what they want. */
+function Guided({ kind, has, children }: { kind: string; has: boolean; children: ReactNode }) {
+  if (!has) return <div className={s.form}>{children}</div>;
+  return (
+    <Tabs defaultValue="settings" keepMounted={false}>
+      <Tabs.List mb={14}>
+        <Tabs.Tab value="settings" leftSection={<IconSettings size={14} aria-hidden />}>
+          <Trans>Settings</Trans>
+        </Tabs.Tab>
+        <Tabs.Tab value="guide" leftSection={<IconBook2 size={14} aria-hidden />}>
+          <Trans>How to set it up</Trans>
+        </Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="settings" className={s.form}>
+        {children}
+      </Tabs.Panel>
+      <Tabs.Panel value="guide">
+        <Guide kind={kind} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }

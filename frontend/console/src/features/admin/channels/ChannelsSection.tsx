@@ -44,7 +44,9 @@ export function ChannelsSection() {
                     </small>
                     {channel.health_detail && <small data-long>{channel.health_detail}</small>}
                   </span>
-                  {channel.active ? (
+                  {channel.active && channel.paused_at ? (
+                    <span className={s.tag}><Trans>Paused</Trans></span>
+                  ) : channel.active ? (
                     <span className={s.tag} data-tone={tone}>
                       {t(words)}
                     </span>

@@ -1,3 +1,6 @@
+export const GROUPS = ['account', 'incoming', 'shown', 'asked', 'answers', 'limits'] as const;
+export type Group = (typeof GROUPS)[number];
+
 /** The part of JSON schema that connectors use to say what can be set on their channels. */
 export interface Property {
   type: 'string' | 'integer' | 'boolean' | 'array';
@@ -8,6 +11,11 @@ export interface Property {
   minimum?: number;
   maximum?: number;
   'x-secret'?: boolean;
+  'x-group': Group;
+  /** Suits nearly everybody as it is. */
+  'x-advanced': boolean;
+  /** The number of another channel, of this network. */
+  'x-channel-of'?: string;
   /** Lines with an editor of their own, under Forms or Chat. */
   'x-editor'?: string;
   /** Matters only while these other settings have these values. */
@@ -21,6 +29,11 @@ export type Values = Record<string, unknown>;
 
 export function readSchema(raw: Record<string, unknown>): SettingsSchema {
   return { properties: (raw.properties ?? {}) as Record<string, Property>, required: (raw.required ?? []) as string[] };
+}
+
+/** Under their headings, in the order of the headings; those without a field are left out. */
+export function grouped(fields: readonly [string, Property][]): [Group, [string, Property][]][] {
+  return GROUPS.map((group): [Group, [string, Property][]] => [group, fields.filter(([, property]) => property['x-group'] === group)]).filter(([, rows]) => rows.length > 0);
 }
 
 export const isSecret = (property: Property): boolean => property['x-secret'] === true;

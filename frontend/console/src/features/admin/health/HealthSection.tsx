@@ -67,7 +67,7 @@ function Parts({ health }: { health: MachineHealth }) {
       <Part title={t`Channels`}>
         {health.channels.map((channel) => (
           <Line key={channel.id} good={!channel.active || channel.health !== 'needs_attention'} name={channel.name} help={t`Open it under Channels: it says what is wrong, and can be tested there.`} reason={channel.active && channel.health !== 'ok' ? channel.health_detail : ''}>
-            {channel.active ? channel.health === 'ok' ? <Trans>works</Trans> : channel.health === 'unknown' ? <Trans>not asked yet</Trans> : <Trans>in trouble</Trans> : <Trans>switched off</Trans>}
+            {channel.active && channel.paused_at ? <Trans>paused</Trans> : channel.active ? channel.health === 'ok' ? <Trans>works</Trans> : channel.health === 'unknown' ? <Trans>not asked yet</Trans> : <Trans>in trouble</Trans> : <Trans>switched off</Trans>}
           </Line>
         ))}
         <Line good={health.quarantined === 0} name={t`Quarantine`} help={t`What came in and could not be read is kept. Look at it, and read it again after a fix.`} reason="">

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Button, Kbd } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconAlertCircle, IconAt, IconWorld } from '@tabler/icons-react';
+import { IconAlertCircle, IconAt, IconPlayerPause, IconWorld } from '@tabler/icons-react';
 import { EditorContent, useEditorState } from '@tiptap/react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
@@ -203,6 +203,11 @@ export default function Composer({ ticket, ask, mobile }: { ticket: TicketRow; a
           />
         )}
       </Suspense>
+      {channel?.paused_at && (
+        <p className={p.trouble} role="status">
+          <IconPlayerPause size={14} aria-hidden /> <span><Trans>{channel.name} is paused. What you send waits, and leaves when an admin resumes it.</Trans></span>
+        </p>
+      )}
       {channel?.health_detail && (channel.health === 'needs_attention' || channel.health === 'degraded') && (
         <p className={p.trouble} role="status">
           <IconAlertCircle size={14} aria-hidden /> {channel.name}: {channel.health_detail.split('\n').join(' · ')}
