@@ -8,7 +8,8 @@ on the list and everybody who supervises is told, and the page stays open until 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -44,12 +45,24 @@ def page(ticket: Ticket, text: str, *, wait: int = WAIT) -> Page | None:
 
 def order(ticket: Ticket) -> list[User]:
     """Who is called for this ticket, first to last; only people who may see it."""
-    rows = OnCall.objects.filter(Q(team=ticket.team_id) | Q(team=None)).order_by("position", "pk")
-    listed = list(rows.select_related("user"))
-    ours = [row.user for row in listed if ticket.team_id is not None and row.team_id == ticket.team_id]
-    everybody = [row.user for row in listed if row.team_id is None]
-    found = _able(ours, ticket) or _able(everybody, ticket) or _able(notifying.supervisors(), ticket)
-    return list({user.pk: user for user in found}.values())
+    return orders([ticket])[ticket.pk]
+
+
+def orders(asked: Collection[Ticket]) -> dict[int, list[User]]:
+    """The same for many, by ticket."""
+    teams = {ticket.team_id for ticket in asked if ticket.team_id is not None}
+    rows = OnCall.objects.filter(Q(team__in=teams) | Q(team=None)).order_by("position", "pk").select_related("user")
+    listed = defaultdict(list)
+    for row in rows if asked else ():
+        listed[row.team_id].append(row.user)
+    above = list(notifying.supervisors())
+    scopes = access.scopes({user.pk for users in (*listed.values(), above) for user in users})
+    found = {}
+    for ticket in asked:
+        lists = (listed[ticket.team_id] if ticket.team_id is not None else [], listed[None], above)
+        able = ([user for user in users if _sees(scopes.get(user.pk), ticket)] for users in lists)
+        found[ticket.pk] = list({user.pk: user for user in next(filter(None, able), [])}.values())
+    return found
 
 
 def go_on(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
@@ -109,11 +122,12 @@ def open_pages() -> QuerySet[Page]:
 
 def called(pages: Sequence[Page]) -> dict[int, set[int]]:
     """Who was called so far, by page; everybody on the list when it was in vain."""
+    listed = orders({one.ticket for one in pages})
+    above = {user.pk for user in notifying.supervisors()} if any(one.given_up_at for one in pages) else set()
     found = {}
     for one in pages:
-        people = [user.pk for user in order(one.ticket)]
-        everybody = {user.pk for user in notifying.supervisors()} if one.given_up_at is not None else set()
-        found[one.pk] = {*people[: one.step + 1], one.user_id, *everybody}
+        people = [user.pk for user in listed[one.ticket_id]]
+        found[one.pk] = {*people[: one.step + 1], one.user_id, *(above if one.given_up_at is not None else ())}
     return found
 
 
@@ -153,12 +167,9 @@ def _call(called: Page, ticket: Ticket, user: User) -> None:
     events.record("page.called", ticket=ticket, data=data)
 
 
-def _able(users: Iterable[User], ticket: Ticket) -> list[User]:
-    """Those of them who work here and may see the ticket, in the same order."""
-    users = list(users)
-    scopes = access.scopes({user.pk for user in users})
-    able = {pk for pk, (_, channels) in scopes.items() if channels is None or ticket.channel_id in channels}
-    return [user for user in users if user.pk in able]
+def _sees(scope: tuple[User, set[int] | None] | None, ticket: Ticket) -> bool:
+    """Of one of ``access.scopes``; None: they do not work here any more."""
+    return scope is not None and (scope[1] is None or ticket.channel_id in scope[1])
 
 
 def _refused(why: str) -> InboxError:
