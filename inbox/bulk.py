@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Collection
 from typing import Any
 
@@ -70,9 +71,10 @@ def cancel(bulk_id: int, *, actor: User) -> Bulk:
     return bulk
 
 
-def run() -> None:
-    """Work on whatever is running and nobody else works on, until there is no more."""
-    while work():
+def run(*, seconds: float = 60.0) -> None:
+    """Work on whatever is running and nobody else works on, until there is no more or the time is over."""
+    end = time.monotonic() + seconds
+    while work() and time.monotonic() < end:
         pass
 
 

@@ -34,6 +34,7 @@ from inbox.webhooks import queue as webhooks
 KEEP_ANSWERS = dt.timedelta(days=1)
 KEEP_UPLOADS = dt.timedelta(days=7)
 SCAN = 5.0  # seconds
+TURN = 4.0
 
 
 @shared_task(name="inbox.tasks.sweep_clocks")
@@ -68,7 +69,8 @@ def react() -> None:
 
 @shared_task(name="inbox.tasks.work_bulk")
 def work_bulk() -> None:
-    bulk.run()
+    """A turn; the sweep, every five seconds, gives it the next. Timers, rules and routing have theirs in between."""
+    bulk.run(seconds=TURN)
 
 
 @shared_task(name="inbox.tasks.run_rules")

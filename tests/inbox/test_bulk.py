@@ -109,6 +109,15 @@ def test_it_goes_on_chunk_by_chunk_and_tells_only_who_asked(shop: Office, monkey
     assert {event.data["id"] for event in told} == {row.pk}
 
 
+def test_a_turn_ends_and_what_is_left_has_the_next(shop: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "CHUNK", 2)
+    row = bulk.start(actor=shop.owner, ticket_ids=some(shop.channel, 5), changes={"priority": "low"})
+    bulk.run(seconds=0)
+    row.refresh_from_db()
+    assert (row.state, row.done) == ("running", 2)
+    assert (finished(row).state, row.done) == ("done", 5)
+
+
 def test_a_chunk_that_dies_is_done_again_whole(shop: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = some(shop.channel, 2)
     row = bulk.start(actor=shop.owner, ticket_ids=ids, changes={"priority": "low"})
