@@ -21,16 +21,18 @@ def sweep(now: dt.datetime) -> int:
     handing = Team.objects.filter(after_hours=Team.AfterHours.HAND_OVER, hand_over_to__isnull=False)
     for team in handing.select_related("hand_over_to"):
         if not hours.is_open(team.pk, now):
-            moved += sum(_move(pk, team, now) for pk in _left(team).values_list("pk", flat=True)[:BATCH])
+            channels = _left(team).values_list("channel_id", flat=True).distinct()
+            going = [pk for pk in channels if hours.open_instead(team, pk, now)[0] is not None]
+            rows = _left(team).filter(channel_id__in=going).order_by("pk").values_list("pk", flat=True)
+            moved += sum(_move(pk, team, now) for pk in rows[:BATCH])
     return moved
 
 
 def _left(team: Team) -> QuerySet[Ticket]:
-    """What stands open there and has somewhere to go; the oldest first."""
-    rows = Ticket.objects.filter(
+    """What stands open and unanswered there."""
+    return Ticket.objects.filter(
         UNANSWERED, team=team, status=Ticket.Status.OPEN, merged_into__isnull=True, snoozed_until__isnull=True
     )
-    return rows.order_by("pk")
 
 
 def _move(pk: int, team: Team, now: dt.datetime) -> bool:

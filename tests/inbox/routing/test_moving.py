@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inbox import availability, due, merging, people, reactions, routing, tickets
 from inbox.models import Calendar, CalendarVersion, Channel, Event, QueueEntry, RuleJob, Team, Ticket, Timer, User
-from inbox.routing import absence, hours, queue, reading
+from inbox.routing import absence, handing_over, hours, queue, reading
 from inbox.sla import calendars, terms
 from tests import office
 from tests.inbox.routing.stage import automatic, decision, holder, online, waiting
@@ -86,6 +86,14 @@ def test_a_team_that_does_not_work_on_the_channel_takes_nothing_over(night: Offi
     ticket = office.ticket(night.channel)
     routing.run()
     assert team_of(ticket) == night.support
+
+
+def test_what_has_nowhere_to_go_holds_up_nothing_behind_it(night: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handing_over, "BATCH", 1)
+    stays = office.ticket(office.channel("alone@shop.example", night.support))
+    goes = office.ticket(night.channel)
+    handing_over.sweep(timezone.now())
+    assert [team_of(ticket) for ticket in (stays, goes)] == [night.support, night.billing]
 
 
 def test_the_simulator_hands_over_too(night: Office) -> None:
