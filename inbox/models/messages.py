@@ -85,6 +85,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=("ticket", "sent_at", "id"), name="message_order"),
             models.Index(
+                fields=("ticket", "sent_at"),
+                condition=Q(direction="outbound", automated=False, deleted_at__isnull=True),
+                name="message_answers",
+            ),
+            models.Index(
                 fields=("author_identity",), condition=Q(author_identity__isnull=False), name="message_of_identity"
             ),
             models.Index(

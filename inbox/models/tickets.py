@@ -110,6 +110,7 @@ class Ticket(models.Model):
                 name="ticket_over",
             ),
             models.Index(fields=("-last_message_at", "-id"), name="ticket_recent"),
+            models.Index(fields=("-created_at", "-id"), name="ticket_newest"),
             models.Index(fields=("channel", "-last_message_at", "-id"), name="ticket_channel_recent"),
             models.Index(
                 fields=("-last_message_at", "-id"),
@@ -117,6 +118,11 @@ class Ticket(models.Model):
                 name="ticket_unsolved",
             ),
             models.Index(fields=("assignee", "status"), name="ticket_assignee"),
+            models.Index(
+                fields=("team", "id"),
+                condition=Q(status="open", merged_into__isnull=True, snoozed_until__isnull=True),
+                name="ticket_open_of_team",
+            ),
             models.Index(fields=("due_at", "id"), condition=Q(due_at__isnull=False), name="ticket_due"),
             models.Index(fields=("snoozed_until",), condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
             GinIndex(SUBJECT_WORDS, name="ticket_search"),

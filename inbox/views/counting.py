@@ -15,7 +15,7 @@ from inbox.models import Membership, Ticket, User, View
 from inbox.views.patience import patience
 
 EXAMPLES = 5
-SHARE = 20  # a view is counted for at most one part in so many of the time
+SHARE = 8  # all views together are counted for at most one part in so many of the time
 SULK = 300.0  # seconds until a view that took too long is counted again
 
 Cells = dict[int, int]
@@ -41,7 +41,7 @@ def counted(people: Mapping[int, Collection[int] | None], *, live: bool) -> dict
     pinned = list(View.objects.filter(Q(owner__isnull=True) | Q(owner__in=people), pinned=True))
     for gone in _kept.keys() - {view.pk for view in pinned} if live else ():
         del _kept[gone]
-    cells = {view.pk: _cells(view, live=live) for view in pinned}
+    cells = {view.pk: _cells(view, live=live, among=len(pinned)) for view in pinned}
     of_teams = any(view.team_id for view in pinned)
     links = Membership.objects.filter(user__in=people).values_list("user_id", "team_id")
     teams = set(links) if of_teams else set()
@@ -62,17 +62,17 @@ def _total(cells: Cells | None, allowed: Collection[int] | None) -> int | None:
     return sum(number for channel, number in cells.items() if allowed is None or channel in allowed)
 
 
-def _cells(view: View, *, live: bool) -> Cells | None:
+def _cells(view: View, *, live: bool, among: int) -> Cells | None:
     said = json.dumps(view.conditions, sort_keys=True)
     kept = _kept.get(view.pk)
     begun = time.monotonic()
     if kept is not None and kept[0] == said and begun < kept[1] and (live or kept[2] is None):
         return kept[2]
-    rows = Ticket.objects.filter(conditions.filtering(view.conditions)).order_by()
+    rows = Ticket.objects.filter(conditions.filtering(view.conditions), removed_at__isnull=True).order_by()
     try:
         with patience():
             cells: Cells | None = dict(rows.values_list("channel_id").annotate(Count("pk")))
-        wait = (time.monotonic() - begun) * SHARE
+        wait = (time.monotonic() - begun) * SHARE * among
     except OperationalError:
         cells, wait = None, SULK
     _kept[view.pk] = (said, time.monotonic() + wait, cells)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from inbox import access, listing, reports, tickets, views
 from inbox.errors import InboxError
@@ -49,6 +50,13 @@ def test_the_number_beside_a_view_is_the_length_of_its_list_for_each_person(shop
         length = views.tickets(access.tickets(user), asked, user=user).count()
         assert numbers(user) == {str(view.pk): length}
         assert reports.counts(user)["by_view"] == {str(view.pk): length}
+
+
+def test_a_ticket_that_was_removed_is_in_no_number(shop: Office) -> None:
+    gone, _ = urgent(shop), urgent(shop)
+    view = made(shop.owner)
+    Ticket.objects.filter(pk=gone.pk).update(removed_at=timezone.now())
+    assert numbers(shop.owner) == {str(view.pk): 1}
 
 
 def test_who_sees_a_view_and_its_number(shop: Office) -> None:
