@@ -63,7 +63,7 @@ def test_labels_are_found_by_key_coloured_and_made_by_typing(shop: Shop, browser
     ticket = arrives(shop, "A pair of laces")
     page = at(shop, browser, ticket)
     page.keyboard.press("l")
-    box = page.get_by_role("combobox", name="Labels")
+    box = page.get_by_role("combobox", name="Labels", exact=True)
     expect(box).to_be_focused(timeout=LIVE)
     page.keyboard.type("snea")
     expect(page.get_by_role("option", name="sneakers Anything with laces")).to_be_visible()

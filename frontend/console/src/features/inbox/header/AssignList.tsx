@@ -37,21 +37,21 @@ export default function AssignList({ ticket, onAssign }: { ticket: TicketRow; on
   const list = candidates(users.values(), ticket, me.id, text).slice(0, 12);
   return (
     <Combobox store={box} onOptionSubmit={(value) => onAssign(value === NOBODY ? null : Number(value))}>
-      <Combobox.EventsTarget>
-        <TextInput ref={field} role="combobox" aria-expanded aria-label={t`Find a colleague`} placeholder={t`Find a colleague`} value={text} onChange={(event) => setText(event.currentTarget.value)} onFocus={() => setText((typed) => typed + releaseKeys().trim())} mb={6} />
+      <Combobox.EventsTarget withExpandedAttribute>
+        <TextInput ref={field} role="combobox" aria-label={t`Find a colleague`} placeholder={t`Find a colleague`} value={text} onChange={(event) => setText(event.currentTarget.value)} onFocus={() => setText((typed) => typed + releaseKeys().trim())} mb={6} />
       </Combobox.EventsTarget>
       <Combobox.Options mah={360} style={{ overflowY: 'auto' }} aria-label={t`Colleagues`}>
         {list.map((user) => (
           <Combobox.Option key={user.id} value={String(user.id)} className={s.person}>
             <Avatar name={user.name} size={20} />
-            <span dir="auto">{user.id === me.id ? t`${user.name} (me)` : user.name}</span>
+            <span className={s.who} dir="auto">{user.id === me.id ? t`${user.name} (me)` : user.name}</span>
             {user.id === ticket.assignee_id ? <IconCheck size={14} aria-label={t`Assigned`} /> : <small>{user.availability === 'online' ? '' : AVAILABILITY[user.availability]}</small>}
           </Combobox.Option>
         ))}
         {ticket.assignee_id !== null && !text && (
           <Combobox.Option value={NOBODY} className={s.person}>
             <IconUserX size={16} aria-hidden />
-            <span>
+            <span className={s.who}>
               <Trans>Nobody</Trans>
             </span>
           </Combobox.Option>

@@ -34,7 +34,7 @@ export function AssignMenu({ ticket, opened, onChange }: Props) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={8} aria-label={t`Assign`} aria-labelledby={undefined}>
-        <Suspense>
+        <Suspense fallback={<small>{t`Loading…`}</small>}>
           <AssignList
             ticket={ticket}
             onAssign={(id) => {

@@ -32,7 +32,7 @@ export function SnoozeMenu({ ticket, size, opened, onChange }: Props) {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown aria-label={t`Snooze until`} aria-labelledby={undefined}>
-        <Suspense>
+        <Suspense fallback={<small>{t`Loading…`}</small>}>
           <SnoozeForm
             snoozed={until !== null}
             onChoose={(date) => {

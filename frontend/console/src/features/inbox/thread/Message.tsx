@@ -11,6 +11,7 @@ import { DeliveryLine, type TakeBack } from './DeliveryLine';
 import { clockTime, fullTime } from './dates';
 import s from './Message.module.css';
 import { OwnWords } from './own';
+import { parted } from './signature';
 import { Where } from './Standing';
 import { linksIn, Words } from './Words';
 
@@ -53,14 +54,16 @@ export const Message = memo(function Message({ message: m, surface, takeBack }: 
               <IconRobot size={12} aria-hidden /> <Trans>Automatic</Trans>
             </span>
           )}
-          <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
-            {clockTime(m.sent_at)}
-          </time>
-          {(m.surface !== '' || side === 'in') && !m.deleted_at && side !== 'note' && (
-            <Suspense>
-              <MessageMenu message={m} />
-            </Suspense>
-          )}
+          <span className={s.end}>
+            <time dateTime={m.sent_at} title={fullTime(m.sent_at)}>
+              {clockTime(m.sent_at)}
+            </time>
+            {(m.surface !== '' || side === 'in') && !m.deleted_at && side !== 'note' && (
+              <Suspense>
+                <MessageMenu message={m} />
+              </Suspense>
+            )}
+          </span>
         </header>
         {side !== 'note' && <Recipients message={m} />}
         {m.deleted_at ? (
@@ -112,12 +115,14 @@ function TakenBack({ message: m }: { message: Row }) {
 function Body({ message: m }: { message: Row }) {
   const [quoted, setQuoted] = useState(false);
   const [whole, setWhole] = useState(false);
+  const [signed, setSigned] = useState(false);
   const framed = m.direction === 'inbound' && m.body_html !== '';
   const own = m.direction !== 'inbound' && m.body_html !== '';
   const short = m.reply_text || m.body_text;
   const folded = !framed && !own && m.reply_text !== '' && m.body_text.trim().length > m.reply_text.trim().length + 2;
   const long = !framed && (own ? m.body_text : short).length > LONG;
   const links = linksIn(short).slice(0, MOST_LINKS);
+  const [said, signature] = !framed && !own && !quoted ? parted(short) : [short, ''];
   return (
     <>
       {framed ? (
@@ -126,12 +131,22 @@ function Body({ message: m }: { message: Row }) {
         </Suspense>
       ) : (
         <div className={s.text} data-plain={!own || undefined} data-cut={(long && !whole) || undefined} dir="auto">
-          {own ? <OwnWords html={m.body_html} /> : <Words text={quoted ? m.body_text : short} />}
+          {own ? <OwnWords html={m.body_html} /> : <Words text={quoted ? m.body_text : said} />}
+        </div>
+      )}
+      {signature !== '' && signed && (
+        <div className={s.signature} dir="auto">
+          <Words text={signature} />
         </div>
       )}
       {long && (
         <button type="button" className={s.fold} aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? t`Show less` : t`Show the whole message`}
+        </button>
+      )}
+      {signature !== '' && (
+        <button type="button" className={s.fold} aria-expanded={signed} onClick={() => setSigned(!signed)}>
+          {signed ? t`Hide the signature` : t`Show the signature`}
         </button>
       )}
       {folded && (

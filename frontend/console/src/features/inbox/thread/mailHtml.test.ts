@@ -42,6 +42,16 @@ describe("a customer's HTML", () => {
     expect(page.querySelector('details')!.textContent).toContain('Older');
   });
 
+  it('folds a signature, and not what is quoted below it', () => {
+    const { page } = open('<div><p>It leaks.</p><p>-- <br>Ada Lovelace</p><p>Analyst</p></div><div data-quoted>Old</div>');
+    const [signature, quoted] = [...page.querySelectorAll('details')];
+    expect(signature!.textContent).toContain('Ada LovelaceAnalyst');
+    expect(signature!.textContent).not.toContain('Old');
+    expect(quoted!.textContent).toContain('Old');
+    expect([...page.querySelectorAll('p')].find((p) => !p.closest('details'))!.textContent).toBe('It leaks.');
+  });
+  it.each(['<p>-- <br>Ada</p>', '<p>a -- b</p>', `<p>Words</p><p>--</p><p>${'long '.repeat(300)}</p>`])('takes nothing else for one: %#', (html) => expect(open(html).page.querySelector('details')).toBeNull());
+
   it('opens links in another tab without a way back', () => {
     const link = open('<a href="https://example.org">x</a>').page.querySelector('a')!;
     expect(link.target).toBe('_blank');

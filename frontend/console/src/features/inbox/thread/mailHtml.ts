@@ -4,6 +4,7 @@ import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff
 import DOMPurify from 'dompurify';
 
 import type { Attachment } from '../../../api/types';
+import { fits } from './signature';
 
 export interface MailDocument {
   srcdoc: string;
@@ -40,6 +41,39 @@ export interface Look {
   link: string;
 }
 
+function folded(page: Document, show: string, hide: string): HTMLDetailsElement {
+  const fold = page.createElement('details');
+  const summary = page.createElement('summary');
+  summary.innerHTML = `<span class="shut"></span><span class="open"></span>`;
+  summary.querySelector('.shut')!.textContent = show;
+  summary.querySelector('.open')!.textContent = hide;
+  fold.append(summary);
+  return fold;
+}
+
+/** From a line that says "-- " and no more to the end, or to what is quoted below. */
+function foldSignature(body: HTMLElement): void {
+  const page = body.ownerDocument;
+  const texts = page.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  let mark: Node | null = null;
+  while (texts.nextNode()) if (/^\s*--\s*$/.test(texts.currentNode.nodeValue ?? '') && !texts.currentNode.parentElement?.closest('details')) mark = texts.currentNode;
+  if (!mark || !body.lastChild) return;
+  const before = page.createRange();
+  before.setStart(body, 0);
+  before.setEndBefore(mark);
+  const range = page.createRange();
+  range.setStartBefore(mark);
+  const quoted = [...body.querySelectorAll('details')].find((fold) => mark.compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_FOLLOWING);
+  if (quoted) range.setEndBefore(quoted);
+  else range.setEndAfter(body.lastChild);
+  if (!before.toString().trim() || !fits(range.toString())) return;
+  const fold = folded(page, t`Show the signature`, t`Hide the signature`);
+  const signature = page.createElement('div');
+  signature.append(range.extractContents());
+  fold.append(signature);
+  range.insertNode(fold);
+}
+
 export function mailDocument(html: string, attachments: readonly Attachment[], images: boolean, look: Look): MailDocument {
   const body = DOMPurify.sanitize(html, { FORBID_TAGS: FORBIDDEN, FORBID_ATTR: ['srcset', 'background', 'ping', 'autofocus'], ADD_ATTR: ['target'], RETURN_DOM: true }) as HTMLElement;
   const plain = body.querySelector(STYLED) === null;
@@ -70,14 +104,11 @@ export function mailDocument(html: string, attachments: readonly Attachment[], i
   }
   for (const quoted of body.querySelectorAll('[data-quoted]')) {
     if (quoted.parentElement?.closest('details')) continue;
-    const fold = quoted.ownerDocument.createElement('details');
-    const summary = quoted.ownerDocument.createElement('summary');
-    summary.innerHTML = `<span class="shut"></span><span class="open"></span>`;
-    summary.querySelector('.shut')!.textContent = t`Show what was quoted`;
-    summary.querySelector('.open')!.textContent = t`Hide what was quoted`;
+    const fold = folded(quoted.ownerDocument, t`Show what was quoted`, t`Hide what was quoted`);
     quoted.replaceWith(fold);
-    fold.append(summary, quoted);
+    fold.append(quoted);
   }
+  foldSignature(body);
   // The frame also inherits the policy of the console itself; this one is narrower.
   const policy = `default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self' data:${images ? ' https: http:' : ''}; form-action 'none'; base-uri 'none'`;
   const srcdoc =
