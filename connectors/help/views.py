@@ -177,7 +177,11 @@ def _language(code: str, path: str) -> dict[str, str]:
 
 
 def _marked(hit: str) -> SafeString:
-    safe = str(escape(hit)).replace(pages.MARK, "<mark>").replace(pages.UNMARK, "</mark>")
+    """Out of the middle of a text; dots say where it goes on."""
+    plain = hit.replace(pages.MARK, "").replace(pages.UNMARK, "").strip()
+    before = "… " if plain[:1].islower() else ""
+    after = " …" if plain and plain[-1] not in ".!?:؟" else ""
+    safe = str(escape(before + hit.strip() + after)).replace(pages.MARK, "<mark>").replace(pages.UNMARK, "</mark>")
     return mark_safe(safe)  # noqa: S308 - escaped just above
 
 
