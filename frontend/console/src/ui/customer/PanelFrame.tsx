@@ -1,4 +1,5 @@
 import { Trans } from '@lingui/react/macro';
+import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 
 import { type Beside, panelContext, type PanelView } from '../../api/customers';
@@ -20,7 +21,8 @@ interface Said {
 export function PanelFrame({ panel, beside: { contactId, ticketId } }: { panel: PanelView; beside: Beside }) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(panel.height);
-  const [state, setState] = useState<'loading' | 'there' | 'failed'>('loading');
+  const [state, setState] = useState<'loading' | 'there' | 'late' | 'refused'>('loading');
+  const [attempt, setAttempt] = useState(0);
   const { id, origin, url } = panel;
   useEffect(() => {
     const tell = async (): Promise<void> => {
@@ -30,14 +32,14 @@ export function PanelFrame({ panel, beside: { contactId, ticketId } }: { panel: 
     const hear = (event: MessageEvent<Said | null>): void => {
       if (event.origin !== origin || event.source !== frame.current?.contentWindow || typeof event.data !== 'object' || !event.data) return;
       const { type, height: wanted, url: link } = event.data;
-      if (type === 'janice:hello' || type === 'janice:refresh') void tell().catch(() => setState('failed'));
+      if (type === 'janice:hello' || type === 'janice:refresh') void tell().catch(() => setState('late'));
       if (type === 'janice:resize' && typeof wanted === 'number' && wanted > 0) setHeight(Math.min(Math.ceil(wanted), TALLEST));
       if (type === 'janice:open' && typeof link === 'string' && /^https?:\/\//.test(link)) window.open(link, '_blank', 'noopener,noreferrer');
     };
     const refused = (event: SecurityPolicyViolationEvent): void => {
-      if (event.effectiveDirective === 'frame-src' && (event.blockedURI === origin || event.blockedURI.startsWith(`${origin}/`))) setState('failed');
+      if (event.effectiveDirective === 'frame-src' && (event.blockedURI === origin || event.blockedURI.startsWith(`${origin}/`))) setState('refused');
     };
-    const timer = setTimeout(() => setState((now) => (now === 'loading' ? 'failed' : now)), PATIENCE_MS);
+    const timer = setTimeout(() => setState((now) => (now === 'loading' ? 'late' : now)), PATIENCE_MS);
     window.addEventListener('message', hear);
     document.addEventListener('securitypolicyviolation', refused);
     return () => {
@@ -45,15 +47,30 @@ export function PanelFrame({ panel, beside: { contactId, ticketId } }: { panel: 
       window.removeEventListener('message', hear);
       document.removeEventListener('securitypolicyviolation', refused);
     };
-  }, [id, origin, contactId, ticketId]);
+  }, [id, origin, contactId, ticketId, attempt]);
   return (
     <>
-      {state === 'failed' && (
+      {state === 'refused' && (
         <p role="alert" className={s.quiet}>
-          <Trans>{panel.name} does not answer. If it was added just now, reload this page.</Trans>
+          <Trans>{panel.name} cannot be shown yet. If it was added just now, reload this page.</Trans>
         </p>
       )}
-      <iframe ref={frame} className={s.frame} title={panel.name} src={url} height={height} sandbox="allow-scripts allow-forms allow-popups allow-same-origin" referrerPolicy="no-referrer" onLoad={() => setState((now) => (now === 'failed' ? now : 'there'))} />
+      {state === 'late' && (
+        <p role="alert" className={s.quiet}>
+          <Trans>{panel.name} does not answer.</Trans>{' '}
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              setState('loading');
+              setAttempt(attempt + 1);
+            }}
+          >
+            <Trans>Try again</Trans>
+          </Button>
+        </p>
+      )}
+      <iframe key={attempt} ref={frame} className={s.frame} title={panel.name} src={url} height={height} sandbox="allow-scripts allow-forms allow-popups allow-same-origin" referrerPolicy="no-referrer" onLoad={() => setState((now) => (now === 'refused' ? now : 'there'))} />
       <a className={s.link} href={url} target="_blank" rel="noopener noreferrer">
         <Trans>Open in a tab of its own</Trans>
       </a>

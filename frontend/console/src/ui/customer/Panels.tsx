@@ -50,7 +50,8 @@ function Framed({ panel, beside }: { panel: PanelView; beside: Beside }) {
       <Button variant="subtle" color="gray" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? <Trans>Close {panel.name}</Trans> : <Trans>Open {panel.name}</Trans>}
       </Button>
-      {open && <PanelFrame panel={panel} beside={beside} />}
+      {/* Whom it is about is told to a page once: another ticket is another page, even at the same address. */}
+      {open && <PanelFrame key={`${beside.contactId}/${beside.ticketId}`} panel={panel} beside={beside} />}
     </>
   );
 }
