@@ -8,6 +8,7 @@ from helpdesk.console import console
 from helpdesk.operator import Health
 from helpdesk.password import choose
 from helpdesk.setup import setup
+from helpdesk.two_steps import qr
 from helpdesk.unsubscribe import unsubscribe
 from inbox.api.errors import nowhere
 
@@ -15,6 +16,7 @@ from inbox.api.errors import nowhere
 SERVER_SIDE = "_allauth|api|brand|f|help|hooks|setup|static|survey|t|unsubscribe|widget|ws"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("_allauth/authenticator.svg", qr),
     path("_allauth/", include("allauth.headless.urls")),
     path("setup/<str:token>/", setup, name="setup"),
     path("reset/<str:key>", choose, name="choose_password"),

@@ -93,6 +93,37 @@ def test_59_a_message_that_fails_is_tried_again_and_stands_there_once(chat: Chat
     ada.context.close()
 
 
+def test_59_help_pages_that_may_answer_stand_above_the_first_message(chat: Chat, browser: Browser) -> None:
+    api = chat.shop.stack.api
+    slug = f"kettles-{chat.channel['id']}"
+    face = api("POST", "brands", {"name": slug, "slug": slug})
+    section = api("POST", "help-sections", {"brand_id": face["id"], "titles": {"en": "Care"}})
+    written = {"section_id": section["id"], "language": "en", "state": "published", "body_html": "<p>With vinegar.</p>"}
+    article = api("POST", "articles", {**written, "title": "Limescale in a kettle"})
+    api("PATCH", f"channels/{chat.channel['id']}", {"face_id": face["id"]})
+    ada = visitor(browser, chat)
+    panel = ada.begin()
+    expect(panel.get_by_text("These pages may help:")).to_have_count(0)
+    box(panel).fill("How do I get limescale off?")
+    found = panel.get_by_role("link", name="Limescale in a kettle")
+    expect(found).to_be_visible(timeout=LIVE)
+    assert violations(panel) == []
+    with ada.context.expect_page() as opened:  # the chat stays where it is
+        found.click()
+    expect(opened.value.get_by_text("With vinegar.")).to_be_visible(timeout=LIVE)
+    assert opened.value.evaluate("window.opener") is None
+    box(panel).press("Enter")
+    expect(log(panel)).to_contain_text("How do I get limescale off?")
+    expect(found).to_have_count(0)
+    assert ada.complaints == []
+    assert ada.hosts == {chat.site.origin, chat.shop.stack.url}
+    api("PATCH", f"channels/{chat.channel['id']}", {"face_id": None})
+    api("DELETE", f"articles/{article['id']}")
+    api("DELETE", f"help-sections/{section['id']}")
+    api("DELETE", f"brands/{face['id']}")
+    ada.context.close()
+
+
 def test_59_no_other_site_can_frame_the_panel(chat: Chat, browser: Browser) -> None:
     panel = f"{chat.shop.stack.url}/widget/{str(chat.channel['install'][0]['text']).split('/widget/')[1][:36]}/panel"
     with site(policy="default-src * 'unsafe-inline'", script=f'<iframe src="{panel}" title="x"></iframe>') as evil:

@@ -6,18 +6,19 @@ import { useState } from 'react';
 import { explain } from '../../api/http';
 import { shortTime } from '../../lib/format';
 import { toast, toastError } from '../../ui/toast';
+import { browserOf } from './browserOf';
 import { changePassword, endSessions, sessionsQuery } from './calls';
 import s from './Me.module.css';
 import { MyTokens } from './MyTokens';
 import { Group, Part } from './Part';
-import { TwoSteps } from './TwoSteps';
+import { SecondSteps } from './SecondSteps';
 
 export function SecurityPart() {
   const { t } = useLingui();
   return (
     <Part title={t`Security`} about={t`How you sign in, and where you are signed in.`}>
       <Password />
-      <TwoSteps />
+      <SecondSteps />
       <Sessions />
       <MyTokens />
     </Part>
@@ -55,14 +56,6 @@ function Password() {
       </form>
     </Group>
   );
-}
-
-/** "Firefox on Linux"; what is not known is shown as it came. */
-export function browserOf(agent: string): string {
-  const browser = /Edg|OPR|Firefox|Chrome|Safari/.exec(agent)?.[0];
-  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(agent)?.[0];
-  const name = { Edg: 'Edge', OPR: 'Opera' }[browser ?? ''] ?? browser;
-  return [name, system?.replace('Mac OS X', 'macOS')].filter(Boolean).join(' · ') || agent.slice(0, 60);
 }
 
 function Sessions() {
