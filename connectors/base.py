@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, runtime_checkable
 
@@ -306,6 +306,13 @@ class ShowsPages(Protocol):
 class Tends(Protocol):
     def tend(self, channel: Channel) -> None:
         """What is to be done every half minute without anybody asking. No network: it writes rows."""
+        ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    def forget(self, channel: Channel, *, conversations: Collection[str], external_ids: Collection[str]) -> None:
+        """These messages lose their words now, in the caller's transaction: so must what tables of its own hold."""
         ...
 
 

@@ -13,10 +13,22 @@ from django.db import OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
-from connectors import acting, checkup, enriching, health, intake, locks, outgoing, registry, telling, unfurl
+from connectors import (
+    acting,
+    checkup,
+    enriching,
+    forgetting,
+    health,
+    intake,
+    locks,
+    outgoing,
+    registry,
+    telling,
+    unfurl,
+)
 from connectors.base import Paces, Polls, Tends
 from connectors.errors import ConnectorError, RateLimited
-from inbox import actions, contacts, events, ingest, media, outbox, previews
+from inbox import actions, contacts, erasing, events, ingest, media, outbox, previews, retention
 from inbox.models import Channel
 from inbox.webhooks import queue as webhooks
 
@@ -169,6 +181,18 @@ def tend() -> None:
                 connector.tend(channel)
             except Exception:  # one channel's trouble must not leave the others untended
                 log.exception("channel %s was not tended", channel.pk)
+
+
+@shared_task(name="connectors.tasks.retain", time_limit=HARD_LIMIT)
+def retain() -> None:
+    """Remove what is over, with what connectors keep of it."""
+    retention.run(also=forgetting.forget)
+
+
+@shared_task(name="connectors.tasks.erase", time_limit=HARD_LIMIT)
+def erase() -> None:
+    """Erase the customers whom somebody asked to erase, with what connectors keep of them."""
+    erasing.run(also=forgetting.forget)
 
 
 @shared_task(name="connectors.tasks.fetch_media", time_limit=HARD_LIMIT)

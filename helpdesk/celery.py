@@ -45,7 +45,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "let rules answer events": _every(2, "inbox.tasks.run_rules", queue="default"),
     "show tickets to new rules": _every(10, "inbox.tasks.scan_rules", queue="default"),
     "settle lost deliveries": _every(15, "inbox.tasks.settle_lost_deliveries", queue="default"),
-    "remove what is over": _every(300, "inbox.tasks.retain", queue="default"),
+    "remove what is over": _every(300, "connectors.tasks.retain", queue="default"),
+    "erase customers": _every(60, "connectors.tasks.erase", queue="default"),
     "drop what has served": _every(3600, "inbox.tasks.clean", queue="default"),
     "report silent channels": _every(300, "connectors.tasks.check_channels", queue="polling"),
 }

@@ -35,6 +35,7 @@ KINDS: dict[str, type[Model] | None] = {  # the first word of an event, and whos
     "calendar": Calendar,
     "canned": CannedAnswer,
     "channel": Channel,
+    "contact": None,
     "custom_field": None,
     "endpoint": Endpoint,
     "help_section": None,
@@ -91,6 +92,8 @@ def _belongs(event: Event) -> bool:
     kind = event.kind.split(".")[0]
     if kind not in KINDS or (event.actor_id is None and kind not in BY_THEMSELVES):
         return False
+    if kind == "contact" and event.kind != "contact.erased":
+        return False  # work, not a setting
     if kind == "view" and event.data.get("owner_id") is not None:
         return False  # their own
     return not set(event.data.get("fields", [""])) <= PRIVATE

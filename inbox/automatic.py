@@ -51,6 +51,8 @@ def send(
     """
     if answers is not None and answers.automated:
         raise NotSent("what came was sent by a machine")
+    if ticket.status == Ticket.Status.SPAM:
+        raise NotSent("the ticket is marked as spam")
     place = _place(ticket)
     to = _customer(ticket, place)
     _check_address(to, transactional=transactional)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from inbox import contact_events, spelling
 from inbox.errors import InboxError
@@ -25,9 +26,16 @@ def add(contact_id: int, *, actor: User, network: str, handle: str, name: str = 
 
 
 def change(
-    identity_id: int, *, actor: User, handle: str | None = None, name: str | None = None, primary: bool | None = None
+    identity_id: int,
+    *,
+    actor: User,
+    handle: str | None = None,
+    name: str | None = None,
+    primary: bool | None = None,
+    spam: bool | None = None,
 ) -> Identity:
-    """``primary``: the usual one of its network; there is one at most."""
+    """``primary``: the usual one of its network; there is one at most. ``spam``: what they begin from it is, from now
+    on; what is open stays as it is."""
     with transaction.atomic():
         contact, identity = _locked_identity(identity_id)
         handle = identity.handle if handle is None else spelling.of(identity.network, handle)
@@ -38,6 +46,8 @@ def change(
             identity.handle, identity.verified, identity.url = handle, False, ""
         if name is not None:
             identity.name = name.strip()[:200]
+        if spam is not None and spam != (identity.spam_at is not None):
+            identity.spam_at, identity.spam_by = (timezone.now(), actor) if spam else (None, None)
         if primary is not None:
             contact.identities.filter(network=identity.network, primary=True).update(primary=False)
             identity.primary = primary

@@ -104,6 +104,9 @@ def people(contacts: QuerySet[Contact], filters: dict[str, Any]) -> QuerySet[Con
         contacts = contacts.filter(Exists(Identity.objects.filter(contact=OuterRef("pk"), network=filters["network"])))
     if "vip" in filters:
         contacts = contacts.filter(vip=filters["vip"])
+    if "spam" in filters:
+        marked = Exists(Identity.objects.filter(contact=OuterRef("pk"), spam_at__isnull=False))
+        contacts = contacts.filter(marked if filters["spam"] else ~marked)
     if "custom" in filters:
         key, _, value = filters["custom"].partition("=")
         contacts = contacts.filter(_has(key, value))

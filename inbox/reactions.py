@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from inbox import audit, events, surveys, tidings
-from inbox.models import Event, EventReader
+from inbox.models import Event, EventReader, Ticket
 from inbox.routing import reading
 from inbox.rules import queue as rules
 from inbox.webhooks import queue as webhooks
@@ -38,10 +38,18 @@ def read() -> int:
             if place is None:
                 return total
             new = list(events.numbered(place.seq)[:BATCH])
-            for take in READERS if new else ():
-                take(new)
+            standing = _standing(new)
+            for take in READERS if standing else ():
+                take(standing)
             if new:
                 EventReader.objects.filter(name=NAME).update(seq=new[-1].seq)
         total += len(new)
         if len(new) < BATCH:
             return total
+
+
+def _standing(new: Sequence[Event]) -> list[Event]:
+    """Without those of tickets whose words were removed meanwhile: nothing follows from them."""
+    gone = Ticket.objects.filter(pk__in={event.ticket_id for event in new}, removed_at__isnull=False)
+    ids = set(gone.values_list("pk", flat=True))
+    return [event for event in new if event.ticket_id not in ids]

@@ -22,7 +22,6 @@ from inbox import (
     outbox,
     previews,
     reactions,
-    retention,
     routing,
 )
 from inbox.models import Attachment, IdempotencyKey
@@ -94,11 +93,6 @@ def settle_lost_deliveries() -> None:
 @shared_task(name="inbox.tasks.mail_notifications", time_limit=600)
 def mail_notifications() -> None:
     mailing.run()
-
-
-@shared_task(name="inbox.tasks.retain", time_limit=300)
-def retain() -> None:
-    retention.run()
 
 
 @shared_task(name="inbox.tasks.clean")

@@ -120,8 +120,9 @@ def is_customer(ticket: Ticket, identity: Identity) -> bool:
 
 
 def is_over(ticket: Ticket) -> bool:
-    """Closed, or solved for longer than it may reopen: what comes now is a new ticket that follows it."""
-    if ticket.status == Ticket.Status.CLOSED:
+    """Closed, or solved for longer than it may reopen: what comes now is a new ticket that follows it. So is what comes
+    after its words were removed."""
+    if ticket.status == Ticket.Status.CLOSED or ticket.removed_at is not None:
         return True
     if ticket.status != Ticket.Status.SOLVED or ticket.solved_at is None:
         return False
@@ -139,7 +140,10 @@ def open_ticket(
     subject: str = "",
     status: str = Ticket.Status.OPEN,
 ) -> Ticket:
-    """On the channel's team, for this person; ``subject`` where the message has none."""
+    """On the channel's team, for this person; ``subject`` where the message has none. What somebody begins whose
+    handle was marked as spam is spam."""
+    if identity.spam_at is not None and status in Ticket.UNSOLVED:
+        status = Ticket.Status.SPAM
     return Ticket.objects.create(
         subject=(subject or message.subject)[:500],
         status=status,

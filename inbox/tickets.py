@@ -61,7 +61,7 @@ def lock(ticket_id: int) -> Ticket:
     ticket = (
         Ticket.objects.select_for_update(no_key=True, of=("self",))
         .select_related("channel", "contact")
-        .filter(pk=ticket_id)
+        .filter(pk=ticket_id, removed_at__isnull=True)
         .first()
     )
     if ticket is None:

@@ -45,7 +45,7 @@ def after(raw: RawInbound, messages: Sequence[Message]) -> None:
 
 def _confirm(raw: RawInbound, message: Message) -> None:
     identity, ticket, channel = message.author_identity, message.ticket, raw.channel
-    if identity is None or _confirmed_lately(identity) or _ours(identity.handle):
+    if identity is None or identity.spam_at is not None or _confirmed_lately(identity) or _ours(identity.handle):
         return
     domain = identity.handle.rpartition("@")[2]
     if strangers.wait("confirm-domain", domain, limit=PER_DOMAIN_PER_HOUR, seconds=3600):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from connectors import mailed_by, registry, speaking
 from connectors.base import Check, Send, Snippet
 from connectors.fields import Field
-from connectors.webform import confirm, preview, private_links
+from connectors.webform import confirm, preview, private_links, uploads
 from connectors.webform.settings import FIELDS, problems, read
 from connectors.webform.submission import PROVEN, TYPED, to_events
 from inbox import moments
@@ -70,6 +70,9 @@ class WebformConnector:
         mail = _mail_channel(channel)
         checks = registry.get(mail.kind).validate(mail)
         return [form, *(check for check in checks if check.name.startswith("Sending"))]
+
+    def tend(self, channel: Channel) -> None:
+        uploads.drop_held()
 
     def parse(self, raw: RawInbound) -> list[InboundEvent]:
         return to_events(bytes(raw.body), received_at=raw.received_at)

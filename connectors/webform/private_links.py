@@ -44,7 +44,7 @@ def follow(token: str) -> Followed | None:
     """A mailed link whose signature got lost or spoilt still proves what a typed one does."""
     ticket = (
         Ticket.objects.select_related("channel", "contact")
-        .filter(customer_token=token.partition(".")[0], channel__kind="webform")
+        .filter(customer_token=token.partition(".")[0], channel__kind="webform", removed_at__isnull=True)
         .first()
     )
     return None if ticket is None else Followed(ticket=ticket, proven=_is_signed(token, ticket))

@@ -65,7 +65,7 @@ class Files:
 
     def hold(self, nonce: str) -> None:
         """Keep the new ones on the server for the next try of the same page."""
-        HeldFile.objects.filter(created_at__lt=timezone.now() - HOLD_FOR).delete()
+        drop_held()
         waiting = HeldFile.objects.aggregate(total=Sum("size"))["total"] or 0
         for file in self.new:
             waiting += len(file.content)
@@ -83,6 +83,11 @@ class Files:
                 )
             )
         self.new = []
+
+
+def drop_held() -> None:
+    """What nobody came back for."""
+    HeldFile.objects.filter(created_at__lt=timezone.now() - HOLD_FOR).delete()
 
 
 def collect(request: HttpRequest, nonce: str, *, quota: Quota) -> Files:

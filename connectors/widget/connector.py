@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -136,6 +136,9 @@ class WidgetConnector:
 
     def tend(self, channel: Channel) -> None:
         by_mail.mail_unread(channel)
+
+    def forget(self, channel: Channel, *, conversations: Collection[str], external_ids: Collection[str]) -> None:
+        stream.forget(channel, conversations, external_ids)
 
 
 def _in_chat(message: OutboundMessage) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from connectors.widget.models import Line, Visitor
 from inbox import events
+from inbox.models import Channel
 
 AT_ONCE = 200  # lines in one answer; the newest count when a panel starts
 
@@ -68,6 +70,16 @@ def take_back(visitor: Visitor, external_id: str) -> bool:
     return _change(visitor, external_id, text="", files=[], deleted=True)
 
 
+def forget(channel: Channel, keys: Collection[str], external_ids: Collection[str]) -> None:
+    """These lines are gone, and with the last of them the visitor, who begins anew. Inside the caller's transaction."""
+    visitors = Visitor.objects.select_for_update(no_key=True).filter(channel=channel, key__in=filter(_is_key, keys))
+    ids = list(visitors.order_by("pk").values_list("pk", flat=True))
+    Line.objects.filter(visitor__in=ids, external_id__in=external_ids).delete()
+    Visitor.objects.filter(pk__in=ids).exclude(lines__isnull=False).delete()
+    for pk in ids:
+        events.knock(pk)
+
+
 def after(visitor: Visitor, seq: int) -> Lines:
     """What has changed since. A panel that starts (0) gets the newest lines only."""
     rows = Line.objects.filter(visitor=visitor, seq__gt=seq)
@@ -95,6 +107,13 @@ def unread(visitor: Visitor) -> list[Line]:
     """Ours that the visitor has neither read here nor been mailed, oldest first."""
     since = max(visitor.read_seq, visitor.mailed_seq)
     return list(Line.objects.filter(visitor=visitor, own=False, deleted=False, seq__gt=since).order_by("number"))
+
+
+def _is_key(word: str) -> bool:
+    try:
+        return str(uuid.UUID(word)) == word
+    except ValueError:
+        return False
 
 
 def _change(visitor: Visitor, external_id: str, **values: Any) -> bool:

@@ -36,7 +36,7 @@ def tickets(user: User) -> QuerySet[Ticket]:
 
 
 def messages(user: User) -> QuerySet[Message]:
-    return within(Message.objects.all(), user, "ticket__channel_id")
+    return within(Message.objects.filter(ticket__removed_at__isnull=True), user, "ticket__channel_id")
 
 
 def posts(user: User) -> QuerySet[Post]:
@@ -49,7 +49,8 @@ def trees(user: User, post: Post) -> QuerySet[Thread]:
 
 
 def deliveries(user: User) -> QuerySet[Delivery]:
-    return within(Delivery.objects.all(), user, "message__ticket__channel_id")
+    standing = Delivery.objects.filter(message__ticket__removed_at__isnull=True)
+    return within(standing, user, "message__ticket__channel_id")
 
 
 def attachments(user: User) -> QuerySet[Attachment]:

@@ -26,6 +26,7 @@ class ContactQuery(PageQuery):
     label = serializers.CharField(required=False, max_length=LONGEST_LABEL)  # type: ignore[assignment]
     network = serializers.CharField(required=False, max_length=40, help_text="On which they have a handle.")
     vip = serializers.BooleanField(required=False)
+    spam = serializers.BooleanField(required=False, help_text="A handle of theirs is marked as spam.")
     custom = serializers.RegexField(
         r"^[a-z][a-z0-9_]*=", required=False, max_length=600, help_text="A field of ours and its value, as in size=XL."
     )

@@ -38,6 +38,7 @@ def identity_row(identity: Identity) -> Row:
         "name": identity.name,
         "verified": identity.verified,
         "primary": identity.primary,
+        "spam": identity.spam_at is not None,
         "url": identity.url,
     }
 

@@ -25,6 +25,7 @@ class HandleChanges(Body):
     handle = serializers.CharField(max_length=320, required=False)
     name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     primary = serializers.BooleanField(required=False, help_text="The usual one of its network.")
+    spam = serializers.BooleanField(required=False, help_text="What they begin from it, from now on.")
 
 
 class ContactHandles(APIView):

@@ -24,6 +24,7 @@ def _days() -> serializers.IntegerField:
 class Days(Body):
     spam_days = _days()
     closed_days = _days()
+    raw_days = _days()
     notification_days = _days()
     audit_days = _days()
 

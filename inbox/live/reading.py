@@ -145,6 +145,9 @@ def lines(found: Sequence[Event]) -> list[Line]:
     result = []
     for event, entry in zip(found, entries, strict=True):
         data: Row = {}
+        if event.ticket is not None and event.ticket.removed_at is not None:
+            result.append(_line(event, data))
+            continue
         if event.ticket is not None:
             data["ticket"] = tickets[event.ticket.pk]
             if event.user_id is None:

@@ -3,7 +3,7 @@
 from inbox.models.agreements import Consent, ContactApart
 from inbox.models.answers import AutomaticMessage, Bulk, CannedAnswer, Macro, Survey, SurveyAnswer
 from inbox.models.attention import Notification
-from inbox.models.audit import AuditEntry, Removal
+from inbox.models.audit import AuditEntry, Erasure, Removal
 from inbox.models.brands import Brand
 from inbox.models.channels import Channel, Cursor
 from inbox.models.contacts import Contact, Identity
@@ -67,6 +67,7 @@ __all__ = [
     "Draft",
     "EarlyEvent",
     "Endpoint",
+    "Erasure",
     "Evaluation",
     "Event",
     "EventReader",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 
 class AuditEntry(models.Model):
@@ -25,6 +26,23 @@ class AuditEntry(models.Model):
             models.Index(fields=("-at", "-id"), name="audit_recent"),
             models.Index(fields=("actor", "-at"), name="audit_actor"),
             models.Index(fields=("target_kind", "target_id", "-at"), name="audit_target"),
+        ]
+
+
+class Erasure(models.Model):
+    """A customer who was erased: who asked for it, and how much went. Never a name of theirs."""
+
+    contact = models.ForeignKey("inbox.Contact", on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey("inbox.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=200, blank=True, default="", help_text="As in: asked by letter.")
+    asked_at = models.DateTimeField()
+    tickets = models.PositiveIntegerField(default=0)
+    messages = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("contact",), condition=Q(finished_at=None), name="one_erasure_at_a_time")
         ]
 
 

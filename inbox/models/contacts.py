@@ -53,6 +53,10 @@ class Identity(models.Model):
     profile_due_at = models.DateTimeField(
         null=True, blank=True, help_text="When to ask the network who this is; null when there is nothing to ask."
     )
+    spam_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when what they begin from it is spam; null: it is not."
+    )
+    spam_by = models.ForeignKey("inbox.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -65,6 +69,7 @@ class Identity(models.Model):
         ]
         indexes = [
             GinIndex(OpClass(Upper("handle"), name="gin_trgm_ops"), name="identity_handle"),
+            models.Index(fields=("contact",), condition=Q(spam_at__isnull=False), name="identity_of_spam"),
             models.Index(
                 fields=("profile_due_at",), condition=Q(profile_due_at__isnull=False), name="identity_unknown"
             ),

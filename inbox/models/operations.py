@@ -71,6 +71,7 @@ class Organisation(models.Model):
     # retention, in days; 0: for ever
     spam_days = models.PositiveIntegerField(default=0, db_default=0)
     closed_days = models.PositiveIntegerField(default=0, db_default=0, help_text="Closed tickets, with all of theirs.")
+    raw_days = models.PositiveIntegerField(default=0, db_default=0, help_text="Kept bytes of what was read.")
     notification_days = models.PositiveIntegerField(default=90, db_default=90)
     audit_days = models.PositiveIntegerField(default=0, db_default=0)
     guide_hidden = models.BooleanField(default=False, db_default=False, help_text="The guided set-up is done with.")

@@ -17,6 +17,8 @@ class RawInbound(models.Model):
         QUARANTINED = "quarantined"
         DISCARDED = "discarded"
 
+    OVER = (State.DONE, State.DUPLICATE, State.DISCARDED)
+
     channel = models.ForeignKey("inbox.Channel", on_delete=models.PROTECT, related_name="raws", db_index=False)
     external_id = models.CharField(
         max_length=300, help_text="Of the transport: folder/uidvalidity/uid, or sha256 for the pipe."
@@ -39,4 +41,9 @@ class RawInbound(models.Model):
         indexes = [
             models.Index(fields=("id",), condition=Q(state__in=("kept", "failed")), name="raw_to_do"),
             models.Index(fields=("id",), condition=Q(state="quarantined"), name="raw_quarantined"),
+            models.Index(
+                fields=("received_at",),
+                condition=Q(state__in=("done", "duplicate", "discarded")) & ~Q(body=b""),
+                name="raw_bytes_kept",
+            ),
         ]

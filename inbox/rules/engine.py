@@ -67,6 +67,8 @@ def answer(event: Event, now: dt.datetime) -> None:
     rows = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("channel", "contact")
     ticket = rows.get(events=event)
     answered = Evaluation.objects.filter(event=event).exists()
+    if ticket.removed_at is not None:
+        return
     if not answered and ticket.merged_into_id is None and not in_force.paused():
         ticket = _look(ticket, event, now)
     if event.kind == "ticket.created":

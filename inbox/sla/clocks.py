@@ -135,6 +135,14 @@ def withdrawn(ticket: Ticket, message: Message, *, reason: str = WITHDRAWN, at: 
     book.write()
 
 
+def dropped(ticket: Ticket, *, reason: str) -> None:
+    """Whoever it was promised to is gone, and so is every promise. The caller saves ``due_at``."""
+    book = Book(ticket)
+    for clock in book.active():
+        book.post(clock, Action.CANCEL, reason=reason)
+    book.write()
+
+
 def no_reply_needed(ticket: Ticket, *, at: dt.datetime | None = None) -> bool:
     """An agent's word that nothing has to be answered: met if in time (R7). False: nothing was waiting."""
     book = Book(ticket, at=at)

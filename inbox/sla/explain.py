@@ -32,6 +32,7 @@ WHY = {
     "open": "the ticket is open again",
     "reopened": "the ticket was reopened",
     "spam": "the ticket was marked as spam",
+    "erased": "the customer was erased",
     "merged": "the ticket was merged into another",
     "unmerged": "the ticket was taken apart again",
     "split": "the message became a ticket of its own",

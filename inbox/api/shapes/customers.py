@@ -31,3 +31,18 @@ class History(Shape):
     next = serializers.CharField(allow_null=True)
     total = serializers.IntegerField()
     satisfaction = Satisfaction()
+
+
+class ErasurePreview(Shape):
+    name = serializers.CharField(help_text="What has to be typed to confirm.")
+    handles = serializers.ListField(child=serializers.CharField())
+    tickets = serializers.IntegerField()
+    open_tickets = serializers.IntegerField(help_text="Of these, not solved: they are closed without an answer.")
+    messages = serializers.IntegerField()
+    elsewhere = serializers.IntegerField(help_text="Messages of theirs on tickets of other customers.")
+    files = serializers.IntegerField()
+    bytes = serializers.IntegerField(help_text="Of the files.")
+    held_by = serializers.ListField(
+        child=serializers.CharField(), help_text="What carries the label legal-hold; any refuses it."
+    )
+    erasing = serializers.BooleanField(help_text="Somebody has asked for it already.")

@@ -139,6 +139,7 @@ class Identity(Shape):
     name = serializers.CharField()
     verified = serializers.BooleanField(help_text="They wrote from it themselves.")
     primary = serializers.BooleanField(help_text="The usual one of its network.")
+    spam = serializers.BooleanField(help_text="What they begin from it arrives as spam.")
     url = serializers.CharField(allow_blank=True, help_text="Their page on the network.")
 
 

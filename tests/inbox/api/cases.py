@@ -188,6 +188,8 @@ CASES: dict[str, Case] = {
         body={"subject": "Your order", **HTML}, body_ids={"channel_id": "channel", "identity_id": "identity"}
     ),
     "GET contacts/{contact_id}/export": on_contact(),
+    "GET contacts/{contact_id}/erase": on_contact(role="supervisor"),
+    "POST contacts/{contact_id}/erase": on_contact(role="supervisor", body={}, body_ids={"confirm": "contact_name"}),
     "GET contacts/{contact_id}/panels": on_contact(),
     "GET contacts/{contact_id}/panels/{panel_id}/context": Case(path={"contact_id": "contact", "panel_id": "panel"}),
     "GET tickets/{ticket_id}/panels": on_ticket(),

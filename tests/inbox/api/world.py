@@ -136,6 +136,7 @@ def build(channel: Channel, author: User) -> World:
         "clock": _broken(second),
         "token": Attachment.objects.filter(message__ticket=first).values_list("token", flat=True)[0],
         "contact": first.contact_id,
+        "contact_name": first.contact.name,
         "other_contact": second.contact_id,
         "merged_contact": twin.pk,
         "identity": spare.pk,

@@ -47,6 +47,8 @@ export const unmergeContact = (id: number, source_id: number) => answer(sdk.cont
 export const keepApart = (id: number, other_id: number) => answer(sdk.contactsKeepApart({ ...one(id), body: { other_id } }));
 export const mayBeOne = (contact_id: number, other_id: number) => answer(sdk.contactsMayBeOne({ ...strict, path: { contact_id, other_id } }));
 export const writeFirst = (id: number, body: G.NewConversationRequest, idempotency: string) => answer(sdk.contactsWriteFirst({ ...one(id), body, headers: { 'Idempotency-Key': idempotency } }));
+export const erasePreviewQuery = (id: number) => queryOptions({ queryKey: key('erase', id), queryFn: () => answer(sdk.contactsErasePreview(one(id))), staleTime: 0, gcTime: 0 });
+export const eraseContact = (id: number, body: G.SureRequest) => answer(sdk.contactsErase({ ...one(id), body }));
 export const exportHref = (id: number, kind: 'html' | 'json'): string => `/api/v1/contacts/${id}/export?kind=${kind}`;
 
 /** Beside a ticket, or beside a customer alone. */

@@ -201,6 +201,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
     if (data.channel) upsert<Channel>(client, 'channels', data.channel);
     for (const queryKey of ASKED[kind.split('.')[0]!] ?? []) void client.invalidateQueries({ queryKey: [queryKey] });
     if (kind === 'reminder.changed') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'tickets' && (queryKey[1] as ListFilter).view === 'reminders' });
+    if (kind === 'contact.erased') for (const name of ['people', 'contact', 'tickets', 'ticket', 'counts']) void client.invalidateQueries({ queryKey: [name] });
     if (kind === 'raw.quarantined') void client.invalidateQueries({ queryKey: ['quarantine'] });
     if (MOVES.has(kind) && data.ticket) void client.invalidateQueries({ queryKey: ['messages', data.ticket.merged_into_id ?? data.ticket.id] });
   }

@@ -1025,6 +1025,10 @@ export type DaysRequest = {
     /**
      * 0: for ever.
      */
+    raw_days?: number;
+    /**
+     * 0: for ever.
+     */
     notification_days?: number;
     /**
      * 0: for ever.
@@ -1252,6 +1256,37 @@ export type EphemeralFrame = {
     data: PresenceData;
 };
 
+export type ErasurePreview = {
+    /**
+     * What has to be typed to confirm.
+     */
+    name: string;
+    handles: Array<string>;
+    tickets: number;
+    /**
+     * Of these, not solved: they are closed without an answer.
+     */
+    open_tickets: number;
+    messages: number;
+    /**
+     * Messages of theirs on tickets of other customers.
+     */
+    elsewhere: number;
+    files: number;
+    /**
+     * Of the files.
+     */
+    bytes: number;
+    /**
+     * What carries the label legal-hold; any refuses it.
+     */
+    held_by: Array<string>;
+    /**
+     * Somebody has asked for it already.
+     */
+    erasing: boolean;
+};
+
 export type Error = {
     /**
      * Stable and machine-readable, as in ticket_changed.
@@ -1458,6 +1493,10 @@ export type HandleChangesRequest = {
      * The usual one of its network.
      */
     primary?: boolean;
+    /**
+     * What they begin from it, from now on.
+     */
+    spam?: boolean;
 };
 
 export type HelloFrame = {
@@ -1535,6 +1574,10 @@ export type Identity = {
      * The usual one of its network.
      */
     primary: boolean;
+    /**
+     * What they begin from it arrives as spam.
+     */
+    spam: boolean;
     /**
      * Their page on the network.
      */
@@ -3300,7 +3343,7 @@ export type RuleDraftRequest = {
     stop?: boolean;
 };
 
-export type RuleEnum = 'spam_days' | 'closed_days' | 'notification_days' | 'audit_days';
+export type RuleEnum = 'spam_days' | 'closed_days' | 'raw_days' | 'notification_days' | 'audit_days';
 
 export type RuleIdsRequest = {
     ids: Array<number>;
@@ -3595,6 +3638,14 @@ export type Suggestion = {
 export type Suggestions = {
     results: Array<Suggestion>;
     next: string | null;
+};
+
+export type SureRequest = {
+    /**
+     * The name that the preview gives.
+     */
+    confirm: string;
+    reason?: string;
 };
 
 export type Survey = {
@@ -5012,7 +5063,7 @@ export type AuditListData = {
         limit?: number;
         since?: string;
         target_id?: number;
-        target_kind?: 'article' | 'brand' | 'calendar' | 'canned' | 'channel' | 'custom_field' | 'endpoint' | 'help_section' | 'label' | 'macro' | 'on_call' | 'organisation' | 'panel' | 'policy' | 'rule' | 'sign_in' | 'skill' | 'survey' | 'team' | 'token' | 'user' | 'view';
+        target_kind?: 'article' | 'brand' | 'calendar' | 'canned' | 'channel' | 'contact' | 'custom_field' | 'endpoint' | 'help_section' | 'label' | 'macro' | 'on_call' | 'organisation' | 'panel' | 'policy' | 'rule' | 'sign_in' | 'skill' | 'survey' | 'team' | 'token' | 'user' | 'view';
         /**
          * Part of a name.
          */
@@ -5063,7 +5114,7 @@ export type AuditExportData = {
         actor_id?: number;
         since?: string;
         target_id?: number;
-        target_kind?: 'article' | 'brand' | 'calendar' | 'canned' | 'channel' | 'custom_field' | 'endpoint' | 'help_section' | 'label' | 'macro' | 'on_call' | 'organisation' | 'panel' | 'policy' | 'rule' | 'sign_in' | 'skill' | 'survey' | 'team' | 'token' | 'user' | 'view';
+        target_kind?: 'article' | 'brand' | 'calendar' | 'canned' | 'channel' | 'contact' | 'custom_field' | 'endpoint' | 'help_section' | 'label' | 'macro' | 'on_call' | 'organisation' | 'panel' | 'policy' | 'rule' | 'sign_in' | 'skill' | 'survey' | 'team' | 'token' | 'user' | 'view';
         /**
          * Part of a name.
          */
@@ -6797,6 +6848,10 @@ export type ContactsListData = {
          * Part of a name or a handle.
          */
         q?: string;
+        /**
+         * A handle of theirs is marked as spam.
+         */
+        spam?: boolean;
         vip?: boolean;
     };
     url: '/api/v1/contacts';
@@ -7217,6 +7272,97 @@ export type ContactsWriteFirstResponses = {
 };
 
 export type ContactsWriteFirstResponse = ContactsWriteFirstResponses[keyof ContactsWriteFirstResponses];
+
+export type ContactsErasePreviewData = {
+    body?: never;
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/erase';
+};
+
+export type ContactsErasePreviewErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsErasePreviewError = ContactsErasePreviewErrors[keyof ContactsErasePreviewErrors];
+
+export type ContactsErasePreviewResponses = {
+    200: ErasurePreview;
+};
+
+export type ContactsErasePreviewResponse = ContactsErasePreviewResponses[keyof ContactsErasePreviewResponses];
+
+export type ContactsEraseData = {
+    body: SureRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        contact_id: number;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/erase';
+};
+
+export type ContactsEraseErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type ContactsEraseError = ContactsEraseErrors[keyof ContactsEraseErrors];
+
+export type ContactsEraseResponses = {
+    /**
+     * Done.
+     */
+    202: unknown;
+};
 
 export type ContactsExportData = {
     body?: never;

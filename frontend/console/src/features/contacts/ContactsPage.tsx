@@ -56,6 +56,7 @@ export function ContactsPage() {
           <Select aria-label={t`Label`} placeholder={t`Any label`} data={labels.map((label) => label.name)} value={filter.label ?? null} onChange={(value) => narrow('label', value)} clearable searchable clearButtonProps={{ 'aria-label': t`Any label` }} />
           <Select aria-label={t`Network`} placeholder={t`Any network`} data={networks.map((value) => ({ value, label: networkOf(value).label }))} value={filter.network ?? null} onChange={(value) => narrow('network', value)} clearable clearButtonProps={{ 'aria-label': t`Any network` }} />
           <Select aria-label={t`VIP`} placeholder={t`VIP or not`} data={[{ value: 'yes', label: t`Only VIPs` }, { value: 'no', label: t`No VIPs` }]} value={filter.vip === undefined ? null : filter.vip ? 'yes' : 'no'} onChange={(value) => narrow('vip', value === null ? null : value === 'yes')} clearable clearButtonProps={{ 'aria-label': t`VIP or not` }} />
+          <Select aria-label={t`Spam`} placeholder={t`Spam or not`} data={[{ value: 'yes', label: t`Only marked as spam` }, { value: 'no', label: t`Nobody marked as spam` }]} value={filter.spam === undefined ? null : filter.spam ? 'yes' : 'no'} onChange={(value) => narrow('spam', value === null ? null : value === 'yes')} clearable clearButtonProps={{ 'aria-label': t`Spam or not` }} />
           <CustomFilter value={filter.custom} onChange={(value) => narrow('custom', value)} />
         </div>
         {error ? (

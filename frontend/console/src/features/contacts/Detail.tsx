@@ -1,21 +1,27 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Menu, Modal, Select, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { IconArrowLeft, IconArrowMerge, IconDownload } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { IconArrowLeft, IconArrowMerge, IconDownload, IconEraser } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 
 import { exportHref, peopleQuery } from '../../api/customers';
+import { meQuery } from '../../api/queries';
 import { withWords } from '../../lib/language';
 import s from './Contacts.module.css';
 
 const CustomerParts = lazy(withWords('customer', () => import('../../ui/customer/CustomerParts')));
 const MergePeople = lazy(withWords('customer', () => import('../../ui/customer/MergePeople')));
+const ErasePerson = lazy(withWords('customer', () => import('../../ui/customer/ErasePerson')));
 
 /** One customer on a page of their own. */
 export function Detail({ id }: { id: number }) {
   const [choosing, setChoosing] = useState(false);
+  const [erasing, setErasing] = useState(false);
+  const navigate = useNavigate();
+  const { data: me } = useQuery(meQuery);
+  const mayErase = me !== undefined && me.role !== 'agent';
   const [other, setOther] = useState<number | null>(null);
   return (
     <div className={s.inner}>
@@ -26,6 +32,11 @@ export function Detail({ id }: { id: number }) {
         <Button variant="default" size="compact-sm" leftSection={<IconArrowMerge size={14} />} onClick={() => setChoosing(true)}>
           <Trans>Merge with…</Trans>
         </Button>
+        {mayErase && (
+          <Button variant="default" size="compact-sm" leftSection={<IconEraser size={14} />} onClick={() => setErasing(true)}>
+            <Trans>Erase…</Trans>
+          </Button>
+        )}
         <Menu>
           <Menu.Target>
             <Button variant="default" size="compact-sm" leftSection={<IconDownload size={14} />}>
@@ -52,6 +63,11 @@ export function Detail({ id }: { id: number }) {
       {other !== null && (
         <Suspense>
           <MergePeople intoId={id} sourceId={other} onClose={() => setOther(null)} />
+        </Suspense>
+      )}
+      {erasing && (
+        <Suspense>
+          <ErasePerson id={id} onClose={() => setErasing(false)} onErased={() => void navigate({ to: '/contacts/{-$contactId}', params: {} })} />
         </Suspense>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconDots, IconPlus, IconRosetteDiscountCheck } from '@tabler/icons-react';
+import { IconBan, IconDots, IconPlus, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 
@@ -25,6 +25,16 @@ export function Handles({ contact }: { contact: Contact }) {
   const [way, setWay] = useState<Way | null>(null);
   const again = (): void => void client.invalidateQueries({ queryKey: contactQuery(contact.id).queryKey });
   const change = useMutation({ mutationFn: (identity: Identity) => changeHandle(contact.id, identity.id, { primary: !identity.primary }), onSuccess: again, onError: (failed) => toastError(failed) });
+  const spam = useMutation({
+    mutationFn: ({ id, spam: was }: Identity) => changeHandle(contact.id, id, { spam: !was }),
+    onSuccess: (now) => {
+      again();
+      void client.invalidateQueries({ queryKey: ['people'] });
+      const { handle } = now;
+      toast(now.spam ? t`What ${handle} begins from now on is spam` : t`${handle} is no spam any more`, { undo: () => spam.mutate(now) });
+    },
+    onError: (failed) => toastError(failed),
+  });
   const remove = useMutation({
     mutationFn: (identity: Identity) => removeHandle(contact.id, identity.id),
     onSuccess: (_, { network, handle }) => {
@@ -59,6 +69,11 @@ export function Handles({ contact }: { contact: Contact }) {
                   )}
                 </b>
                 {identity.verified && <IconRosetteDiscountCheck className={s.good} size={14} aria-label={t`They wrote from it themselves`} />}
+                {identity.spam && (
+                  <small className={s.marked}>
+                    <IconBan size={13} aria-hidden /> <Trans>Marked as spam: what they begin from here goes straight to Spam</Trans>
+                  </small>
+                )}
                 <small>{[identity.name, identity.primary ? t`The usual one` : '', identity.verified ? '' : t`Not verified: they have not written from it`].filter(Boolean).join(' · ')}</small>
                 {error ? <small role="alert">{explain(error)}</small> : (ways ?? []).filter((one) => one.identity.id === identity.id).map((one) => <Possible key={`${one.channel?.id ?? 0} ${one.surface}`} way={one} onWrite={() => setWay(one)} />)}
               </div>
@@ -70,6 +85,7 @@ export function Handles({ contact }: { contact: Contact }) {
                 </Menu.Target>
                 <Menu.Dropdown>
                   <Menu.Item onClick={() => change.mutate(identity)}>{identity.primary ? t`No longer the usual one` : t`Make it the usual one here`}</Menu.Item>
+                  <Menu.Item onClick={() => spam.mutate(identity)}>{identity.spam ? t`It is no spam` : t`What comes from here is spam`}</Menu.Item>
                   <Menu.Item disabled={identity.verified} onClick={() => remove.mutate(identity)}>
                     <Trans>Remove</Trans>
                   </Menu.Item>

@@ -11,6 +11,7 @@ export const KINDS = spoken({
   calendar: msg`Calendar`,
   canned: msg`Canned answer`,
   channel: msg`Channel`,
+  contact: msg`Customer`,
   custom_field: msg`Field`,
   endpoint: msg`Webhook`,
   help_section: msg`Section of the help`,
@@ -40,6 +41,7 @@ export function sentence(row: AuditRow): string {
   const name = row.target_name ? `${what} “${row.target_name}”` : what;
   if (row.action === 'sign_in.done') return t`${row.actor_name} signed in`;
   if (row.action === 'sign_in.failed') return row.target_name ? t`Somebody could not sign in as ${row.target_name}` : t`Somebody could not sign in`;
+  if (row.action === 'contact.erased') return t`${who} erased a customer (no. ${String(row.target_id ?? '')}) for good`;
   const fields = [...listed(row.details.fields), ...(typeof row.details.what === 'string' ? [row.details.what] : [])];
   const one = fields.length === 1 ? fields[0] : '';
   switch (one) {

@@ -13,12 +13,13 @@ import s from '../Admin.module.css';
 import { Problem, Section } from '../Section';
 import { changeRetention, previewQuery, retentionQuery, type Rule } from './calls';
 
-const RULES: readonly Rule[] = ['spam_days', 'closed_days', 'notification_days', 'audit_days'];
-const USUAL: Record<Rule, number> = { spam_days: 30, closed_days: 730, notification_days: 90, audit_days: 730 };
-const NAME = spoken<Rule>({ spam_days: msg`Remove spam`, closed_days: msg`Remove closed tickets`, notification_days: msg`Remove old notifications`, audit_days: msg`Remove old entries of the audit` });
+const RULES: readonly Rule[] = ['spam_days', 'closed_days', 'raw_days', 'notification_days', 'audit_days'];
+const USUAL: Record<Rule, number> = { spam_days: 30, closed_days: 730, raw_days: 90, notification_days: 90, audit_days: 730 };
+const NAME = spoken<Rule>({ spam_days: msg`Remove spam`, closed_days: msg`Remove closed tickets`, raw_days: msg`Remove messages as they came`, notification_days: msg`Remove old notifications`, audit_days: msg`Remove old entries of the audit` });
 const ABOUT = spoken<Rule>({
   spam_days: msg`Tickets marked as spam, with every word and file in them, so many days after their last message.`,
   closed_days: msg`Closed tickets with all messages, notes, files and the customers who have no other ticket. Only the figures stay: how many there were and whether promises were kept.`,
+  raw_days: msg`The mails, forms and calls of networks as they arrived, beside the messages that were made of them. The messages and their files stay; only “the mail as it came” is missing from exports.`,
   notification_days: msg`What stands under the bell. Nobody's work is lost with it.`,
   audit_days: msg`Who changed which setting, and who signed in. Some laws ask you to keep this for years.`,
 });
@@ -95,6 +96,8 @@ function WouldRemove({ rule, number }: { rule: Rule; number: number }) {
       return <Plural value={number} _0="Would remove no spam ticket now." one="Would remove # spam ticket now." other="Would remove # spam tickets now." />;
     case 'closed_days':
       return <Plural value={number} _0="Would remove no closed ticket now." one="Would remove # closed ticket now." other="Would remove # closed tickets now." />;
+    case 'raw_days':
+      return <Plural value={number} _0="Would remove none of them now." one="Would remove # of them now." other="Would remove # of them now." />;
     case 'notification_days':
       return <Plural value={number} _0="Would remove no notification now." one="Would remove # notification now." other="Would remove # notifications now." />;
     case 'audit_days':
