@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 
@@ -35,6 +36,13 @@ def _windows_are_closed(request: pytest.FixtureRequest) -> Iterator[None]:
     for context in browser.contexts if browser else ():
         if context not in before:
             context.close()
+
+
+@pytest.fixture
+def afterwards() -> Iterator[contextlib.ExitStack]:
+    """What a test puts back here is put back even when it fails: the others of the session find things as they were."""
+    with contextlib.ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture

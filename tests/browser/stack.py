@@ -85,20 +85,22 @@ class Stack:
         self.manage("inbound", channel, stdin=mail.as_bytes(policy=email.policy.SMTP))
 
     def ticket_about(self, subject: str) -> dict[str, Any]:
-        def look() -> dict[str, Any] | None:
-            found = self.api("GET", "tickets?view=all")["results"]
-            return next((row for row in found if row["subject"] == subject), None)
-
-        return until(look)
+        return until(lambda: next((row for row in self._tickets() if row["subject"] == subject), None))
 
     def ticket_about_text(self, text: str) -> int:
         """The number of the ticket whose newest words are these."""
+        return until(
+            lambda: next(
+                (int(row["id"]) for row in self._tickets() if text in row["preview"] or text in row["subject"]), None
+            )
+        )
 
-        def look() -> int | None:
-            found = self.api("GET", "tickets?view=all")["results"]
-            return next((int(row["id"]) for row in found if text in row["preview"] or text in row["subject"]), None)
-
-        return until(look)
+    def _tickets(self) -> Iterator[dict[str, Any]]:
+        """All of them, the newest first: other tests of the session have made theirs, and some are dated back."""
+        page = {"next": ""}
+        while page["next"] is not None:
+            page = self.api("GET", f"tickets?view=all&limit=100&cursor={page['next']}".removesuffix("&cursor="))
+            yield from page["results"]
 
 
 def until(look: Callable[[], T | None], *, patience: float = PATIENCE) -> T:

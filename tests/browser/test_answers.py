@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from email.message import EmailMessage
 from typing import Any
@@ -160,9 +161,10 @@ def test_tickets_are_chosen_by_key_changed_together_and_put_back_by_one_undo(
 
 
 def test_what_could_not_be_changed_is_named_with_the_reason(
-    shop: Shop, prepared: dict[str, Any], browser: Browser
+    shop: Shop, prepared: dict[str, Any], browser: Browser, afterwards: contextlib.ExitStack
 ) -> None:
     team = shop.stack.api("POST", "teams", {"name": "Teapot makers"})  # which works on no channel
+    afterwards.callback(shop.stack.api, "DELETE", f"teams/{team['id']}")
     page = journeys.sign_in(browser, shop, "sam", route="/inbox/all?q=Percolator")
     page.get_by_role("checkbox", name=re.compile(f"Choose {prepared['tickets'][0]['reference']}")).check(force=True)
     page.get_by_role("button", name=re.compile("Choose all")).click()
@@ -176,7 +178,6 @@ def test_what_could_not_be_changed_is_named_with_the_reason(
     reasons = page.get_by_role("dialog").get_by_role("listitem")
     expect(reasons).to_have_count(3)
     expect(reasons.first).to_contain_text("This team does not work on the ticket's channel.")
-    shop.stack.api("DELETE", f"teams/{team['id']}")
 
 
 def priorities(shop: Shop, prepared: dict[str, Any]) -> list[str]:

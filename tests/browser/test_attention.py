@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -49,8 +50,11 @@ def mailed(shop: Shop, wanted: Callable[[EmailMessage], bool]) -> EmailMessage:
     return until(look)
 
 
-def test_whoever_is_on_call_is_called_until_somebody_takes_it(shop: Shop, browser: Browser) -> None:
+def test_whoever_is_on_call_is_called_until_somebody_takes_it(
+    shop: Shop, browser: Browser, afterwards: contextlib.ExitStack
+) -> None:
     maya, priya = person(shop, "maya"), person(shop, "priya")
+    afterwards.callback(shop.stack.api, "PUT", f"on-call/{shop.team['id']}", {"user_ids": []})
     shop.stack.api("PUT", f"on-call/{shop.team['id']}", {"user_ids": [maya["id"], priya["id"]]})
     ticket = ask(shop, "The whole shop is dark", "dora")
     hers = journeys.sign_in(browser, shop, "maya")
@@ -70,7 +74,6 @@ def test_whoever_is_on_call_is_called_until_somebody_takes_it(shop: Shop, browse
     expect(call).to_have_count(0, timeout=LIVE)
     expect(hers).to_have_url(re.compile(f"/inbox/all/{ticket['id']}"))
     expect(journeys.said(other)).to_contain_text("Maya Lind took the call", timeout=LIVE)
-    shop.stack.api("PUT", f"on-call/{shop.team['id']}", {"user_ids": []})
 
 
 def test_the_bell_says_what_happened_and_why_one_is_told(shop: Shop, browser: Browser) -> None:
@@ -90,14 +93,16 @@ def test_the_bell_says_what_happened_and_why_one_is_told(shop: Shop, browser: Br
     expect(line).not_to_contain_text("Unread", timeout=LIVE)
 
 
-def test_who_was_helped_says_how_it_was_by_two_clicks_without_a_script(shop: Shop, browser: Browser) -> None:
+def test_who_was_helped_says_how_it_was_by_two_clicks_without_a_script(
+    shop: Shop, browser: Browser, afterwards: contextlib.ExitStack
+) -> None:
     survey = {"name": "After the lamp", "question": "How was our help with the lamp?", "wait": 0, "active": True}
     made = shop.stack.api("POST", "surveys", survey)
+    afterwards.callback(shop.stack.api, "PATCH", f"surveys/{made['id']}", {"active": False})
     ticket = ask(shop, "A lamp that hums", "fritz")
     shop.stack.api("PATCH", f"tickets/{ticket['id']}", {"status": "solved"})
 
     mail = mailed(shop, lambda each: "How was our help" in str(each.get_body(("plain",))))
-    shop.stack.api("PATCH", f"surveys/{made['id']}", {"active": False})
     assert mail["Auto-Submitted"]
     html = mail.get_body(("html",))
     assert html is not None

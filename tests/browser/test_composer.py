@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime as dt
 import os
 import pathlib
@@ -404,8 +405,11 @@ def test_a_reply_is_planned_moved_taken_back_and_sent_now(shop: Shop, maya: Page
     stack.until(lambda: [row["body_text"] for row in ours(shop, ticket)] == ["Good morning, Fay"])
 
 
-def test_what_is_taken_back_stands_before_what_was_typed_since(shop: Shop, maya: Page) -> None:
+def test_what_is_taken_back_stands_before_what_was_typed_since(
+    shop: Shop, maya: Page, afterwards: contextlib.ExitStack
+) -> None:
     shop.stack.api("PATCH", "organisation", {"undo_seconds": 30})
+    afterwards.callback(shop.stack.api, "PATCH", "organisation", {"undo_seconds": 5})
     at(maya, shop, asked(shop, "Composer undo"))
     journeys.write(maya, "Too early")
     journeys.send(maya)
@@ -414,7 +418,6 @@ def test_what_is_taken_back_stands_before_what_was_typed_since(shop: Shop, maya:
     maya.get_by_role("article", name=re.compile("reply from Maya")).get_by_role("button", name="Undo").click()
     expect(maya.locator(".ProseMirror")).to_contain_text("Too early", timeout=LIVE)
     expect(maya.locator(".ProseMirror")).to_contain_text("Typed since")
-    shop.stack.api("PATCH", "organisation", {"undo_seconds": 5})
 
 
 def test_a_public_reply_that_tells_something_of_a_person_is_held(shop: Shop, maya: Page) -> None:

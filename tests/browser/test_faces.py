@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
@@ -39,7 +40,10 @@ def test_a_brand_is_seen_before_it_is_saved_and_then_by_customers(shop: Shop, br
         shop.stack.api("DELETE", f"brands/{brand['id']}")
 
 
-def test_a_field_of_a_form_is_made_moved_and_shown(shop: Shop, browser: Browser) -> None:
+def test_a_field_of_a_form_is_made_moved_and_shown(
+    shop: Shop, browser: Browser, afterwards: contextlib.ExitStack
+) -> None:
+    afterwards.callback(shop.stack.api, "PATCH", f"channels/{shop.form['id']}", {"settings": {"fields": []}})
     page = at(browser, shop, "forms")
     page.get_by_role("button", name="Contact form").click()
     for label in ("Order number", "Since when"):
@@ -52,7 +56,6 @@ def test_a_field_of_a_form_is_made_moved_and_shown(shop: Shop, browser: Browser)
     expect(page.get_by_text("Saved")).to_be_visible(timeout=LIVE)
     kept = shop.stack.api("GET", f"channels/{shop.form['id']}")["settings"]["fields"]
     assert [line.split(" | ")[1] for line in kept] == ["Since when", "Order number"]
-    shop.stack.api("PATCH", f"channels/{shop.form['id']}", {"settings": {"fields": []}})
 
 
 def test_an_article_is_written_published_and_read(shop: Shop, browser: Browser) -> None:

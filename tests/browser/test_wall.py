@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from email.message import EmailMessage
@@ -92,8 +93,9 @@ def test_47_numbers_without_news_for_half_a_minute_are_called_old(shop: Shop, br
 
 
 def test_an_admin_says_how_a_team_works_and_asks_who_would_get_a_ticket(
-    shop: Shop, team: dict[str, Any], browser: Browser
+    shop: Shop, team: dict[str, Any], browser: Browser, afterwards: contextlib.ExitStack
 ) -> None:
+    afterwards.callback(shop.stack.api, "PATCH", f"teams/{team['id']}", {"strategy": "manual"})
     page = journeys.sign_in(browser, shop, "admin", route="/admin/routing")
     page.get_by_role("button", name=re.compile("Wall watchers")).click(timeout=LIVE)
     form = page.get_by_role("dialog", name=re.compile("Wall watchers"))
@@ -114,7 +116,6 @@ def test_an_admin_says_how_a_team_works_and_asks_who_would_get_a_ticket(
     page.get_by_role("button", name="Who would get it?").click()
     table = page.get_by_role("table", name="Everybody who was considered")
     expect(table.get_by_role("row", name=re.compile("Maya Lind"))).to_be_visible(timeout=LIVE)
-    shop.stack.api("PATCH", f"teams/{team['id']}", {"strategy": "manual"})
 
     page.get_by_role("button", name="New skill").click()
     dialog = page.get_by_role("dialog", name="New skill")
@@ -299,15 +300,15 @@ def test_45_a_new_breach_is_counted_listed_and_said_and_heard_only_after_opting_
     context.close()
 
 
-def test_46_a_tile_at_zero_has_no_colour(shop: Shop, browser: Browser) -> None:
+def test_46_a_tile_at_zero_has_no_colour(shop: Shop, browser: Browser, afterwards: contextlib.ExitStack) -> None:
     calm = shop.stack.api("POST", "teams", {"name": "Wall calm"})
+    afterwards.callback(shop.stack.api, "DELETE", f"teams/{calm['id']}")
     page = journeys.sign_in(browser, shop, "sam", route=f"/wall?team={calm['id']}")
     tile = page.locator("[data-number=breached]")
     expect(tile.locator("dd").first).to_have_text("0", timeout=LIVE)
     assert tile.get_attribute("data-tone") is None
     plain = page.locator("[data-number=open]").evaluate("tile => getComputedStyle(tile).backgroundColor")
     assert tile.evaluate("tile => getComputedStyle(tile).backgroundColor") == plain
-    shop.stack.api("DELETE", f"teams/{calm['id']}")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900)], ids=str)
