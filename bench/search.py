@@ -60,18 +60,23 @@ LISTS: dict[str, dict[str, Any]] = {
 
 
 def main(messages: int) -> None:
-    with ground.engines():
+    with ground.engines() as postgres:
         made = shop.Shop(messages, tickets=round(messages / PER_TICKET))
         print(f"{messages:,} messages on {len(made.tickets):,} tickets, made in {made.took:.0f} s")
-        browsers = {"everything": signed_in(made.admin), "two channels": signed_in(made.people[0])}
-        print(f"{'a search, ms':24}" + "".join(f"{who + ' p50':>20}{'p95':>8}" for who in browsers) + f"{'bare':>10}")
-        for name, q in SEARCHES.items():
-            show(name, [timed(get(browser, q=q)) for browser in browsers.values()], timed(bare(q)))
-        print(f"{'a list, ms':24}" + "".join(f"{who + ' p50':>20}{'p95':>8}" for who in browsers) + f"{'bare':>10}")
-        least = timed(newest)
-        for name, asked in LISTS.items():
-            show(name, [timed(get(browser, **asked)) for browser in browsers.values()], least)
-        deep(browsers["everything"], len(made.tickets))
+        measure(postgres, {"everything": signed_in(made.admin), "two channels": signed_in(made.people[0])})
+        deep(signed_in(made.admin), len(made.tickets))
+
+
+def measure(postgres: int, browsers: dict[str, Any]) -> None:
+    """Of CPU is what this process and the database took: what others do on this machine is not in it."""
+    head = "".join(f"{who:>18}, p50{'p95':>9}{'CPU':>9}" for who in browsers) + f"{'bare, p50':>12}{'CPU':>9}"
+    print(f"{'a search, ms':24}{head}")
+    for name, q in SEARCHES.items():
+        show(name, [*(timed(get(browser, q=q), postgres) for browser in browsers.values()), timed(bare(q), postgres)])
+    print(f"{'a list, ms':24}{head}")
+    least = timed(newest, postgres)
+    for name, asked in LISTS.items():
+        show(name, [*(timed(get(browser, **asked), postgres) for browser in browsers.values()), least])
 
 
 def signed_in(user: Any) -> Any:
@@ -128,21 +133,24 @@ def deep(browser: Any, tickets: int) -> None:
         print(f"{name:24}{len(seen):>8,} tickets in {len(spent)} pages: first tenth {first:.1f} ms, last {last:.1f} ms")
 
 
-def timed(call: Callable[[], Any]) -> list[float]:
-    """Milliseconds of each, warm, until enough or the budget is spent."""
+def timed(call: Callable[[], Any], postgres: int) -> tuple[float, float, float]:
+    """Milliseconds, warm, until enough or the budget is spent: median, p95, and of CPU."""
     call()
     spent: list[float] = []
     end = time.perf_counter() + BUDGET
+    used = time.process_time() + ground.cpu_seconds(postgres)
     while len(spent) < ROUNDS and (len(spent) < 3 or time.perf_counter() < end):
         start = time.perf_counter()
         call()
         spent.append(1000 * (time.perf_counter() - start))
-    return sorted(spent)
+    cpu = 1000 * (time.process_time() + ground.cpu_seconds(postgres) - used) / len(spent)
+    return statistics.median(spent), sorted(spent)[int(0.95 * len(spent))], cpu
 
 
-def show(name: str, found: list[list[float]], least: list[float]) -> None:
-    cells = "".join(f"{statistics.median(spent):20.1f}{spent[int(0.95 * len(spent))]:8.1f}" for spent in found)
-    print(f"{name:24}{cells}{statistics.median(least):10.1f}", flush=True)
+def show(name: str, found: list[tuple[float, float, float]]) -> None:
+    *asked, (bare_median, _, bare_cpu) = found
+    cells = "".join(f"{median:23.1f}{p95:9.1f}{cpu:9.1f}" for median, p95, cpu in asked)
+    print(f"{name:24}{cells}{bare_median:12.1f}{bare_cpu:9.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -102,6 +102,7 @@ class Engines:
             "logging_collector": "off",
             "timezone": "UTC",  # else initdb's guess from TZ
             "log_timezone": "UTC",
+            "random_page_cost": "1.1",  # disks do not turn any more: what an index finds is not four times as dear
         }
         if self.fast:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}

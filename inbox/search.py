@@ -18,8 +18,8 @@ from inbox.models import Contact, Identity, Message, Said, Ticket, User
 from inbox.models.tickets import SUBJECT_WORDS
 
 NUMBER = re.compile(r"(?:hd-?|#)?(\d{3,18})", re.IGNORECASE)
-MOST = 2000  # tickets of one kind of hit; a search that finds more needs another word
-WINDOWS = (20_000, 400_000)  # of the last rows written, which a search looks at first
+MOST = 1000  # tickets of one kind of hit; a search that finds more needs another word
+WINDOWS = (20_000, 100_000)  # of the last rows written, which a search looks at first
 WORDS = 12
 LONGEST = 20_000  # characters of a message that a snippet is looked for in
 START, STOP = "\u0002", "\u0003"  # around what matched; a snippet is text and never HTML
