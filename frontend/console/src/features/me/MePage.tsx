@@ -2,7 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { IconArrowLeft, IconBell, IconKeyboard, IconLock, IconSunMoon, IconUser, type Icon } from '@tabler/icons-react';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 import { spoken } from '../../lib/language';
 import { KeyboardPart } from './KeyboardPart';
@@ -29,12 +29,14 @@ export function MePage() {
   const wanted = useParams({ strict: false, select: (params) => params.part });
   const shown = PARTS.find((one) => one.key === wanted) ?? PARTS[0]!;
   const title = TITLES[shown.key];
+  const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
     document.title = `${title} · Janice`;
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they stand in a row that is too long
   }, [title]);
   return (
     <div className={s.page}>
-      <nav className={s.tabs} aria-label={t`My preferences`}>
+      <nav ref={tabs} className={s.tabs} aria-label={t`My preferences`}>
         <a
           href="/inbox/open"
           className={s.back}
