@@ -73,6 +73,7 @@ class ReadAgain(Shape):
 
 class ChannelSetup(shapes.Channel):
     hook_url = serializers.CharField(help_text="What its provider is to call; empty where it calls nothing.")
+    page_url = serializers.CharField(help_text="Where customers write on a page of ours; empty: nowhere.")
     account = ChannelAccount()
     waiting = ChannelWaiting()
     face_id = serializers.IntegerField(allow_null=True, help_text="The brand that it chose; null: the standard one.")

@@ -10,12 +10,13 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.conf import settings as site
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from connectors import fields, registry, views
-from connectors.base import Check, Installs
+from connectors.base import Check, Connector, Installs, ShowsPages
 from inbox import events, ingest, outbox
 from inbox.errors import InboxError
 from inbox.models import Brand, Channel, Event, Team, User
@@ -119,6 +120,7 @@ def shown(channel: Channel) -> dict[str, Any]:
     known = channel.facts.get("account", {})
     return {
         "hook_url": views.called_at(channel),
+        "page_url": _page(connector, channel),
         "account": {
             "checked_at": known.get("checked_at"),
             "token_expires_at": known.get("token_expires_at"),
@@ -156,6 +158,12 @@ def _go_on(channel: Channel) -> None:
     events.nudge("connectors.tasks.poll_due", queue="polling", args=(channel.pk,))
     for task in ("deliver_due", "act_due"):
         events.nudge(f"connectors.tasks.{task}", queue="delivery", args=(channel.pk,))
+
+
+def _page(connector: Connector, channel: Channel) -> str:
+    """Where customers write on a page of ours."""
+    front = connector.front(channel) if isinstance(connector, ShowsPages) else ""
+    return f"{site.PUBLIC_URL}{front}" if front else ""
 
 
 def _iso(at: dt.datetime | None) -> str | None:

@@ -27,6 +27,8 @@ def html(kind: str) -> str:
     if tokens and tokens[0].type == "heading_open":
         tokens = tokens[3:]  # the title: it stands on the dialog
     for token in tokens:
+        if token.type == "table_open":
+            token.attrSet("tabindex", "0")  # a wide one is moved sideways, by the keyboard too
         outside = False
         for child in token.children or ():
             if child.type == "link_open":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from helpdesk.accounts import create_admin
 from inbox.models import User
 
 LOCK = 0x1A71CE_5E70
+FIRST_STEPS = "/admin/setup"  # of the console, which asks for the password on the way
 
 
 class FirstAdmin(forms.Form):
@@ -54,4 +54,4 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         if not setup_link.nobody_works_here():
             raise Http404
         create_admin(**form.cleaned_data)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect(FIRST_STEPS)

@@ -15,6 +15,7 @@ def test_every_kind_has_a_guide(kind: str) -> None:
     assert guides.has(kind)
     html = guides.html(kind)
     assert html.count("<h2>") >= 2
+    assert "<table>" not in html, "each can be reached by the keyboard"
     assert "<h1>" not in html, "the dialog has its title"
     assert "|" not in html.replace("||", "").split("<pre>")[0].split("<code>")[0], "its tables are drawn"
 

@@ -8,7 +8,7 @@ from django.core.cache.backends.redis import RedisCache
 from django.test import Client
 from django.utils import timezone
 
-from connectors import intake, strangers
+from connectors import channels, intake, strangers
 from connectors.webform import receive, tokens, uploads
 from connectors.webform.models import HeldFile
 from connectors.webform.submission import NEW, Submission
@@ -266,6 +266,12 @@ def test_every_page_forbids_scripts_storing_and_telling_others(form: Channel, cl
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "noindex" in answer["X-Robots-Tag"]
     assert "<script" not in answer.content.decode()
+
+
+def test_its_page_is_named_where_it_is_set_up(form: Channel, client: Client) -> None:
+    page = channels.shown(form)["page_url"]
+    assert client.get(page).status_code == 200
+    assert channels.shown(Channel.objects.get(address="support@shop.example"))["page_url"] == ""
 
 
 def test_a_form_that_is_switched_off_is_not_there(form: Channel, client: Client) -> None:

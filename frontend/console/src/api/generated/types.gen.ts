@@ -674,6 +674,10 @@ export type ChannelSetup = {
      * What its provider is to call; empty where it calls nothing.
      */
     hook_url: string;
+    /**
+     * Where customers write on a page of ours; empty: nowhere.
+     */
+    page_url: string;
     account: ChannelAccount;
     waiting: ChannelWaiting;
     /**

@@ -79,6 +79,14 @@ export function ChannelCard({ id }: { id: number }) {
           </div>
         ))}
       </dl>
+      {channel.page_url && (
+        <p className={s.page}>
+          <b><Trans>Its page</Trans></b>{' '}
+          <a href={channel.page_url} target="_blank" rel="noopener" dir="ltr">
+            {channel.page_url}
+          </a>
+        </p>
+      )}
       {channel.hook_url && (
         <div className={s.hook}>
           <span>

@@ -93,12 +93,12 @@ function Fields({ kinds, channel, onClose }: { kinds: readonly ChannelKind[]; ch
       <Guided kind={kind} has={kinds.find((one) => one.kind === kind)?.guide === true}>
       <div className={s.pair}>
         <TextInput label={t`Name`} description={t`What colleagues call it.`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
-        <TextInput label={t`Address`} description={t`What customers write to: a mail address, the name of a form.`} value={address} onChange={(event) => setAddress(event.currentTarget.value)} error={errors.address} required maxLength={254} spellCheck={false} />
+        <TextInput label={t`Address`} description={t`A mail address, the name of a form, an account.`} value={address} onChange={(event) => setAddress(event.currentTarget.value)} error={errors.address} required maxLength={254} spellCheck={false} />
         <Select label={t`Brand`} description={t`Whose name, colour, logo and words customers see.`} placeholder={t`The standard brand`} data={brands?.results.map((one) => ({ value: String(one.id), label: one.name })) ?? []} value={face} onChange={setFace} clearable clearButtonProps={{ 'aria-label': t`The standard brand` }} error={errors.face_id} />
         <TextInput label={t`Sender’s name`} description={t`Customers see it. Empty: the name of the brand.`} value={brand} onChange={(event) => setBrand(event.currentTarget.value)} error={errors.brand} maxLength={80} />
         <Select label={t`New tickets go to`} description={t`The team that answers first.`} data={teams} value={team} onChange={setTeam} error={errors.team_id ?? (teams.length ? undefined : t`Create a team first.`)} allowDeselect={false} required />
+        <MultiSelect label={t`Teams that see it`} description={t`The one that answers first always does.`} data={teams} value={shared} onChange={setShared} error={errors.team_ids} />
       </div>
-      <MultiSelect label={t`Teams that see it`} description={t`The team above always does.`} data={teams} value={shared} onChange={setShared} error={errors.team_ids} />
       <SchemaFields schema={schema} values={values} onChange={setValues} stored={channel?.secrets ?? []} errors={errors} />
       {channel && <Switch label={t`Switched on`} description={t`When off, the network is asked to stop calling us, and nothing comes in or goes out. To stop for a while only, pause it above.`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />}
       <div aria-live="polite">

@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 
@@ -10,7 +10,7 @@ import type { Organisation } from '../../../api/types';
 import { useMe, useTeams } from '../../../ui/names';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
-import { changeCalendar, changeOrganisation, createTeam, listCalendars, readOrganisation } from '../calls';
+import { changeCalendar, changeOrganisation, createTeam, listCalendars, readChannel, readOrganisation } from '../calls';
 import { zones } from '../hours';
 import { Problem, refusals, Section } from '../Section';
 import { guideQuery } from './calls';
@@ -25,6 +25,7 @@ export default function SetupSection() {
   const organisation = useQuery({ queryKey: ['organisation'], queryFn: readOrganisation });
   const steps = guide.data?.steps ?? [];
   const next = steps.find((step) => !step.done)?.key;
+  const meanwhile = next === 'people' ? steps.find((step) => !step.done && step.key !== 'people')?.key : undefined; // a colleague can come later
   const hide = useMutation({
     mutationFn: (guide_hidden: boolean) => changeOrganisation({ guide_hidden }),
     onSuccess: (row) => {
@@ -94,7 +95,7 @@ export default function SetupSection() {
             {done ? <IconCircleCheck size={20} aria-label={t`Done`} /> : <IconCircleDashed size={20} aria-label={t`To do`} />}
             <div>
               <h2>{words[key].title}</h2>
-              {(key === next || (key === 'message' && !done && next === 'people')) && words[key].body()}
+              {(key === next || key === meanwhile) && words[key].body()}
             </div>
           </li>
         ))}
@@ -122,17 +123,28 @@ function To({ section, children }: { section: string; children: ReactNode }) {
 function FirstMessage() {
   const { data: channels } = useQuery(channelsQuery);
   const addresses = channels?.filter((channel) => channel.active) ?? [];
+  const setups = useQueries({ queries: addresses.map(({ id }) => ({ queryKey: ['channel', id], queryFn: () => readChannel(id) })) });
   return (
     <>
       <p>
-        <Trans>Write to one of these as if you were a customer. The page of a web form is named when you test its channel. This page notices when it has come in.</Trans>
+        <Trans>Write to one of these as if you were a customer. This page notices when it has come in.</Trans>
       </p>
       <ul>
-        {addresses.map((channel) => (
-          <li key={channel.id}>
-            {channel.name}: <bdi>{channel.address}</bdi>
-          </li>
-        ))}
+        {addresses.map((channel, at) => {
+          const page = setups[at]?.data?.page_url;
+          return (
+            <li key={channel.id}>
+              {channel.name}:{' '}
+              {page ? (
+                <a href={page} target="_blank" rel="noopener" dir="ltr">
+                  {page}
+                </a>
+              ) : (
+                <bdi>{channel.address}</bdi>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </>
   );
