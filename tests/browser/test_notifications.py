@@ -247,7 +247,7 @@ def test_everybody_can_use_these_screens(shop: Shop, browser: Browser, name: str
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {part} scrolls sideways"
     page.goto(f"{shop.stack.url}/inbox/open")
     if name == "phone":  # one tap away
-        page.get_by_role("navigation", name="Main").get_by_role("link", name="Told").click(timeout=LIVE)
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Notices").click(timeout=LIVE)
         expect(page.get_by_role("heading", name="Notifications")).to_be_visible(timeout=LIVE)
     else:
         bell(page)

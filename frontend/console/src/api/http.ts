@@ -18,6 +18,7 @@ export class ApiError extends Error {
 /** What to tell a person about any failure. */
 export function explain(error: unknown): string {
   if (error instanceof ApiError) {
+    if (error.code === 'not_authenticated') return t`You were signed out. Sign in again to go on.`;
     const fields = Object.entries(error.fields).map(([name, text]) => `${name}: ${text}`);
     return fields.length ? `${error.message} ${fields.join(' ')}` : error.message;
   }

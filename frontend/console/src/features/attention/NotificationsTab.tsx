@@ -11,11 +11,11 @@ export default function NotificationsTab() {
   const { unread } = useNotifications('all');
   return (
     <Link to="/notifications" activeProps={{ 'aria-current': 'page' }}>
-      <span className={s.bell}>
+      <span className={s.bell} data-tab>
         <IconBell size={20} aria-hidden />
         <Unread count={unread} />
       </span>
-      <Trans>Told</Trans>
+      <Trans>Notices</Trans>
       {unread > 0 && (
         <span className="sr-only">
           <Plural value={unread} one=", # unread" other=", # unread" />

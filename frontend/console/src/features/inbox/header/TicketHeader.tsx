@@ -30,6 +30,8 @@ interface Props {
   onPanel: () => void;
   onSolve: () => void;
 }
+/** They begin with a box, which is on its way when one starts to type. */
+const TYPED = new Set<Task>(['merge', 'link', 'remind']);
 type Open = 'assign' | 'snooze' | 'priority' | null;
 
 export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve }: Props) {
@@ -50,6 +52,10 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
     setRead(ticket, 0);
     if (mobile) back();
   };
+  const begin = (next: Task): void => {
+    if (TYPED.has(next)) holdKeys();
+    setTask(next);
+  };
   const reopen = (): void => update(ticket, { status: 'open' });
   useCommands([
     { id: 'assign-me', label: t`Assign to me`, group: t`Ticket`, keys: 'i', run: () => update(ticket, { assignee_id: me.id }) },
@@ -59,9 +65,9 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
     { id: 'unread', label: t`Mark as unread`, group: t`Ticket`, keys: 'u', run: unread },
     { id: 'macro', label: t`Run a macro…`, group: t`Ticket`, keys: 'm', run: () => (holdKeys(), setMacro({ first: null })) },
     { id: 'why', label: t`Why is it like this?`, group: t`Ticket`, keys: 'y', run: () => setTask('why') },
-    { id: 'merge', label: t`Merge into another ticket…`, group: t`Ticket`, run: () => (holdKeys(), setTask('merge')) },
-    { id: 'remind', label: t`Remind me of this ticket…`, group: t`Ticket`, run: () => setTask('remind') },
-    { id: 'link', label: t`Link to another ticket…`, group: t`Ticket`, run: () => (holdKeys(), setTask('link')) },
+    { id: 'merge', label: t`Merge into another ticket…`, group: t`Ticket`, run: () => begin('merge') },
+    { id: 'remind', label: t`Remind me of this ticket…`, group: t`Ticket`, run: () => begin('remind') },
+    { id: 'link', label: t`Link to another ticket…`, group: t`Ticket`, run: () => begin('link') },
     { id: 'take', label: t`Print or export the ticket…`, group: t`Ticket`, run: () => setTask('take') },
     { id: 'rename', label: t`Edit the subject`, group: t`Ticket`, run: () => setRenaming(true) },
   ]);
@@ -108,7 +114,7 @@ export function TicketHeader({ ticket, view, mobile, panelOpen, onPanel, onSolve
           </Menu.Target>
           <Menu.Dropdown mah="80dvh" style={{ overflowY: 'auto' }}>
             <Suspense fallback={<Menu.Label>{t`Loading…`}</Menu.Label>}>
-              <MoreItems ticket={ticket} view={view} mobile={mobile} onTask={setTask} onRename={() => setRenaming(true)} onUnread={unread} onMacro={() => setMacro({ first: null })} />
+              <MoreItems ticket={ticket} view={view} mobile={mobile} onTask={begin} onRename={() => setRenaming(true)} onUnread={unread} onMacro={() => setMacro({ first: null })} />
             </Suspense>
           </Menu.Dropdown>
         </Menu>
