@@ -74,8 +74,11 @@ def variables() -> dict[str, str]:
 
 
 def address(panel: Panel, values: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Where it leads, and the variables that have no value here (then there is no address)."""
-    missing = [name for name in VARIABLE.findall(panel.url_template) if not values.get(name)]
+    """Where it leads, and the variables that have no value here (then there is no address).
+
+    A value of nothing but dots is none: browsers walk up a path by it, however it is encoded.
+    """
+    missing = [name for name in VARIABLE.findall(panel.url_template) if not values.get(name, "").strip(".")]
     if missing:
         return "", list(dict.fromkeys(missing))
     return VARIABLE.sub(lambda match: quote(values[match[1]], safe=""), panel.url_template), []

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from inbox import attachments, events
+from inbox import attachments, events, redrawing
 from inbox.errors import InboxError
 from inbox.models import LinkPreview, Message
 
@@ -26,6 +26,7 @@ AGAIN = dt.timedelta(hours=1)
 LEASE = dt.timedelta(minutes=6)  # more than the hard limit of the task
 PAUSES = (15, 120)  # seconds before each further try
 LONGEST = 2000
+WIDEST = 640  # points of a picture
 State = LinkPreview.State
 
 
@@ -74,21 +75,21 @@ def claim(limit: int) -> list[LinkPreview]:
 
 
 def settle(row: LinkPreview, *, title: str, description: str, site: str, image: bytes = b"") -> bool:
-    """It was read; a page without a title has nothing to show. False: another try has begun since."""
+    """It was read; a page without a title has nothing to show. Its picture is drawn anew, or left out. False: another
+    try has begun since."""
     title, description, site = (_line(text) for text in (title, description, site))
-    kind = attachments.sniff(image, "") if image else ""
+    picture = redrawing.redrawn(image, widest=WIDEST) if image else None
     with transaction.atomic():
         if not _mine(row).select_for_update().exists():
             return False
-        shown = kind in attachments.INLINE_TYPES
         before = row.image_id
         _mine(row).update(
             state=State.READY if title or description else State.FAILED,
             title=title[:300],
             description=description[:500],
             site=site[:100] or (urlsplit(row.url).hostname or "")[:100],
-            image_id=attachments.store_blob(image) if shown else None,
-            image_type=kind if shown else "",
+            image_id=attachments.store_blob(picture) if picture else None,
+            image_type=redrawing.TYPE if picture else "",
             due_at=None,
             fetched_at=timezone.now(),
         )

@@ -10,11 +10,12 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.views import APIView
 
-from inbox import access, attachments, drafts
+from inbox import access, attachments, drafts, redrawing
 from inbox.api import rows, serving
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes.messages import Attachment
 from inbox.api.strict import Body, Id, Query
+from inbox.models import Attachment as StoredFile
 
 
 class NewUpload(Body):
@@ -43,6 +44,14 @@ class DownloadQuery(Query):
     open = serializers.BooleanField(
         required=False, default=False, help_text="Show a PDF in the browser's own reader instead of saving it."
     )
+    small = serializers.BooleanField(
+        required=False, default=False, help_text="A large photo as a small picture, without what else is in the file."
+    )
+
+
+SMALL = 720  # points: twice the width that a picture has in a conversation
+STILL = attachments.INLINE_TYPES - {"image/gif"}
+WORTH = 96 * 1024  # bytes from which on a smaller one is drawn
 
 
 class Download(APIView):
@@ -55,8 +64,20 @@ class Download(APIView):
         """
         attachment = access.attachment(ask.user, token)
         reader = ask.query["open"] and attachment.content_type == "application/pdf"
+        picture = _small(attachment) if ask.query["small"] else None
+        if picture is not None:
+            response = serving.ranged(picture, redrawing.TYPE, "")
+            response["Content-Security-Policy"] = serving.SANDBOX
+            return response
         response = serving.ranged(attachment.content, attachment.content_type, ask.request.headers.get("Range", ""))
         shown = reader or attachment.content_type in attachments.INLINE_TYPES
         response["Content-Disposition"] = content_disposition_header(not shown, attachment.filename or "file") or ""
         response["Content-Security-Policy"] = serving.READER if reader else serving.SANDBOX
         return response
+
+
+def _small(attachment: StoredFile) -> bytes | None:
+    """None where the file itself serves as well: it is small, moves, or is nothing that can be drawn."""
+    if attachment.content_type not in STILL or attachment.size < WORTH:
+        return None
+    return redrawing.redrawn(attachment.content, widest=SMALL)

@@ -35,6 +35,13 @@ def test_variables_are_encoded_so_that_no_customer_can_bend_the_address(shop: Of
     assert missing == []
 
 
+@pytest.mark.parametrize("name", [".", "..", "..."])
+def test_a_customer_whose_name_is_dots_walks_up_no_path(shop: Office, name: str) -> None:
+    address = "https://crm.example/people/{{ contact.name }}/delete"
+    made, _ = panels.create(actor=shop.admin, name="CRM", kind="link", url_template=address)
+    assert panel_addresses.address(made, {"contact.name": name}) == ("", ["contact.name"])
+
+
 def test_what_is_not_known_of_somebody_leaves_no_broken_address(shop: Office) -> None:
     ticket = office.ticket(shop.channel)
     made, _ = panels.create(

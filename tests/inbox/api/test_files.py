@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from inbox.envelope import InboundAttachment
 from inbox.models import Attachment
@@ -135,3 +138,18 @@ def test_tokens_are_long_and_random(shop: Office, desk: Desk) -> None:
     tokens = {desk.owner.upload(ticket.pk, SimpleUploadedFile("a.txt", b"a")).body["token"] for _ in range(5)}
     assert len(tokens) == 5
     assert all(len(token) >= 32 for token in tokens)
+
+
+def test_a_large_photo_is_shown_small_and_says_nothing_but_what_it_shows(shop: Office, desk: Desk) -> None:
+    told = Image.Exif()
+    told[0x010E] = "tapir"
+    out = io.BytesIO()
+    Image.effect_noise((1600, 1200), 90).save(out, "JPEG", exif=told)
+    photo = received(shop, "photo.jpg", out.getvalue(), "image/jpeg")
+    small = desk.owner.get(f"attachments/{photo.token}?small=true")
+    assert small.headers["Content-Type"] == "image/webp"
+    assert Image.open(io.BytesIO(small.content)).size == (720, 540)
+    assert b"tapir" not in small.content
+    assert desk.owner.get(f"attachments/{photo.token}").content == out.getvalue()
+    broken = received(shop, "broken.png", PNG + b"\x00" * 200_000, "image/png")
+    assert desk.owner.get(f"attachments/{broken.token}?small=true").content == broken.content

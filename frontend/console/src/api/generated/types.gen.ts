@@ -5020,6 +5020,10 @@ export type AttachmentsDownloadData = {
          * Show a PDF in the browser's own reader instead of saving it.
          */
         open?: boolean;
+        /**
+         * A large photo as a small picture, without what else is in the file.
+         */
+        small?: boolean;
     };
     url: '/api/v1/attachments/{token}';
 };

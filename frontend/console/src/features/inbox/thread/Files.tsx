@@ -53,7 +53,7 @@ function Stored({ file, onView }: { file: Attachment; onView: () => void }) {
   if (isPicture(file))
     return (
       <button type="button" className={s.picture} onClick={onView} aria-label={t`View ${name}`} title={`${name}, ${fileSize(file.size)}`}>
-        <img src={file.url} alt="" loading="lazy" />
+        <img src={`${file.url}?small=true`} alt="" loading="lazy" />
       </button>
     );
   if (PLAYED.test(file.content_type))
