@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
-import pathlib
-import tomllib
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -14,10 +12,9 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from connectors import registry
-from connectors.demo import customers
-from inbox import brands, labels, organisation
-from inbox import help as help_pages
-from inbox.models import Brand, Channel, Membership, Organisation, Team, Ticket, User
+from connectors.demo import customers, furniture
+from inbox import organisation
+from inbox.models import Channel, Membership, Organisation, Team, Ticket, User
 from inbox.rules import examples
 from inbox.sla import calendars, holidays, policies
 
@@ -31,8 +28,6 @@ TERMS = {  # first reply, resolution, counted in business hours
     Ticket.Priority.NORMAL: (8 * HOUR, 24 * HOUR, True),
     Ticket.Priority.LOW: (16 * HOUR, 48 * HOUR, True),
 }
-HELP = pathlib.Path(__file__).with_name("help.toml")
-LABELS = {"complaint": "red", "damage": "orange", "delivery": "blue", "praise": "green", "refund": "violet"}
 TEAMS = {
     "Support": "Questions, broken things, accounts",
     "Billing": "Invoices, payments, refunds",
@@ -107,7 +102,7 @@ def found() -> Company:
         },
         everybody,
     )
-    _show_a_face(people["admin"])
+    furniture.furnish(people["admin"])
     square = _channel("square", SQUARE, "Town square", teams["Support"], {}, everybody)
     return Company(mailbox=support, billing_mailbox=billing, form=form, square=square, teams=teams, people=people)
 
@@ -126,20 +121,6 @@ def _promise() -> None:
         )
         (standard,) = policies.policies()
         policies.change_policy(standard.pk, actor=None, targets={name: _targets(*of) for name, of in TERMS.items()})
-
-
-def _show_a_face(admin: User) -> None:
-    """A brand with help pages, and labels in colours."""
-    if Brand.objects.exists():
-        return
-    brand = brands.create(actor=admin, name="Northwind", slug="northwind", colour="#0f766e", standard=True)
-    for told in tomllib.loads(HELP.read_text(encoding="utf-8"))["section"]:
-        section = help_pages.create_section(brand, actor=admin, titles={"en": told["title"]})
-        for article in told["article"]:
-            words = {"title": article["title"], "body_html": article["body"]}
-            help_pages.create_article(section, actor=admin, language="en", state="published", **words)
-    for name, colour in LABELS.items():
-        labels.create(actor=admin, name=name, colour=colour)
 
 
 def _targets(first_reply: int, resolution: int, business: bool) -> dict[str, object]:
