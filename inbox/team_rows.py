@@ -29,12 +29,13 @@ def write(
     another row has the same: ``{field: words}``."""
     if fields.get("team_id") is not None:
         access.team(actor, fields["team_id"])
+    changed = sorted(fields) if row.pk else ["created"]
     for name, value in fields.items():
         setattr(row, name, value)
     try:
         with transaction.atomic():
             row.save()
-            events.record(f"{kind}.changed", user=user, actor=actor, data=_named(row) | {"fields": sorted(fields)})
+            events.record(f"{kind}.changed", user=user, actor=actor, data=_named(row) | {"fields": changed})
     except IntegrityError:
         if not taken:
             raise

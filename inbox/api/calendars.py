@@ -14,7 +14,7 @@ from inbox.api.operation import Ask, operation
 from inbox.api.rows import preview_row
 from inbox.api.shapes import promises as shapes
 from inbox.api.strict import Body, Query
-from inbox.models import Calendar
+from inbox.models import Calendar, CalendarVersion
 from inbox.sla import calendars, holidays, preview
 
 CLOCK_TIME = r"\A(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)\Z"
@@ -64,6 +64,10 @@ class NewCalendar(CalendarChanges):
     windows = serializers.ListField(child=WindowIn(), max_length=100)
 
 
+class CalendarNumber(Body):
+    number = serializers.IntegerField(min_value=1)
+
+
 class HolidayQuery(Query):
     country = serializers.RegexField(r"\A[A-Z]{2}\Z", help_text="ISO 3166, as in DE.")
     region = serializers.CharField(required=False, max_length=10, help_text="As the country counts its regions: BY.")
@@ -96,6 +100,30 @@ class CalendarDetail(APIView):
     )
     def patch(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
         return _rows([calendars.change_calendar(calendar_id, actor=ask.user, **_stored(ask.body))])[0]
+
+
+class CalendarVersions(APIView):
+    @operation(
+        "calendars_versions",
+        summary="All hours it ever had, the newest first",
+        returns=shapes.CalendarVersions,
+        role="admin",
+    )
+    def get(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
+        found = calendars.versions(calendars.calendar(calendar_id))
+        return {"results": [_hours(version) | {"changed_at": version.created_at} for version in found], "next": None}
+
+
+class CalendarRevert(APIView):
+    @operation(
+        "calendars_revert",
+        summary="The hours of an older version again, from now on",
+        body=CalendarNumber,
+        returns=shapes.Calendar,
+        role="admin",
+    )
+    def post(self, ask: Ask, calendar_id: int) -> dict[str, Any]:
+        return _rows([calendars.revert(calendar_id, ask.body["number"], actor=ask.user)])[0]
 
 
 class CalendarPreview(APIView):
@@ -152,21 +180,17 @@ def _stored(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rows(found: Sequence[Calendar]) -> list[dict[str, Any]]:
-    rows = []
-    for calendar in found:
-        version = calendars.in_force(calendar)
-        rows.append(
-            {
-                "id": calendar.pk,
-                "name": calendar.name,
-                "version": version.number,
-                "zone": version.zone,
-                "windows": [{"weekday": day, "start": start, "end": end} for day, start, end in version.windows],
-                "closed": [{"date": day["date"], "name": day.get("name", "")} for day in version.closed],
-                "special": [
-                    {"date": day["date"], "windows": [{"start": start, "end": end} for start, end in day["windows"]]}
-                    for day in version.special
-                ],
-            }
-        )
-    return rows
+    return [{"id": row.pk, "name": row.name} | _hours(calendars.in_force(row)) for row in found]
+
+
+def _hours(version: CalendarVersion) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "zone": version.zone,
+        "windows": [{"weekday": day, "start": start, "end": end} for day, start, end in version.windows],
+        "closed": [{"date": day["date"], "name": day.get("name", "")} for day in version.closed],
+        "special": [
+            {"date": day["date"], "windows": [{"start": start, "end": end} for start, end in day["windows"]]}
+            for day in version.special
+        ],
+    }

@@ -214,6 +214,8 @@ urlpatterns = [
     path("calendars/<int:calendar_id>", calendars.CalendarDetail.as_view()),
     path("calendar-versions/<int:version_id>/hours", calendars.WorkingHours.as_view()),
     path("calendars/<int:calendar_id>/holiday-proposals", calendars.Holidays.as_view()),
+    path("calendars/<int:calendar_id>/versions", calendars.CalendarVersions.as_view()),
+    path("calendars/<int:calendar_id>/revert", calendars.CalendarRevert.as_view()),
     path("calendars/<int:calendar_id>/preview", calendars.CalendarPreview.as_view()),
     path("tickets/<int:ticket_id>/clocks", clocks.TicketClocks.as_view()),
     path("clocks/excuse", clocks.ClocksExcuse.as_view()),

@@ -48,12 +48,17 @@ def in_force(of: Calendar) -> CalendarVersion:
     return of.versions.order_by("-number")[0]
 
 
+def versions(of: Calendar) -> list[CalendarVersion]:
+    """The newest first."""
+    return list(of.versions.order_by("-number"))
+
+
 def create_calendar(*, actor: User | None, name: str, **hours: Any) -> Calendar:
     with transaction.atomic():
         ours = locked_organisation()
         created = Calendar.objects.create(name=_free_name(name, but=None))
         new_version(created, checked_version(hours))
-        told(ours, actor=actor, what="calendar", calendar_id=created.pk, fields=["name", *sorted(hours)])
+        told(ours, actor=actor, what="calendar", calendar_id=created.pk, fields=["created"])
     return created
 
 
@@ -70,6 +75,14 @@ def change_calendar(calendar_id: int, *, actor: User | None, name: str | None = 
         fields = sorted([*hours, *(["name"] if name is not None else [])])
         told(ours, actor=actor, what="calendar", calendar_id=found.pk, fields=fields)
     return found
+
+
+def revert(calendar_id: int, number: int, *, actor: User | None) -> Calendar:
+    """The hours of an older version again, as a new one."""
+    older = calendar(calendar_id).versions.filter(number=number).first()
+    if older is None:
+        raise InboxError("not_found", f"This calendar has no version {number}.", 404, fields={"number": str(number)})
+    return change_calendar(calendar_id, actor=actor, **{key: getattr(older, key) for key in HOURS})
 
 
 def changed_hours(of: Calendar, hours: dict[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def create_policy(*, actor: User | None, name: str, **says: Any) -> Policy:
         Policy.objects.update(position=F("position") + 1)
         created.save()
         PolicyVersion.objects.create(policy=created, number=1, created_by=actor, **checked)
-        told(ours, actor=actor, what="policy", policy_id=created.pk, fields=["name", *sorted(says)])
+        told(ours, actor=actor, what="policy", policy_id=created.pk, fields=["created"])
     return created
 
 

@@ -74,6 +74,21 @@ def test_a_field_is_made_asked_for_and_put_away(shop: Shop, browser: Browser) ->
     expect(row).to_have_count(0, timeout=LIVE)
 
 
+def test_a_view_is_found_at_the_side_by_its_symbol(shop: Shop, browser: Browser) -> None:
+    page = at(browser, shop, "views")
+    page.get_by_role("button", name="New view").click()
+    page.get_by_label("Name").fill("Whistling things")
+    expect(page.get_by_role("radio", name="Funnel")).to_be_checked()
+    page.get_by_role("radio", name="Flame").check()
+    page.get_by_role("button", name="Save").click()
+    mark = page.get_by_role("link", name=re.compile("^Whistling things")).locator("svg")
+    expect(mark).to_have_class(re.compile("flame"), timeout=LIVE)
+    page.get_by_role("button", name=re.compile("^Whistling things")).click()
+    expect(page.get_by_role("radio", name="Flame")).to_be_checked()
+    page.get_by_role("button", name="Remove").click()
+    expect(mark).to_have_count(0, timeout=LIVE)
+
+
 def test_a_token_is_shown_once_works_and_is_ended_and_the_audit_tells_of_it(shop: Shop, browser: Browser) -> None:
     page = at(browser, shop, "tokens")
     page.get_by_role("button", name="New token").click()

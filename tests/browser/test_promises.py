@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
@@ -57,6 +58,41 @@ def test_an_admin_draws_a_week_by_keyboard_and_closes_a_day(shop: Shop, browser:
     saved = next(row for row in _calendars(shop) if row["name"] == "Night desk")
     assert {"weekday": 0, "start": "09:15", "end": "18:30"} in saved["windows"]
     assert {"weekday": 6, "start": "22:00", "end": "06:00"} in saved["windows"]
+
+
+def test_a_calendar_goes_back_to_hours_that_it_had(shop: Shop, browser: Browser) -> None:
+    week = [{"weekday": day, "start": "09:00", "end": "17:00"} for day in range(5)]
+    made = shop.stack.api("POST", "calendars", {"name": "Back desk", "zone": "Europe/Berlin", "windows": week})
+    shop.stack.api("PATCH", f"calendars/{made['id']}", {"windows": week[:2]})
+    page = journeys.sign_in(browser, shop, "admin", route="/admin/calendars", bypass_csp=True)
+    page.get_by_role("button", name=re.compile("^Back desk")).click()
+    page.get_by_text("Versions (2)", exact=True).click()
+    older = page.get_by_role("listitem").filter(has_text="Version 1")
+    expect(older).to_contain_text("Monday to Friday: 09:00–17:00", timeout=LIVE)
+    check(page, "the versions of a calendar")
+    older.get_by_role("button", name="Go back to this").click()
+    row = page.get_by_role("button", name=re.compile("^Back desk"))
+    expect(row).to_contain_text("version 3", timeout=LIVE)
+    expect(row).to_contain_text("40 hours a week")
+
+
+def test_a_promise_that_nobody_made_yet_is_one_press_away(shop: Shop, browser: Browser, left_as_found: None) -> None:
+    page = journeys.sign_in(browser, shop, "admin", route="/admin/policies")
+    page.get_by_role("button", name="New policy").click()
+    page.get_by_role("textbox", name="Name", exact=True).fill("Polite people")
+    page.get_by_role("textbox", name="High: First reply").fill("2h")
+    page.get_by_role("button", name="Promise this, too: Next reply").click()
+    page.get_by_role("button", name="Promise this, too: Update").click()
+    expect(page.get_by_role("textbox", name="High: Next reply")).to_have_value("2h")
+    expect(page.get_by_role("textbox", name="High: Update")).to_have_value("6h")
+    expect(page.get_by_role("textbox", name="Low: Update")).to_have_value("")
+    expect(page.get_by_role("button", name="Promise this, too: Solution")).to_be_visible()
+    expect(page.get_by_role("button", name="Promise this, too: Update")).to_have_count(0)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Polite people")).to_be_visible(timeout=LIVE)
+    found = next(row for row in shop.stack.api("GET", "policies")["results"] if row["name"] == "Polite people")
+    kept = {target["metric"]: target["seconds"] for target in found["targets"]}
+    assert kept == {"first_reply": 7200, "next_reply": 7200, "update": 21600}
 
 
 def test_a_promise_is_made_previewed_applied_explained_and_excused(

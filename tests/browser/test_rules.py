@@ -117,6 +117,17 @@ def test_rules_are_put_in_order_by_button_and_by_dragging(shop: Shop, browser: B
     stack.until(lambda: [one["name"] for one in rules(shop)] == ["Saucer first", "Saucer second"] or None)
 
 
+def test_a_rule_that_a_colleague_makes_or_removes_is_seen_at_once(shop: Shop, browser: Browser) -> None:
+    page = journeys.sign_in(browser, shop, "admin", route="/admin/rules")
+    expect(page.get_by_role("heading", name="Rules", exact=True)).to_be_visible(timeout=LIVE)
+    made = rule(shop, "Saucers of a colleague")
+    expect(in_list(page, "Saucers of a colleague")).to_be_visible(timeout=LIVE)
+    shop.stack.api("PATCH", f"rules/{made['id']}", {"name": "Cups of a colleague"})
+    expect(in_list(page, "Cups of a colleague")).to_be_visible(timeout=LIVE)
+    shop.stack.api("DELETE", f"rules/{made['id']}")
+    expect(in_list(page, "Cups of a colleague")).to_have_count(0, timeout=LIVE)
+
+
 def test_a_version_is_shown_with_what_changed_and_can_be_gone_back_to(shop: Shop, browser: Browser) -> None:
     made = rule(shop, "Saucer versions")
     shop.stack.api("PATCH", f"rules/{made['id']}", {"actions": [{"do": "label", "add": ["porcelain"]}]})

@@ -58,14 +58,26 @@ class SpecialDay(Shape):
     windows = Hours(many=True)
 
 
-class Calendar(Shape):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
+class CalendarHours(Shape):
     version = serializers.IntegerField(help_text="Goes up with every change of the hours.")
     zone = serializers.CharField(help_text="IANA name, as in Europe/Berlin.")
     windows = Window(many=True)
     closed = ClosedDay(many=True)
     special = SpecialDay(many=True, help_text="Days with other hours than their weekday.")
+
+
+class Calendar(CalendarHours):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class CalendarVersion(CalendarHours):
+    changed_at = serializers.DateTimeField()
+
+
+class CalendarVersions(Shape):
+    results = CalendarVersion(many=True)
+    next = serializers.CharField(allow_null=True)
 
 
 class Calendars(Shape):

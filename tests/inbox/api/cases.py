@@ -337,6 +337,10 @@ CASES: dict[str, Case] = {
     "GET calendars/{calendar_id}": Case(path={"calendar_id": "calendar"}, scoped=False),
     "PATCH calendars/{calendar_id}": Case(path={"calendar_id": "calendar"}, scoped=False, role="admin", body=HOURS),
     "GET calendar-versions/{version_id}/hours": Case(path={"version_id": "calendar_version"}, scoped=False),
+    "GET calendars/{calendar_id}/versions": Case(path={"calendar_id": "calendar"}, scoped=False, role="admin"),
+    "POST calendars/{calendar_id}/revert": Case(
+        path={"calendar_id": "calendar"}, scoped=False, role="admin", body={"number": 1}
+    ),
     "GET calendars/{calendar_id}/holiday-proposals": Case(
         path={"calendar_id": "calendar"}, scoped=False, role="admin", query={"country": "DE", "year": 2027}
     ),

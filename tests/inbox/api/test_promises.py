@@ -62,6 +62,18 @@ def test_proposed_holidays_change_nothing_until_they_are_saved(promising: Office
     assert desk.admin.get(f"calendars/{calendar['id']}").body["closed"] == proposed["results"]
 
 
+def test_a_calendar_goes_back_to_hours_that_it_had(promising: Office, desk: Desk) -> None:
+    (made,) = desk.owner.get("calendars").body["results"]
+    path = f"calendars/{made['id']}"
+    desk.admin.patch(path, {"windows": NIGHT, "closed": [{"date": "2026-12-24", "name": "Eve"}]})
+    reverted = desk.admin.post(f"{path}/revert", {"number": 1}).body
+    assert reverted == made | {"version": 3}
+    found = desk.admin.get(f"{path}/versions").body["results"]
+    assert [(each["version"], each["windows"] == NIGHT) for each in found] == [(3, False), (2, True), (1, False)]
+    assert found[1]["closed"] == [{"date": "2026-12-24", "name": "Eve"}]
+    assert desk.admin.post(f"{path}/revert", {"number": 9}).status == 404
+
+
 def test_another_calendar_for_everybody_reaches_open_tickets(promising: Office, desk: Desk) -> None:
     ticket = office.ticket(promising.channel)
     made = desk.admin.post("calendars", {"name": "Night", "zone": "Europe/Berlin", "windows": NIGHT}).body

@@ -3,7 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Kbd, Menu, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { IconAddressBook, IconAdjustments, IconCheck, IconFilter, IconKeyboard, IconLayoutDashboard, IconLogout, IconMessages, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
+import { IconAddressBook, IconAdjustments, IconCheck, IconKeyboard, IconLayoutDashboard, IconLogout, IconMessages, IconMoon, IconSearch, IconSettings, IconSun, IconUsersGroup } from '@tabler/icons-react';
 import { lazy, memo, type MouseEvent, type ReactNode, Suspense } from 'react';
 
 import { patchMe } from '../api/calls';
@@ -16,6 +16,7 @@ import { supervises, useMe } from '../ui/names';
 import { networkOf } from '../ui/networks';
 import { hasPublic } from '../ui/surfaces';
 import { toastError } from '../ui/toast';
+import { viewIcon } from '../ui/viewIcons';
 import { AVAILABILITY } from '../ui/words';
 import type { Overlay } from './Shell';
 import { formatNumber } from '../lib/format';
@@ -85,7 +86,10 @@ export const Sidebar = memo(function Sidebar({ onOverlay }: { onOverlay: (overla
         {saved.some((view) => view.pinned) && (
           <>
             <h2>{t`Views`}</h2>
-            <ul>{saved.filter((view) => view.pinned).map((view) => item(`/inbox/saved-${view.id}`, view.name, <IconFilter size={16} stroke={1.7} />, { active: current === `saved-${view.id}`, count: counts?.by_view[view.id] }))}</ul>
+            <ul>{saved.filter((view) => view.pinned).map((view) => {
+              const Icon = viewIcon(view.icon);
+              return item(`/inbox/saved-${view.id}`, view.name, <Icon size={16} stroke={1.7} />, { active: current === `saved-${view.id}`, count: counts?.by_view[view.id] });
+            })}</ul>
           </>
         )}
         {channels.some(hasPublic) && (

@@ -165,7 +165,7 @@ function upsert<T extends { id: number }>(client: QueryClient, key: string, row:
 }
 
 /** What only its own part of the screen asks for, by the first word of the events that change it. */
-const ASKED: Record<string, readonly string[]> = { label: ['labels'], custom_field: ['custom-fields'], token: ['tokens'], offer: ['offers'], notification: ['notifications'], page: ['pages'], reply: ['scheduled'], follower: ['followers'], on_call: ['on-call'], survey: ['surveys', 'ticket-survey'], reminder: ['reminders'] };
+const ASKED: Record<string, readonly string[]> = { label: ['labels'], custom_field: ['custom-fields'], token: ['tokens'], offer: ['offers'], notification: ['notifications'], page: ['pages'], reply: ['scheduled'], follower: ['followers'], on_call: ['on-call'], survey: ['surveys', 'ticket-survey'], reminder: ['reminders'], skill: ['skills'], panel: ['admin-panels'], endpoint: ['endpoints'], brand: ['brands'], help_section: ['help-sections'], article: ['articles'], organisation: ['me', 'organisation', 'calendars', 'policies'] };
 /** What gives messages to another ticket. */
 const MOVES = new Set(['ticket.merged', 'ticket.unmerged', 'ticket.split']);
 
@@ -187,7 +187,7 @@ export function applyEvents(client: QueryClient, events: readonly EventFrame[], 
     }
     if (data.user) applyUser(client, data.user);
     if (kind === 'post.changed' || data.ticket?.threads.some((thread) => thread.post_id !== null)) posts = true;
-    if (kind === 'organisation.changed') void client.invalidateQueries({ queryKey: ['me'] });
+    if (kind === 'rule.changed') void client.invalidateQueries({ queryKey: ['rules'] }); // not at each time that one is due
     if (kind === 'team.changed') void client.invalidateQueries({ queryKey: ['teams'] });
     if (data.application) client.setQueryData(['policies', data.application.policy_id, 'application'], data.application);
     if (data.bulk) {

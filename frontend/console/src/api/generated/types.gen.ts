@@ -461,8 +461,6 @@ export type BulkProgress = {
 export type BulkState = 'running' | 'done' | 'cancelled';
 
 export type Calendar = {
-    id: number;
-    name: string;
     /**
      * Goes up with every change of the hours.
      */
@@ -477,6 +475,8 @@ export type Calendar = {
      * Days with other hours than their weekday.
      */
     special: Array<SpecialDay>;
+    id: number;
+    name: string;
 };
 
 export type CalendarChangesRequest = {
@@ -488,6 +488,33 @@ export type CalendarChangesRequest = {
     windows?: Array<WindowInRequest>;
     closed?: Array<ClosedDayInRequest>;
     special?: Array<SpecialDayInRequest>;
+};
+
+export type CalendarNumberRequest = {
+    number: number;
+};
+
+export type CalendarVersion = {
+    /**
+     * Goes up with every change of the hours.
+     */
+    version: number;
+    /**
+     * IANA name, as in Europe/Berlin.
+     */
+    zone: string;
+    windows: Array<Window>;
+    closed: Array<ClosedDay>;
+    /**
+     * Days with other hours than their weekday.
+     */
+    special: Array<SpecialDay>;
+    changed_at: string;
+};
+
+export type CalendarVersions = {
+    results: Array<CalendarVersion>;
+    next: string | null;
 };
 
 export type Calendars = {
@@ -5961,6 +5988,96 @@ export type CalendarsPreviewResponses = {
 };
 
 export type CalendarsPreviewResponse = CalendarsPreviewResponses[keyof CalendarsPreviewResponses];
+
+export type CalendarsRevertData = {
+    body: CalendarNumberRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        calendar_id: number;
+    };
+    query?: never;
+    url: '/api/v1/calendars/{calendar_id}/revert';
+};
+
+export type CalendarsRevertErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CalendarsRevertError = CalendarsRevertErrors[keyof CalendarsRevertErrors];
+
+export type CalendarsRevertResponses = {
+    200: Calendar;
+};
+
+export type CalendarsRevertResponse = CalendarsRevertResponses[keyof CalendarsRevertResponses];
+
+export type CalendarsVersionsData = {
+    body?: never;
+    path: {
+        calendar_id: number;
+    };
+    query?: never;
+    url: '/api/v1/calendars/{calendar_id}/versions';
+};
+
+export type CalendarsVersionsErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type CalendarsVersionsError = CalendarsVersionsErrors[keyof CalendarsVersionsErrors];
+
+export type CalendarsVersionsResponses = {
+    200: CalendarVersions;
+};
+
+export type CalendarsVersionsResponse = CalendarsVersionsResponses[keyof CalendarsVersionsResponses];
 
 export type CannedListData = {
     body?: never;

@@ -8,12 +8,12 @@ interface Step {
 }
 
 /** What a form ends with: taken away, where there is something to take away yet, and saved. */
-export function FormActions({ save, remove }: { save: Step; remove: (Step & { mutate: () => void }) | null }) {
+export function FormActions({ save, remove, words }: { save: Step; remove: (Step & { mutate: () => void }) | null; words?: string }) {
   return (
     <div className={s.actions}>
       {remove && (
         <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-          <Trans>Remove</Trans>
+          {words ?? <Trans>Remove</Trans>}
         </Button>
       )}
       <Button type="submit" loading={save.isPending}>

@@ -17,11 +17,9 @@ export function OrganisationSection() {
   const organisation = useQuery({ queryKey: ['organisation'], queryFn: readOrganisation });
   const calendars = useQuery({ queryKey: ['calendars'], queryFn: listCalendars });
   return (
-    <>
-      <Section title={t`Organisation`} about={t`What holds for everybody.`} error={organisation.error ?? calendars.error} pending={!organisation.data || !calendars.data}>
-        {organisation.data && calendars.data && <OrganisationForm organisation={organisation.data} calendars={calendars.data} />}
-      </Section>
-    </>
+    <Section title={t`Organisation`} about={t`What holds for everybody: your name, your hours, and how long replies and solved tickets wait.`} error={organisation.error ?? calendars.error} pending={!organisation.data || !calendars.data}>
+      {organisation.data && calendars.data && <OrganisationForm organisation={organisation.data} calendars={calendars.data} />}
+    </Section>
   );
 }
 
@@ -51,15 +49,23 @@ function OrganisationForm({ organisation, calendars }: { organisation: Organisat
         save.mutate();
       }}
     >
-      <div className={s.pair}>
-        <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required />
-        <Select label={t`Business hours`} data={calendars.map((one) => ({ value: String(one.id), label: one.name }))} value={calendar} onChange={setCalendar} error={errors.calendar_id} clearable clearButtonProps={{ 'aria-label': t`No business hours` }} />
-        <Select label={t`Time zone`} description={t`Where your office is; people may choose their own.`} data={zones()} value={zone} onChange={setZone} error={errors.zone} searchable />
-        <Select label={t`Language`} description={t`For everybody who chose none, and whose browser asks for none that we have.`} data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))} value={language} onChange={(next) => next && setLanguage(next)} error={errors.language} allowDeselect={false} />
-        <NumberInput label={t`Seconds to take a reply back`} value={undo} onChange={setUndo} error={errors.undo_seconds} min={0} allowDecimal={false} />
-        <NumberInput label={t`Days in which an answer reopens a solved ticket`} value={reopen} onChange={setReopen} error={errors.reopen_days} min={0} allowDecimal={false} />
-        <NumberInput label={t`Days after which a solved ticket closes for good`} description={t`0: never`} inputWrapperOrder={['label', 'input', 'description', 'error']} value={close} onChange={setClose} error={errors.auto_close_days} min={0} allowDecimal={false} />
-      </div>
+      <fieldset>
+        <legend><Trans>Who and where you are</Trans></legend>
+        <div className={s.pair}>
+          <TextInput label={t`Name`} description={t`At the top of the console, and where no brand says another.`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required />
+          <Select label={t`Business hours`} description={t`One of your calendars; teams and policies may count by another.`} placeholder={t`Around the clock`} data={calendars.map((one) => ({ value: String(one.id), label: one.name }))} value={calendar} onChange={setCalendar} error={errors.calendar_id} clearable clearButtonProps={{ 'aria-label': t`No business hours` }} />
+          <Select label={t`Time zone`} description={t`Where your office is; people may choose their own.`} placeholder={t`Nobody said yet`} data={zones()} value={zone} onChange={setZone} error={errors.zone} searchable />
+          <Select label={t`Language`} description={t`For everybody who chose none, and whose browser asks for none that we have.`} data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))} value={language} onChange={(next) => next && setLanguage(next)} error={errors.language} allowDeselect={false} />
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend><Trans>Replies and solved tickets</Trans></legend>
+        <div className={s.pair}>
+          <NumberInput label={t`Seconds to take a reply back`} description={t`So long it waits before it is sent. 0: it is sent at once.`} value={undo} onChange={setUndo} error={errors.undo_seconds} min={0} allowDecimal={false} />
+          <NumberInput label={t`Days in which an answer reopens a solved ticket`} description={t`Later, what the customer writes opens a new ticket.`} value={reopen} onChange={setReopen} error={errors.reopen_days} min={0} allowDecimal={false} />
+          <NumberInput label={t`Days after which a solved ticket closes for good`} description={t`0: never`} value={close} onChange={setClose} error={errors.auto_close_days} min={0} allowDecimal={false} />
+        </div>
+      </fieldset>
       <Problem error={save.error} shown={['name', 'zone', 'language', 'calendar_id', 'undo_seconds', 'reopen_days', 'auto_close_days']} />
       <div className={s.actions}>
         <Button type="submit" loading={save.isPending}>

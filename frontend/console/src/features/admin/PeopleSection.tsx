@@ -13,7 +13,7 @@ import { formatDate } from '../../lib/format';
 import { Avatar } from '../../ui/Avatar';
 import { useMe, useTeams } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
-import { ROLE } from '../../ui/words';
+import { AVAILABILITY, ROLE } from '../../ui/words';
 import s from './Admin.module.css';
 import { changeUser, createUser, inviteUser, readUser } from './calls';
 import { Problem, refusals, Section } from './Section';
@@ -34,7 +34,7 @@ export function PeopleSection() {
               <span className={s.what}>
                 <b>{user.name}</b>
                 <small>
-                  {user.username} · {user.team_ids.map((id) => teams.get(id)?.name ?? '…').join(', ') || t`in no team`}
+                  {user.username} · {user.team_ids.map((id) => teams.get(id)?.name ?? '…').join(', ') || t`in no team`} · {AVAILABILITY[user.availability]}
                 </small>
               </span>
               {!user.active && <span className={s.tag}><Trans>Locked out</Trans></span>}

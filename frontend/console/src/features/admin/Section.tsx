@@ -4,22 +4,29 @@ import type { ReactNode } from 'react';
 
 import { ApiError, explain } from '../../api/http';
 import s from './Admin.module.css';
+import { Back } from './Back';
 
 interface Props {
   title: string;
   about: string;
   add?: { label: string; run: () => void };
+  /** Where this is one of many. */
+  back?: { label: string; run: () => void };
+  /** One of several on a page that has a heading of its own. */
+  part?: boolean;
   error?: unknown;
   pending?: boolean;
   children: ReactNode;
 }
 
-export function Section({ title, about, add, error, pending, children }: Props) {
+export function Section({ title, about, add, back, part = false, error, pending, children }: Props) {
+  const Heading = part ? 'h2' : 'h1';
   return (
     <section aria-label={title}>
+      {back && <Back to={back.run}>{back.label}</Back>}
       <header className={s.head}>
         <div>
-          <h1>{title}</h1>
+          <Heading>{title}</Heading>
           <p>{about}</p>
         </div>
         {add && (

@@ -2,7 +2,6 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Button, ColorInput, FileButton, MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { Brands } from '../../../api/generated/types.gen';
@@ -54,10 +53,7 @@ export function BrandForm({ known, brand, onSaved, onClose }: { known: Brands; b
   const say = (key: string, words: string): void => setTexts({ ...texts, [language]: { ...texts[language], [key]: words } });
   const codes = known.languages.map((one) => ({ value: one.code, label: one.name }));
   return (
-    <Section title={brand?.name ?? t`New brand`} about={t`Change something on the one side and see on the other what customers will see. Nothing changes for them until you save.`}>
-      <Button className={b.back} variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={14} />} onClick={onClose}>
-        <Trans>All brands</Trans>
-      </Button>
+    <Section title={brand?.name ?? t`New brand`} about={t`Change something on the one side and see on the other what customers will see. Nothing changes for them until you save.`} back={{ label: t`All brands`, run: onClose }}>
       <div className={b.sides}>
         <form
           className={s.form}

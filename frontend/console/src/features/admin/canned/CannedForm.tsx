@@ -67,8 +67,9 @@ export default function CannedForm({ answer, onClose }: { answer: CannedAnswer |
 /** How it would read on the newest ticket; what that one has no value for is marked. */
 function Preview({ body }: { body: string }) {
   const [wanted] = useDebouncedValue(body, 300);
+  const blank = wanted.replace(/<[^>]*>/g, '').trim() === '';
   const { data: newest } = useQuery({ queryKey: ['newest-ticket'], queryFn: async () => (await listTickets({ view: 'all', order: '-created_at' }, null)).results[0] ?? null, staleTime: 60_000 });
-  const { data, error } = useQuery({ queryKey: ['canned-preview', wanted, newest?.id], queryFn: () => previewCanned(wanted, newest!.id), enabled: Boolean(newest) && wanted.replace(/<[^>]*>/g, '').trim() !== '', gcTime: 0, placeholderData: (old) => old, retry: false });
+  const { data, error } = useQuery({ queryKey: ['canned-preview', wanted, newest?.id], queryFn: () => previewCanned(wanted, newest!.id), enabled: Boolean(newest) && !blank, gcTime: 0, placeholderData: (old) => old, retry: false });
   if (newest === null) return <p className={c.about}><Trans>The preview shows the newest ticket's values; there is no ticket yet.</Trans></p>;
   return (
     <section className={c.preview} aria-label={t`Preview`} aria-live="polite">
@@ -82,7 +83,7 @@ function Preview({ body }: { body: string }) {
           {data.missing.length > 0 && <p className={c.about}><Trans>This ticket has no value for {data.missing.join(', ')}. Whoever sends it will be asked.</Trans></p>}
         </>
       ) : (
-        <p className={c.about}><Trans>Write something to see it here.</Trans></p>
+        <p className={c.about}>{blank ? <Trans>Write something to see it here.</Trans> : <Trans>Filling it in…</Trans>}</p>
       )}
     </section>
   );

@@ -37,7 +37,7 @@ export default function CannedSection() {
                   <small>{answer.team_id === null ? t`Everybody` : (teams.get(answer.team_id)?.name ?? t`A team`)}</small>
                 </span>
                 {answer.language && <span className={s.tag}>{answer.language}</span>}
-                <span className={s.tag}><Trans>used <Plural value={answer.used} one="# time" other="# times" /></Trans></span>
+                <span className={s.tag}><Plural value={answer.used} _0="not used yet" one="used # time" other="used # times" /></span>
               </button>
             </li>
           ))}

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, CopyButton, Select, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconArrowLeft, IconCheck, IconCopy } from '@tabler/icons-react';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { explain } from '../../../api/http';
@@ -46,10 +46,7 @@ function Fields({ channel, kind, onClose }: { channel: ChannelSetup; kind: Chann
   const shown = Object.keys(schema.properties).map((name) => `settings.${name}`);
   const visible = { ...schema, properties: Object.fromEntries(Object.entries(schema.properties).filter(([, property]) => !property['x-secret'])) };
   return (
-    <Section title={channel.name} about={t`Change something on the one side and see on the other what customers will see. Nothing changes for them until you save.`}>
-      <Button className={b.back} variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={14} />} onClick={onClose}>
-        <Trans>Back to the list</Trans>
-      </Button>
+    <Section title={channel.name} about={t`Change something on the one side and see on the other what customers will see. Nothing changes for them until you save.`} back={{ label: t`Back to the list`, run: onClose }}>
       <div className={b.sides}>
         <form
           className={s.form}

@@ -85,9 +85,12 @@ function Parts({ health }: { health: MachineHealth }) {
       </Part>
       <Part title={t`Versions`}>
         {Object.entries(health.versions).map(([name, version]) => (
-          <Line key={name} good name={name} help="" reason="">
-            {version || <Trans>unknown</Trans>}
-          </Line>
+          <li key={name} className={s.row}>
+            <span className={s.what}>
+              <b>{name}</b>
+            </span>
+            <span className={s.figure}>{version || <Trans>unknown</Trans>}</span>
+          </li>
         ))}
       </Part>
     </>

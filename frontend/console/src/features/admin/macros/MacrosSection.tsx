@@ -46,7 +46,7 @@ export default function MacrosSection() {
                   <small data-long>{actions && macro.actions.map((action) => sentence(action, actions.results)).join(' · ')}</small>
                 </span>
                 {macro.team_id !== null && <span className={s.tag}>{teams.get(macro.team_id)?.name ?? t`A team`}</span>}
-                <span className={s.tag}><Trans>used <Plural value={macro.used} one="# time" other="# times" /></Trans></span>
+                <span className={s.tag}><Plural value={macro.used} _0="not used yet" one="used # time" other="used # times" /></span>
               </button>
               <ActionIcon aria-label={t`Move ${macro.name} up`} disabled={n === 0 || order.isPending} onClick={() => move(n, -1)}>
                 <IconArrowUp size={15} />

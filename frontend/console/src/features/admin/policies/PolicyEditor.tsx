@@ -2,13 +2,13 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { Policy } from '../../../api/generated/types.gen';
 import { ApiError } from '../../../api/http';
 import { toast } from '../../../ui/toast';
 import a from '../Admin.module.css';
+import { Back } from '../Back';
 import { listCalendars } from '../calls';
 import { ConditionBuilder } from '../conditions/ConditionBuilder';
 import { Problem, refusals } from '../Section';
@@ -50,9 +50,9 @@ export function PolicyEditor({ policy, onClose, onSaved }: { policy: Policy | nu
   const pauses = (status: 'waiting_customer' | 'on_hold', on: boolean): void => set({ pause_on: on ? [...said.pause_on, status] : said.pause_on.filter((one) => one !== status) });
   return (
     <section aria-label={policy?.name ?? t`New policy`}>
-      <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={14} />} onClick={onClose} mb={8}>
+      <Back to={onClose}>
         <Trans>All policies</Trans>
-      </Button>
+      </Back>
       <header className={a.head}>
         <div>
           <h1>{policy?.name ?? t`New policy`}</h1>

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Select, Switch, TextInput } from '@mantine/core';
+import { Button, Select, Switch, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { METRICS } from '../../../lib/clock';
@@ -12,6 +13,13 @@ import type { Metric, Target } from './types';
 const COLUMNS = Object.keys(METRICS) as Metric[];
 const ROWS = Object.keys(PRIORITY) as Target['priority'][];
 const MEANS: Record<Metric, string> = { get first_reply() { return t`after the customer first wrote`; }, get next_reply() { return t`after they wrote again`; }, get update() { return t`after our last answer`; }, get resolution() { return t`from opening to solved`; } };
+const HOUR = 3600;
+const USUAL: Record<Target['priority'], number> = { urgent: HOUR, high: 4 * HOUR, normal: 8 * HOUR, low: 16 * HOUR };
+/** A time to begin with: replies as soon as other replies, news and solutions after three times as long. */
+function begin(own: readonly Target[], priority: Target['priority'], metric: Metric): number {
+  const base = own.map((target) => (target.metric.endsWith('reply') ? target.seconds : target.seconds / 3)).sort((a, b) => a - b)[0] ?? USUAL[priority];
+  return Math.round(metric.endsWith('reply') ? base : base * 3);
+}
 const parseAll = (text: string): number[] => text.split(',').flatMap((part) => parseDuration(part) ?? []);
 
 /** Priorities down, promises across: typed as 30m, 4h or 2d; an empty cell promises nothing. */
@@ -21,8 +29,12 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
   const row = (priority: Target['priority']) => value.filter((target) => target.priority === priority);
   const put = (priority: Target['priority'], metric: Metric, seconds: number | null): void => {
     const rest = value.filter((target) => target.priority !== priority || target.metric !== metric);
-    const like = of(priority, metric) ?? { business: row(priority)[0]?.business ?? true, warn: row(priority)[0]?.warn ?? [3600], public_seconds: null };
+    const like = of(priority, metric) ?? { business: row(priority)[0]?.business ?? true, warn: row(priority)[0]?.warn ?? [HOUR], public_seconds: null };
     onChange(seconds === null ? rest : [...rest, { priority, metric, seconds, business: like.business, warn: like.warn, public_seconds: like.public_seconds }]);
+  };
+  const promise = (metric: Metric): void => {
+    const rows = value.length ? ROWS.filter((priority) => row(priority).length) : ROWS;
+    onChange([...value, ...rows.map((priority) => ({ priority, metric, seconds: begin(row(priority), priority, metric), business: row(priority)[0]?.business ?? true, warn: row(priority)[0]?.warn ?? [HOUR], public_seconds: null }))]);
   };
   const all = (priority: Target['priority'], part: Partial<Target>): void => onChange(value.map((target) => (target.priority === priority ? { ...target, ...part } : target)));
   const inPublic = (priority: Target['priority'], metric: Metric, public_seconds: number | null): void => onChange(value.map((target) => (target.priority === priority && target.metric === metric ? { ...target, public_seconds } : target)));
@@ -37,6 +49,11 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
                 <th key={metric} scope="col">
                   {METRICS[metric]}
                   <small>{MEANS[metric]}</small>
+                  {!value.some((target) => target.metric === metric) && (
+                    <Button size="compact-xs" variant="light" mt={4} leftSection={<IconPlus size={12} />} aria-label={t`Promise this, too: ${METRICS[metric]}`} onClick={() => promise(metric)}>
+                      <Trans>Promise this</Trans>
+                    </Button>
+                  )}
                 </th>
               ))}
               <th scope="col">
@@ -82,7 +99,7 @@ export function TargetGrid({ value, onChange }: { value: readonly Target[]; onCh
           </tbody>
         </table>
       </div>
-      <p className={s.hint}><Trans>Write 30m, 4h or 2d 4h; a day is 24 counted hours. An empty cell promises nothing. Several warnings: 2h, 30m.</Trans></p>
+      <p className={s.hint}><Trans>Write 30m, 4h or 2d 4h; a day is 24 counted hours. An empty cell promises nothing; “Promise this” fills a column with times to begin with. Several warnings: 2h, 30m.</Trans></p>
       <Switch
         label={t`Another time for public comments`}
         description={t`A second line in each reply cell: what you promise where everybody can read along.`}

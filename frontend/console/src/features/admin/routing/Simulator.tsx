@@ -47,7 +47,7 @@ export function Simulator() {
   });
   const errors = refusals(ask.error);
   return (
-    <Section title={t`Who would get this ticket?`} about={t`Describe a ticket and see who would get it now, and why nobody else would. Nothing is created or changed.`}>
+    <Section part title={t`Who would get this ticket?`} about={t`Describe a ticket and see who would get it now, and why nobody else would. Nothing is created or changed.`}>
       {channels.length === 0 ? (
         <p className={s.empty}><Trans>Connect a channel first: a ticket comes in on one.</Trans></p>
       ) : (

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Modal, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import type { Skill, User } from '../../../api/generated/types.gen';
 import { useUsers } from '../../../ui/names';
 import { toast, toastError } from '../../../ui/toast';
 import s from '../Admin.module.css';
+import { FormActions } from '../FormActions';
 import { Problem, refusals, Section } from '../Section';
 import { changeSkill, createSkill, deleteSkill, giveSkills, listSkills } from './calls';
 import r from './Routing.module.css';
@@ -21,7 +22,7 @@ export function Skills() {
   const people = [...useUsers().values()].filter((user) => user.active).sort((a, b) => a.name.localeCompare(b.name));
   const [open, setOpen] = useState<Skill | 'new' | null>(null);
   return (
-    <Section title={t`Skills`} about={t`Tickets that need a skill go to people who have it. A language is one: it is noticed in what the customer writes. 1 is a little, 5 as well as anybody.`} add={{ label: t`New skill`, run: () => setOpen('new') }} error={error} pending={!skills}>
+    <Section part title={t`Skills`} about={t`Tickets that need a skill go to people who have it. A language is one: it is noticed in what the customer writes. 1 is a little, 5 as well as anybody.`} add={{ label: t`New skill`, run: () => setOpen('new') }} error={error} pending={!skills}>
       {skills?.length === 0 && <p className={s.empty}><Trans>No skill yet. Add one such as German or Refunds, then say who has it.</Trans></p>}
       {skills && skills.length > 0 && (
         <div className={r.scroller} tabIndex={0} role="group" aria-label={t`Who has which skill`}>
@@ -109,16 +110,7 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose: () => voi
         <TextInput label={t`Name`} description={t`As people say it: German, Refunds, Coffee machines.`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={60} data-autofocus />
         <TextInput label={t`Language code`} description={t`Only for a language: de for German, fr for French. Tickets in it then ask for this skill by themselves.`} value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={3} />
         <Problem error={save.error ?? remove.error} shown={['name', 'language']} />
-        <div className={s.actions}>
-          {skill && (
-            <Button variant="subtle" color="red" data-start loading={remove.isPending} onClick={() => remove.mutate()}>
-              <Trans>Remove from everybody</Trans>
-            </Button>
-          )}
-          <Button type="submit" loading={save.isPending}>
-            <Trans>Save</Trans>
-          </Button>
-        </div>
+        <FormActions save={save} remove={skill ? remove : null} words={t`Remove from everybody`} />
       </form>
     </Modal>
   );

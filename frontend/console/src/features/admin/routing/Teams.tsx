@@ -16,7 +16,7 @@ export function Teams() {
   const name = (id: number): string => teams?.find((team) => team.id === id)?.name ?? t`another team`;
   const chosen = teams?.find((team) => team.id === open);
   return (
-    <Section title={t`How each team gets its work`} about={t`Nobody gets work while they are away or offline, or more than they have room for. Open a team to change what it does.`} error={error} pending={!teams}>
+    <Section part title={t`How each team gets its work`} about={t`Nobody gets work while they are away or offline, or more than they have room for. Open a team to change what it does.`} error={error} pending={!teams}>
       {teams?.length === 0 && <p className={s.empty}><Trans>No team yet. Create one under Teams, then choose here how its tickets are given out.</Trans></p>}
       {teams && teams.length > 0 && (
         <ul className={s.list}>

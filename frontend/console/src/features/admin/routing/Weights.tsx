@@ -16,7 +16,7 @@ const CAPACITY = 25; // of a new person
 export function Weights() {
   const { data, error } = useQuery({ queryKey: ['organisation'], queryFn: readOrganisation });
   return (
-    <Section title={t`How much a ticket takes`} about={t`A person's capacity is counted in mails and set under People. Here you say how many mails one chat or one comment is worth.`} error={error} pending={!data}>
+    <Section part title={t`How much a ticket takes`} about={t`A person's capacity is counted in mails and set under People. Here you say how many mails one chat or one comment is worth.`} error={error} pending={!data}>
       {data && <WeightsForm organisation={data} />}
     </Section>
   );

@@ -2,13 +2,13 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { ActionForms, ConditionField, Rule } from '../../../api/generated/types.gen';
 import { toast } from '../../../ui/toast';
 import { ActionList } from '../actions/ActionList';
 import a from '../Admin.module.css';
+import { Back } from '../Back';
 import { ConditionBuilder } from '../conditions/ConditionBuilder';
 import { Problem, refusals } from '../Section';
 import { changeRule, createRule, deleteRule, rulesQuery } from './calls';
@@ -69,9 +69,9 @@ export function RuleEditor({ rule, forms, fields, onClose, onSaved }: Props) {
   const set = (part: Partial<Said>): void => setSaid((old) => ({ ...old, ...part }));
   return (
     <section aria-label={rule?.name ?? t`New rule`}>
-      <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={14} />} onClick={onClose} mb={8}>
+      <Back to={onClose}>
         <Trans>All rules</Trans>
-      </Button>
+      </Back>
       <header className={a.head}>
         <div>
           <h1>{rule?.name ?? t`New rule`}</h1>

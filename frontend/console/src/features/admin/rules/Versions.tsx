@@ -1,17 +1,15 @@
 import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import type { ActionForms, ConditionField, Rule, RuleVersion } from '../../../api/generated/types.gen';
 import { explain } from '../../../api/http';
-import { formatDate } from '../../../lib/format';
 import { useUsers } from '../../../ui/names';
 import { toast, toastError } from '../../../ui/toast';
+import { VersionList } from '../VersionList';
 import { revertRule, rulesQuery, versionsQuery } from './calls';
 import s from './Rules.module.css';
 import { summary } from './words';
-
 
 /** Everything that the rule ever said, with what changed each time and the way back. */
 export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; forms: ActionForms; fields: readonly ConditionField[]; onReverted: (rule: Rule) => void }) {
@@ -39,26 +37,16 @@ export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; form
   };
   if (!versions) return error ? <p role="alert">{explain(error)}</p> : <Skeleton height={120} radius="md" />;
   return (
-    <ol className={s.versions}>
-      {versions.map((version, n) => {
+    <VersionList
+      revert={revert}
+      versions={versions.map((version, n) => {
         const before = versions[n + 1] ? lines(versions[n + 1]!) : null;
-        return (
-          <li key={version.number}>
-            <header>
-              <b><Trans>Version {version.number}</Trans></b>
-              <small>
-                {formatDate(version.created_at, 'yearMoment')}
-                {version.created_by_id !== null && ` · ${users.get(version.created_by_id)?.name ?? t`somebody`}`}
-              </small>
-              {n === 0 ? (
-                <span className={s.tag}><Trans>in force</Trans></span>
-              ) : (
-                <Button size="compact-sm" variant="default" loading={revert.isPending && revert.variables === version.number} onClick={() => revert.mutate(version.number)}>
-                  <Trans>Go back to this</Trans>
-                </Button>
-              )}
-            </header>
-            <dl>
+        return {
+          number: version.number,
+          at: version.created_at,
+          by: version.created_by_id === null ? null : (users.get(version.created_by_id)?.name ?? t`somebody`),
+          said: (
+            <dl className={s.lines}>
               {lines(version).map(([word, text], at) => {
                 const old = before?.[at]?.[1];
                 return (
@@ -72,9 +60,9 @@ export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; form
                 );
               })}
             </dl>
-          </li>
-        );
+          ),
+        };
       })}
-    </ol>
+    />
   );
 }

@@ -16,6 +16,7 @@ import { ConditionBuilder } from '../conditions/ConditionBuilder';
 import type { Tree } from '../conditions/tree';
 import { Problem, refusals } from '../Section';
 import { changeView, createView, deleteView, previewQuery } from './calls';
+import { IconPicker } from './IconPicker';
 import v from './Views.module.css';
 
 type Shared = SavedView['shared_with'];
@@ -45,6 +46,7 @@ export function ViewForm({ view, conditions: first, leftOut = [], sharedAtFirst 
   const me = useMe();
   const teams = [...useTeams().values()];
   const [name, setName] = useState(view?.name ?? '');
+  const [icon, setIcon] = useState(view?.icon ?? '');
   const [conditions, setConditions] = useState<Tree>(first);
   const [order, setOrder] = useState<Order>((view?.order as Order | undefined) ?? '-last_message_at');
   const [shared, setShared] = useState<Shared>(view?.shared_with ?? sharedAtFirst);
@@ -57,7 +59,7 @@ export function ViewForm({ view, conditions: first, leftOut = [], sharedAtFirst 
   };
   const save = useMutation({
     mutationFn: () => {
-      const fields = { name: name.trim(), conditions, order, pinned, shared_with: shared, team_id: shared === 'team' && team ? Number(team) : null };
+      const fields = { name: name.trim(), icon, conditions, order, pinned, shared_with: shared, team_id: shared === 'team' && team ? Number(team) : null };
       return view ? changeView(view.id, fields) : createView(fields);
     },
     onSuccess: (made) => {
@@ -77,6 +79,7 @@ export function ViewForm({ view, conditions: first, leftOut = [], sharedAtFirst 
         }}
       >
         <TextInput label={t`Name`} placeholder={t`Refunds that wait for us`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={80} data-autofocus />
+        <IconPicker value={icon} onChange={setIcon} />
         <fieldset>
           <legend>
             <Trans>Which tickets it shows</Trans>

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { ActionIcon } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconArrowDown, IconArrowUp, IconFilter } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { countsQuery, viewsQuery } from '../../../api/queries';
@@ -10,6 +10,7 @@ import type { SavedView } from '../../../api/types';
 import { formatNumber } from '../../../lib/format';
 import { useTeams } from '../../../ui/names';
 import { toastError } from '../../../ui/toast';
+import { viewIcon } from '../../../ui/viewIcons';
 import s from '../Admin.module.css';
 import { conditionsQuery } from '../conditions/queries';
 import { sentence } from '../conditions/tree';
@@ -46,11 +47,12 @@ export default function ViewsSection() {
       {views && views.length > 0 && (
         <ul className={s.list}>
           {views.map((view, n) => {
+            const Icon = viewIcon(view.icon);
             const count = counts?.by_view[view.id];
             return (
               <li key={view.id} className={s.ordered}>
                 <button type="button" className={s.row} onClick={() => setOpen(view)}>
-                  <IconFilter size={18} aria-hidden />
+                  <Icon size={18} aria-hidden />
                   <span className={s.what}>
                     <b>{view.name}</b>
                     <small data-long>{fields && sentence(view.conditions, fields)}</small>

@@ -2,7 +2,7 @@ import { plural, t } from '@lingui/core/macro';
 import { Plural, Trans } from '@lingui/react/macro';
 import { Button, Menu, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconAlertTriangle, IconArrowLeft, IconDots, IconKey, IconPencil, IconPower, IconSend, IconTrash } from '@tabler/icons-react';
+import { IconAlertTriangle, IconDots, IconKey, IconPencil, IconPower, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { Endpoint } from '../../../api/generated/types.gen';
@@ -13,6 +13,7 @@ import { changeEndpoint, deleteEndpoint, endpointsQuery, newSecret, testEndpoint
 import { condition, hears } from './condition';
 import { DeliveryLog } from './DeliveryLog';
 import { EndpointForm } from './EndpointForm';
+import { Back } from '../Back';
 import own from './Webhooks.module.css';
 
 interface Props {
@@ -62,9 +63,9 @@ export function EndpointPage({ endpoint, labels, onBack, onSecret }: Props) {
     run.mutate({ call: () => changeEndpoint(endpoint.id, { active: !endpoint.active }), words: endpoint.active ? t`Switched off: it is told nothing more` : t`Switched on: it is told what happens from now on` });
   return (
     <section aria-label={endpoint.name}>
-      <button type="button" className={own.back} onClick={onBack}>
-        <IconArrowLeft size={14} aria-hidden /> <Trans>All webhooks</Trans>
-      </button>
+      <Back to={onBack}>
+        <Trans>All webhooks</Trans>
+      </Back>
       <header className={s.head}>
         <div className={own.title}>
           <h1>
