@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -11,6 +11,7 @@ import { toast } from '../../ui/toast';
 import s from './Admin.module.css';
 import { changeOrganisation, listCalendars, readOrganisation } from './calls';
 import { zones } from './hours';
+import { FormActions } from './FormActions';
 import { Problem, refusals, Section } from './Section';
 
 export function OrganisationSection() {
@@ -67,11 +68,7 @@ function OrganisationForm({ organisation, calendars }: { organisation: Organisat
         </div>
       </fieldset>
       <Problem error={save.error} shown={['name', 'zone', 'language', 'calendar_id', 'undo_seconds', 'reopen_days', 'auto_close_days']} />
-      <div className={s.actions}>
-        <Button type="submit" loading={save.isPending}>
-          <Trans>Save</Trans>
-        </Button>
-      </div>
+      <FormActions save={save} />
     </form>
   );
 }

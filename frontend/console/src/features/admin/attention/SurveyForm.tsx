@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, Modal, NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
+import { Modal, NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -10,6 +10,7 @@ import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
 import { ConditionBuilder } from '../conditions/ConditionBuilder';
 import type { Tree } from '../conditions/tree';
+import { FormActions } from '../FormActions';
 import { Problem, refusals } from '../Section';
 import own from './Surveys.module.css';
 
@@ -77,11 +78,7 @@ export function SurveyForm({ survey, onClose }: { survey: Survey | null; onClose
         </fieldset>
         <Switch label={t`Switched on: ask from now on`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />
         <Problem error={save.error} shown={SHOWN} />
-        <div className={s.actions}>
-          <Button type="submit" loading={save.isPending}>
-            <Trans>Save</Trans>
-          </Button>
-        </div>
+        <FormActions save={save} />
       </form>
     </Modal>
   );

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { Panel } from '../../../api/customers';
+import { FormActions } from '../FormActions';
 import { Problem, refusals } from '../Section';
 import { changePanel, createPanel, deletePanel, newSecret, panelsQuery, variablesQuery } from './calls';
 
@@ -66,24 +67,13 @@ export function PanelForm({ panel, onClose, onSecret }: Props) {
         )}
         <Checkbox label={t`In use`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />
         <Problem error={save.error ?? remove.error ?? renew.error} shown={['name', 'url_template', 'height']} />
-        <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', justifyContent: 'flex-end' }}>
-          {panel && (
-            <Button variant="subtle" color="red" style={{ marginInlineEnd: 'auto' }} loading={remove.isPending} onClick={() => remove.mutate()}>
-              <Trans>Remove</Trans>
-            </Button>
-          )}
+        <FormActions save={save} remove={panel ? remove : null}>
           {panel?.kind === 'frame' && (
             <Button variant="default" loading={renew.isPending} onClick={() => renew.mutate()}>
               <Trans>New secret</Trans>
             </Button>
           )}
-          <Button variant="default" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            <Trans>Save</Trans>
-          </Button>
-        </div>
+        </FormActions>
       </form>
     </Modal>
   );

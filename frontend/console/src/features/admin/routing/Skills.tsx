@@ -110,7 +110,7 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose: () => voi
         <TextInput label={t`Name`} description={t`As people say it: German, Refunds, Coffee machines.`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={60} data-autofocus />
         <TextInput label={t`Language code`} description={t`Only for a language: de for German, fr for French. Tickets in it then ask for this skill by themselves.`} value={language} onChange={(event) => setLanguage(event.currentTarget.value)} error={errors.language} maxLength={3} />
         <Problem error={save.error ?? remove.error} shown={['name', 'language']} />
-        <FormActions save={save} remove={skill ? remove : null} words={t`Remove from everybody`} />
+        <FormActions save={save} remove={skill ? remove : null} words={{ remove: <Trans>Remove from everybody</Trans> }} />
       </form>
     </Modal>
   );

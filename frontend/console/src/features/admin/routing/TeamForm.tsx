@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, Modal, NumberInput, Select, Switch } from '@mantine/core';
+import { Modal, NumberInput, Select, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -9,6 +9,7 @@ import type { Team } from '../../../api/types';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
 import { changeTeam, listCalendars } from '../calls';
+import { FormActions } from '../FormActions';
 import { Problem, refusals } from '../Section';
 import { TAKE_BACK_CHOICES } from './sentences';
 
@@ -75,11 +76,7 @@ export function TeamForm({ team, teams, onClose }: { team: Team; teams: readonly
           <Select label={t`When somebody goes offline`} data={TAKE_BACK_CHOICES} value={draft.take_back} onChange={(value) => value && set({ take_back: value as Team['take_back'] })} error={errors.take_back} allowDeselect={false} />
         </fieldset>
         <Problem error={save.error} shown={SHOWN} />
-        <div className={s.actions}>
-          <Button type="submit" loading={save.isPending}>
-            <Trans>Save</Trans>
-          </Button>
-        </div>
+        <FormActions save={save} />
       </form>
     </Modal>
   );

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, NumberInput } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -8,6 +8,7 @@ import type { Organisation } from '../../../api/types';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
 import { changeOrganisation, readOrganisation } from '../calls';
+import { FormActions } from '../FormActions';
 import { Problem, Section } from '../Section';
 import { room } from './sentences';
 
@@ -50,11 +51,7 @@ function WeightsForm({ organisation }: { organisation: Organisation }) {
         <Trans>Somebody with a capacity of {CAPACITY} has room for <b>{room(CAPACITY, weights)}</b> at a time.</Trans>
       </p>
       <Problem error={save.error} shown={[]} />
-      <div className={s.actions}>
-        <Button type="submit" loading={save.isPending}>
-          <Trans>Save</Trans>
-        </Button>
-      </div>
+      <FormActions save={save} />
     </form>
   );
 }

@@ -1,12 +1,13 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Button, Checkbox, Modal, Radio, Switch, TextInput } from '@mantine/core';
+import { Checkbox, Modal, Radio, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { Endpoint, EndpointSecret } from '../../../api/generated/types.gen';
 import { toast } from '../../../ui/toast';
 import s from '../Admin.module.css';
+import { FormActions } from '../FormActions';
 import { Problem, refusals } from '../Section';
 import { changeEndpoint, createEndpoint, endpointsQuery, kindsQuery } from './calls';
 import own from './Webhooks.module.css';
@@ -73,14 +74,7 @@ export function EndpointForm({ endpoint, onClose, onMade }: Props) {
           <Switch checked={notes} onChange={(event) => setNotes(event.currentTarget.checked)} label={t`Tell of internal notes`} description={t`What colleagues write for each other. Leave it off unless the other system is meant to see that.`} />
         </fieldset>
         <Problem error={save.error} shown={['name', 'url', 'kinds']} />
-        <div className={s.actions}>
-          <Button variant="default" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={some && kinds.length === 0}>
-            {endpoint ? t`Save` : t`Add and show the secret`}
-          </Button>
-        </div>
+        <FormActions save={save} words={{ save: endpoint ? t`Save` : t`Add and show the secret` }} disabled={some && kinds.length === 0} />
       </form>
     </Modal>
   );
