@@ -18,7 +18,7 @@ help:
 	@echo "make test-peers   the tests that need a whole Bluesky network (480 MB, some minutes, a C++ compiler)"
 	@echo "make screenshots  the main screens of the demo, into docs/screens"
 	@echo "make check   lint, types, import rules, migrations and generated files"
-	@echo "make words   collect the words of the customer's pages for translation"
+	@echo "make words   collect what the server says, for translation"
 	@echo "make lint | format | bench | requirements | clean"
 
 .venv/bin/python:
@@ -103,7 +103,7 @@ drift: venv console
 	$(NPM) run generate
 	git diff --exit-code -- docs/openapi.yaml frontend/console/src/api/generated
 
-# The words of the customer's pages and mails: from the code into locale/, and from there into what Django reads.
+# What the server says: from the code into locale/, and from there into what Django reads.
 words: venv
 	$(BIN)/python locale/words.py
 

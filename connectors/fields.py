@@ -10,12 +10,21 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.errors import InboxError
 
 Kind = Literal["string", "integer", "boolean", "array"]
 Group = Literal["account", "incoming", "shown", "asked", "answers", "limits"]
 TYPES: dict[str, type] = {"string": str, "integer": int, "boolean": bool, "array": list}
 LONGEST = 2000
+MUST_BE: dict[Kind, str] = {
+    "string": gettext_noop("Must be a string."),
+    "integer": gettext_noop("Must be an integer."),
+    "boolean": gettext_noop("Must be a boolean."),
+    "array": gettext_noop("Must be an array."),
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,12 +55,16 @@ class Field:
     ] = ()  # settings that say where a secret is sent: when they change, it must be entered again
 
     def schema(self) -> dict[str, Any]:
-        shape: dict[str, Any] = {"type": self.kind, "title": self.title, "description": self.help}
+        shape: dict[str, Any] = {
+            "type": self.kind,
+            "title": _(self.title),
+            "description": _(self.help) if self.help else "",
+        }
         shape |= {"x-group": self.group, "x-advanced": self.advanced}
         if self.kind == "array":
             shape["items"] = {"type": "string"}
         if self.choices:
-            shape["oneOf"] = [{"const": value, "title": title} for value, title in self.choices.items()]
+            shape["oneOf"] = [{"const": value, "title": _(title)} for value, title in self.choices.items()]
         for key, value in (("minimum", self.minimum), ("maximum", self.maximum)):
             if value is not None:
                 shape[key] = value
@@ -74,17 +87,17 @@ class Field:
         """What is wrong with the value, or nothing."""
         expected = TYPES[self.kind]
         if type(value) is not expected:
-            return f"Must be {'an' if self.kind[0] in 'ai' else 'a'} {self.kind}."
+            return _(MUST_BE[self.kind])
         if isinstance(value, str) and (len(value) > LONGEST or "\0" in value or "\n" in value or "\r" in value):
-            return f"Must be one line of at most {LONGEST} characters."
+            return _("Must be one line of at most {most} characters.").format(most=LONGEST)
         if isinstance(value, list) and not all(isinstance(item, str) and 0 < len(item) <= 200 for item in value):
-            return "Must be a list of non-empty strings of at most 200 characters."
+            return _("Must be a list of non-empty strings of at most {most} characters.").format(most=200)
         if self.choices and value not in self.choices:
-            return f"Must be one of: {', '.join(self.choices)}."
+            return _("Must be one of: {these}.").format(these=", ".join(self.choices))
         if isinstance(value, int) and self.minimum is not None and value < self.minimum:
-            return f"Must be at least {self.minimum}."
+            return _("Must be at least {least}.").format(least=self.minimum)
         if isinstance(value, int) and self.maximum is not None and value > self.maximum:
-            return f"Must be at most {self.maximum}."
+            return _("Must be at most {most}.").format(most=self.maximum)
         return ""
 
 
@@ -115,7 +128,7 @@ def clean(
     """
     known = {field.name: field for field in fields}
     errors = {
-        f"{group}.{name}": "Unknown setting."
+        f"{group}.{name}": _("Unknown setting.")
         for group, values, secret in (("settings", settings, False), ("credentials", credentials, True))
         for name in values
         if name not in known or known[name].secret is not secret
@@ -131,11 +144,11 @@ def clean(
         complaint = field.complaint(value)
         if field.secret and value and name not in changes and before is not None:
             moved = [where for where in field.sent_to if before.get(where) and before[where] != kept.get(where)]
-            complaint = complaint or ("Enter it again: it would be sent to another server." if moved else "")
+            complaint = complaint or (_("Enter it again: it would be sent to another server.") if moved else "")
         if not complaint and field.required and field.applies(kept) and value in ("", []):
-            complaint = "Required."
+            complaint = _("Required.")
         if complaint:
             errors[f"{group}.{name}"] = complaint
     if errors:
-        raise InboxError("invalid_settings", "Some settings of the channel are not usable.", fields=errors)
+        raise InboxError("invalid_settings", _("Some settings of the channel are not usable."), fields=errors)
     return kept, {name: value for name, value in secrets.items() if value != ""}

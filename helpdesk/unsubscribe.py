@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -21,5 +22,5 @@ from inbox import wishes
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     found = wishes.about(token)
     done = request.method == "POST" and wishes.stop_mails(token)
-    context = {"kinds": [kind.replace("_", " ") for kind in found[1]] if found else [], "done": done}
+    context = {"kinds": [_(wishes.NAMES[kind]) for kind in found[1]] if found else [], "done": done}
     return render(request, "helpdesk/unsubscribe.html", context, status=200 if found else 404)

@@ -14,6 +14,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from inbox import changes, disclosure, events, limits, markup, parts
 from inbox.envelope import (
@@ -55,16 +56,16 @@ def request(
         wish = _allowed(message, kind, actor)
         own = _is_own(message)
         if wish in MODERATION and not own and not reason.strip():
-            raise InboxError("invalid", "Say why; it is kept for the record.", fields={"reason": "Required."})
+            raise InboxError("invalid", _("Say why; it is kept for the record."), fields={"reason": _("Required.")})
         if wish is ActionKind.EDIT:
             text = markup.to_text(markup.clean(text)) if "<" in text else text.strip()
             if not text:
-                raise InboxError("empty", "There is nothing in it.", fields={"text": "Write something."})
+                raise InboxError("empty", _("There is nothing in it."), fields={"text": _("Write something.")})
             limits.check_text(text, limits.of(message.channel, message.surface))
             if message.visibility == Visibility.PUBLIC and not reveal:
                 disclosure.check(text, message.ticket)
         if message.actions.filter(kind=wish.value, state__in=(State.QUEUED, State.DOING)).exists():
-            raise InboxError("already_doing", "That is being done already.", 409)
+            raise InboxError("already_doing", _("That is being done already."), 409)
         now = timezone.now()
         action = Action.objects.create(
             message=message,
@@ -176,10 +177,10 @@ def possible(message: Message) -> list[str]:
 
 def _allowed(message: Message, kind: str, actor: User) -> ActionKind:
     if kind not in possible(message):
-        raise InboxError("unsupported", "That cannot be done to this message on its network.", 409)
+        raise InboxError("unsupported", _("That cannot be done to this message on its network."), 409)
     theirs_alone = kind in (ActionKind.EDIT, ActionKind.DELETE) and message.author_user_id not in (None, actor.pk)
     if theirs_alone and not actor.sees_everything:
-        raise InboxError("not_yours", "Only who wrote it, or a supervisor, can change or delete it.", 403)
+        raise InboxError("not_yours", _("Only who wrote it, or a supervisor, can change or delete it."), 403)
     return ActionKind(kind)
 
 

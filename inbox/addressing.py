@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from inbox import limits
 from inbox.answering import Place
 from inbox.errors import InboxError
@@ -65,14 +67,22 @@ def frozen(ticket: Ticket, where: Place, **handles: Sequence[str]) -> Recipients
         given = [handle.strip() for handle in handles[kind]]
         _check_kind(kind, given, rules)
         if wrong := [handle for handle in given if not pattern.fullmatch(handle) or not handle.isprintable()]:
-            raise InboxError("invalid", f"Not an address: {', '.join(wrong)}.", fields={kind: "Not an address."})
+            raise InboxError(
+                "invalid",
+                _("Not an address: {these}.").format(these=", ".join(wrong)),
+                fields={kind: _("Not an address.")},
+            )
         folded = list(dict.fromkeys(handle.lower() for handle in given))
         found[kind] = [_entry(network, handle, known.get(handle, "")) for handle in folded if handle not in seen]
         seen.update(folded)
     if not found["to"]:
-        raise InboxError("no_recipient", "Nobody to send it to.", fields={"to": "Give at least one."})
+        raise InboxError("no_recipient", _("Nobody to send it to."), fields={"to": _("Give at least one.")})
     if len(seen) > rules.get("max", 50):
-        raise InboxError("too_many", f"At most {rules.get('max', 50)} recipients.", fields={"to": "Too many."})
+        raise InboxError(
+            "too_many",
+            _("At most {most} recipients.").format(most=rules.get("max", 50)),
+            fields={"to": _("Too many.")},
+        )
     return found
 
 
@@ -82,15 +92,19 @@ def _fixed(usual: Recipients, rules: dict[str, Any], handles: dict[str, Sequence
         _check_kind(kind, list(handles[kind]), rules)
     known = {entry["handle"].casefold() for entry in usual["to"]}
     if {handle.strip().casefold() for handle in handles["to"]} - known:
-        raise InboxError("invalid", "On this channel only the customer can be answered.", fields={"to": "Fixed."})
+        raise InboxError("invalid", _("On this channel only the customer can be answered."), fields={"to": _("Fixed.")})
     if not usual["to"]:
-        raise InboxError("no_recipient", "Nobody to send it to.", fields={"to": "Nobody wrote here."})
+        raise InboxError("no_recipient", _("Nobody to send it to."), fields={"to": _("Nobody wrote here.")})
     return {"to": usual["to"], "cc": [], "bcc": []}
 
 
 def _check_kind(kind: str, given: Sequence[str], rules: dict[str, Any]) -> None:
     if kind != "to" and given and not rules.get(kind):
-        raise InboxError("invalid", f"This channel has no {kind}.", fields={kind: "Not on this channel."})
+        raise InboxError(
+            "invalid",
+            _("This channel has no {kind}.").format(kind=kind.upper()),
+            fields={kind: _("Not on this channel.")},
+        )
 
 
 def _person(where: Place) -> Identity | None:

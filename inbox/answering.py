@@ -11,15 +11,19 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import limits
 from inbox.envelope import ReplyOption
 from inbox.errors import InboxError
 from inbox.models import Message, Thread, Ticket
 
-CLOSED = "The customer wrote more than {hours} hours ago. The network takes no more free text until they write again."
-TOO_LATE = "A comment can be answered privately within {days} days."
-ONCE = "This comment was answered privately already. Go on once they answer."
+CLOSED = gettext_noop(
+    "The customer wrote more than {hours} hours ago. The network takes no more free text until they write again."
+)
+TOO_LATE = gettext_noop("A comment can be answered privately within {days} days.")
+ONCE = gettext_noop("This comment was answered privately already. Go on once they answer.")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +69,9 @@ def place(
     rule = limits.of(ticket.channel, thread.surface).get("private_reply") or {}
     comment = parent or _last_of_customer(ticket, thread)
     if rule.get("surface") != surface or comment is None or comment.direction != Message.Direction.INBOUND:
-        raise InboxError("invalid", "That cannot be answered there.", fields={"surface": "Not from this conversation."})
+        raise InboxError(
+            "invalid", _("That cannot be answered there."), fields={"surface": _("Not from this conversation.")}
+        )
     return _privately(ticket, comment, rule, now)
 
 
@@ -103,7 +109,7 @@ def _window(surface: str, rules: dict[str, Any], last: dt.datetime | None, now: 
     until = last + dt.timedelta(hours=window["hours"]) if last is not None else None
     if until is not None and until > now:
         return ReplyOption(surface=surface, allowed=True, until=until, escapes=escapes)
-    detail = CLOSED.format(hours=window["hours"])
+    detail = _(CLOSED).format(hours=window["hours"])
     return ReplyOption(
         surface=surface, allowed=False, until=until, code="window_closed", detail=detail, escapes=escapes
     )
@@ -116,16 +122,16 @@ def _privately(ticket: Ticket, comment: Message, rule: dict[str, Any], now: dt.d
     if not ticket.channel.active:
         option = _inactive(surface)
     elif until is not None and until <= now:
-        detail = TOO_LATE.format(days=days)
+        detail = _(TOO_LATE).format(days=days)
         option = ReplyOption(surface=surface, allowed=False, until=until, code="window_closed", detail=detail)
     elif rule.get("once") and privately_answered(comment):
-        option = ReplyOption(surface=surface, allowed=False, code="already_answered", detail=ONCE)
+        option = ReplyOption(surface=surface, allowed=False, code="already_answered", detail=_(ONCE))
     rules = limits.of(ticket.channel, surface)
     return Place(surface=surface, thread=None, rules=rules, option=option, parent=comment, private_reply=True)
 
 
 def _inactive(surface: str) -> ReplyOption:
-    words = "This channel is switched off; nothing can be sent on it."
+    words = _("This channel is switched off; nothing can be sent on it.")
     return ReplyOption(surface=surface, allowed=False, code="channel_inactive", detail=words)
 
 
@@ -142,9 +148,11 @@ def _thread(ticket: Ticket, thread_id: int | None, parent: Message | None) -> Th
     wanted = thread_id if thread_id is not None else parent.thread_id if parent is not None else None
     found = next((row for row in rows if wanted in (None, row.pk)), None)
     if found is None:
-        raise InboxError("invalid", "The ticket has no such conversation.", fields={"thread_id": "Not of this ticket."})
+        raise InboxError(
+            "invalid", _("The ticket has no such conversation."), fields={"thread_id": _("Not of this ticket.")}
+        )
     if parent is not None and parent.thread_id != found.pk:
-        wrong = "It was said in another conversation."
+        wrong = _("It was said in another conversation.")
         raise InboxError("invalid", wrong, fields={"parent_message_id": wrong})
     return found
 
@@ -152,7 +160,7 @@ def _thread(ticket: Ticket, thread_id: int | None, parent: Message | None) -> Th
 def _parent(ticket: Ticket, message_id: int) -> Message:
     found = _said(ticket).filter(pk=message_id).first()
     if found is None:
-        wrong = "It cannot be answered: it is not there, or was taken back."
+        wrong = _("It cannot be answered: it is not there, or was taken back.")
         raise InboxError("invalid", wrong, fields={"parent_message_id": wrong})
     return found
 

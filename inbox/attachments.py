@@ -9,6 +9,7 @@ import puremagic
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, ForeignObjectRel, OuterRef
+from django.utils.translation import gettext as _
 
 from inbox.envelope import InboundAttachment
 from inbox.errors import InboxError
@@ -70,9 +71,9 @@ def upload(ticket: Ticket, user: User, filename: str, content: bytes) -> Attachm
     if len(content) > settings.MAX_UPLOAD_BYTES:
         raise InboxError(
             "too_large",
-            f"A file may have at most {settings.MAX_UPLOAD_BYTES // 2**20} MB.",
+            _("A file may have at most {most} MB.").format(most=settings.MAX_UPLOAD_BYTES // 2**20),
             413,
-            fields={"file": "Too large."},
+            fields={"file": _("Too large.")},
         )
     with transaction.atomic():
         digest = hashlib.sha256(content).hexdigest()
@@ -97,8 +98,8 @@ def claim(ids: Sequence[int], *, message: Message, uploader: User) -> list[Attac
     if missing := sorted(set(ids) - {file.pk for file in files}):
         raise InboxError(
             "unknown_attachment",
-            "Some attachments are not there any more; attach them again.",
-            fields={"attachment_ids": f"Unknown: {', '.join(map(str, missing))}."},
+            _("Some attachments are not there any more; attach them again."),
+            fields={"attachment_ids": _("Unknown: {these}.").format(these=", ".join(map(str, missing)))},
         )
     for file in files:
         file.message = message

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 from django.utils.html import urlize
+from django.utils.translation import gettext_noop
 
 from inbox import answering, events, limits, moments, variables
 from inbox.answering import Place
@@ -22,6 +23,7 @@ from inbox.errors import InboxError
 from inbox.models import AutomaticMessage, Channel, Clock, Delivery, Message, Rule, Ticket
 from inbox.rules import breakers
 from inbox.sla import promise
+from inbox.wording import Said
 
 ONE_PER = dt.timedelta(hours=24)
 REPLY_METRICS = (Clock.Metric.FIRST_REPLY, Clock.Metric.NEXT_REPLY)
@@ -50,9 +52,9 @@ def send(
     message to which this is the answer, if it is one.
     """
     if answers is not None and answers.automated:
-        raise NotSent("what came was sent by a machine")
+        raise NotSent(Said(gettext_noop("what came was sent by a machine")))
     if ticket.status == Ticket.Status.SPAM:
-        raise NotSent("the ticket is marked as spam")
+        raise NotSent(Said(gettext_noop("the ticket is marked as spam")))
     place = _place(ticket)
     to = _customer(ticket, place)
     _check_address(to, transactional=transactional)
@@ -83,10 +85,10 @@ def answer_by(ticket: Ticket) -> str:
 def _place(ticket: Ticket) -> Place:
     places = answering.places(ticket)
     if not places:
-        raise NotSent("there is no conversation to write in")
+        raise NotSent(Said(gettext_noop("there is no conversation to write in")))
     place = places[0]
     if place.rules["visibility"] != "private":
-        raise NotSent("the customer wrote in public, where a machine does not answer")
+        raise NotSent(Said(gettext_noop("the customer wrote in public, where a machine does not answer")))
     if not place.option.allowed:
         raise NotSent(place.option.detail)
     return place
@@ -106,14 +108,14 @@ def _customer(ticket: Ticket, place: Place) -> dict[str, str]:
     network = str(ticket.channel.capabilities.get("network", ticket.channel.kind))
     first = ticket.contact.identities.filter(network=network).order_by("pk").first()
     if rows.exists() or first is None or place.thread is not None:
-        raise NotSent("no person has written here, only machines")
+        raise NotSent(Said(gettext_noop("no person has written here, only machines")))
     return {"network": first.network, "handle": first.handle, "name": first.name}
 
 
 def _check_address(to: dict[str, str], *, transactional: bool) -> None:
     """Holds the address until the transaction ends, so that two tickets of one person do not both find it free."""
     if Channel.objects.filter(address__iexact=to["handle"]).exists():
-        raise NotSent("the address is one of ours")
+        raise NotSent(Said(gettext_noop("the address is one of ours")))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [CHECK_ADDRESS, f"{to['network']}:{to['handle']}"]
@@ -122,7 +124,7 @@ def _check_address(to: dict[str, str], *, transactional: bool) -> None:
         network=to["network"], handle=to["handle"], at__gt=timezone.now() - ONE_PER
     ).exclude(message__extra__has_key="transactional")
     if not transactional and lately.exists():
-        raise NotSent("they got an automatic message within the last 24 hours")
+        raise NotSent(Said(gettext_noop("they got an automatic message within the last 24 hours")))
 
 
 def _filled(ticket: Ticket, text: str) -> str:
@@ -131,7 +133,7 @@ def _filled(ticket: Ticket, text: str) -> str:
         values["answer_by"] = answer_by(ticket)
     words, missing = variables.fill(text, values, html=False)
     if owed := [name for name in missing if name not in NAMES]:
-        raise NotSent(f"there is nothing to say for {', '.join(owed)}")
+        raise NotSent(Said(gettext_noop("there is nothing to say for {these}"), these=", ".join(owed)))
     for name in missing:
         words = re.sub(r"[ \t]*\{\{\s*" + re.escape(name) + r"\s*\}\}", "", words)
     return words.strip()

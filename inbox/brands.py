@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import pictures, team_rows
 from inbox.errors import InboxError
@@ -19,14 +21,14 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 LONGEST_TEXT = 500
 # What a brand may say in its own words, in each language; empty: what Janice says.
 TEXTS: dict[str, str] = {
-    "form_title": "Above the form",
-    "form_intro": "Below the title of the form",
-    "thanks": "After a form was sent",
-    "waiting": "Beside the time until an answer",
-    "chat_greeting": "The first words in the chat",
-    "survey_thanks": "After a survey was answered",
-    "help_intro": "Above the help pages",
-    "footer": "At the foot of every page and mail",
+    "form_title": gettext_noop("Above the form"),
+    "form_intro": gettext_noop("Below the title of the form"),
+    "thanks": gettext_noop("After a form was sent"),
+    "waiting": gettext_noop("Beside the time until an answer"),
+    "chat_greeting": gettext_noop("The first words in the chat"),
+    "survey_thanks": gettext_noop("After a survey was answered"),
+    "help_intro": gettext_noop("Above the help pages"),
+    "footer": gettext_noop("At the foot of every page and mail"),
 }
 
 
@@ -62,11 +64,11 @@ def change(brand: Brand, *, actor: User, **fields: Any) -> Brand:
 
 def delete(brand: Brand, *, actor: User) -> None:
     if brand.standard and Brand.objects.exclude(pk=brand.pk).exists():
-        raise InboxError("standard", "This is the standard brand. Make another one the standard first.", 409)
+        raise InboxError("standard", _("This is the standard brand. Make another one the standard first."), 409)
     try:
         team_rows.delete(brand, kind="brand", actor=actor)
     except ProtectedError:
-        raise InboxError("in_use", "This brand has help articles. Remove them first.", 409) from None
+        raise InboxError("in_use", _("This brand has help articles. Remove them first."), 409) from None
 
 
 def put_logo(brand: Brand, content: bytes, *, actor: User) -> Brand:
@@ -85,13 +87,17 @@ def _write(brand: Brand, fields: dict[str, Any], actor: User) -> Brand:
     """Raises InboxError naming every field that is refused."""
     wrong = problems(fields)
     if fields.get("standard") is False and brand.standard:
-        wrong["standard"] = "One brand is the standard one. Make another one the standard instead."
+        wrong["standard"] = _("One brand is the standard one. Make another one the standard instead.")
     if wrong:
-        raise InboxError("invalid", "Some of it cannot be used.", fields=wrong)
+        raise InboxError("invalid", _("Some of it cannot be used."), fields=wrong)
     slug, name = fields.get("slug", brand.slug), fields.get("name", brand.name)
     others = Brand.objects.exclude(pk=brand.pk)
     unique = "slug" if others.filter(slug=slug).exists() else "name"
-    taken = f"There is another brand with the {'address' if unique == 'slug' else 'name'} {fields.get(unique, name)}."
+    taken = (
+        _("There is another brand with the address {slug}.").format(slug=slug)
+        if unique == "slug"
+        else _("There is another brand with the name {name}.").format(name=name)
+    )
     with transaction.atomic():
         if fields.get("standard"):
             others.filter(standard=True).update(standard=False)
@@ -102,14 +108,18 @@ def _write(brand: Brand, fields: dict[str, Any], actor: User) -> Brand:
 def problems(fields: dict[str, Any]) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if "slug" in fields and not SLUG.fullmatch(fields["slug"]):
-        wrong["slug"] = "Small letters, digits and hyphens, as in northwind."
+        wrong["slug"] = _("Small letters, digits and hyphens, as in northwind.")
     if "colour" in fields and not COLOUR.fullmatch(fields["colour"]):
-        wrong["colour"] = "Write the colour as six hexadecimal digits, as in #3f60dc."
+        wrong["colour"] = _("Write the colour as six hexadecimal digits, as in #3f60dc.")
     for language, texts in fields.get("texts", {}).items():
         unknown = next((name for name in texts if name not in TEXTS), None)
         long = next((name for name, words in texts.items() if len(str(words)) > LONGEST_TEXT), None)
         if unknown is not None:
-            wrong["texts"] = f"{language}: there is no text named {unknown!r}."
+            wrong["texts"] = _("{language}: there is no text named “{unknown}”.").format(
+                language=language, unknown=unknown
+            )
         elif long is not None:
-            wrong["texts"] = f"{language}: “{TEXTS[long]}” may have {LONGEST_TEXT} characters."
+            wrong["texts"] = _("{language}: “{text}” may have at most {most} characters.").format(
+                language=language, text=_(TEXTS[long]), most=LONGEST_TEXT
+            )
     return wrong

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from inbox import access, events, macros, relabelling, tickets
 from inbox.errors import InboxError
@@ -36,7 +37,7 @@ def start(
 ) -> Bulk:
     """Begin to change these tickets: values of FIELDS, ``add_labels`` and ``remove_labels``, or one macro."""
     if bool(changes) == (macro is not None):
-        text = "Say what to do: either changes or a macro."
+        text = _("Say what to do: either changes or a macro.")
         raise InboxError("invalid", text, fields={"changes": text})
     what = {"macro_id": macro.pk, "name": macro.name} if macro else {"changes": _written(changes or {})}
     return _begin(actor, ticket_ids, what)
@@ -47,9 +48,9 @@ def undo(bulk_id: int, *, actor: User) -> Bulk:
     with transaction.atomic():
         bulk = Bulk.objects.select_for_update().get(pk=bulk_id)
         if bulk.state == State.RUNNING:
-            raise InboxError("still_running", "This is still going on; cancel it first.", 409)
+            raise InboxError("still_running", _("This is still going on; cancel it first."), 409)
         if not undoable(bulk):
-            raise InboxError("nothing_to_undo", "There is nothing to undo, or it was undone already.", 409)
+            raise InboxError("nothing_to_undo", _("There is nothing to undo, or it was undone already."), 409)
         back = _begin(actor, [entry["ticket_id"] for entry in bulk.undo], {"undo_of": bulk.pk})
         bulk.changes = {**bulk.changes, "undone_by": back.pk}
         bulk.save(update_fields=["changes"])
@@ -96,7 +97,7 @@ def work() -> bool:
                 with transaction.atomic():
                     ticket = tickets.lock(ticket_id)
                     if allowed is not None and ticket.channel_id not in allowed:
-                        raise InboxError("not_found", "There is no such ticket, or you may not see it.", 404)
+                        raise InboxError("not_found", _("There is no such ticket, or you may not see it."), 404)
                     done = _change(bulk, ticket, before.get(ticket_id, {}))
             except InboxError as error:
                 bulk.failed.append({"ticket_id": ticket_id, "code": error.code, "message": _reason(error)})
@@ -104,7 +105,7 @@ def work() -> bool:
                 raise  # a deadlock or a lost connection: the whole chunk is tried again
             except Exception:
                 log.exception("bulk %s, ticket %s", bulk.pk, ticket_id)
-                text = "Something went wrong on our side; the server's log says what."
+                text = _("Something went wrong on our side; the server's log says what.")
                 bulk.failed.append({"ticket_id": ticket_id, "code": "error", "message": text})
             else:
                 if done:
@@ -121,7 +122,13 @@ def drop_old(now: dt.datetime) -> None:
 def _begin(actor: User, ticket_ids: Collection[int], what: dict[str, Any]) -> Bulk:
     ids = sorted(set(ticket_ids))
     if not ids or len(ids) > LARGEST:
-        text = "No ticket is chosen." if not ids else f"At most {LARGEST:,} tickets at once; these are {len(ids):,}."
+        text = (
+            _("No ticket is chosen.")
+            if not ids
+            else _("At most {most} tickets at once; these are {ids}.").format(
+                most=format(LARGEST, ","), ids=format(len(ids), ",")
+            )
+        )
         raise InboxError("invalid", text, fields={"ticket_ids": text})
     with transaction.atomic():
         bulk = Bulk.objects.create(actor=actor, changes=what, ticket_ids=ids)
@@ -135,7 +142,7 @@ def _change(bulk: Bulk, ticket: Ticket, before: dict[str, list[Any]]) -> dict[st
     if "macro_id" in bulk.changes:
         macro = Macro.objects.filter(pk=bulk.changes["macro_id"]).first()
         if macro is None:
-            raise InboxError("not_found", "The macro was removed.", 404)
+            raise InboxError("not_found", _("The macro was removed."), 404)
         return macros.apply(ticket, macro, actor=bulk.actor).changes
     changes = _taken_back(ticket, before) if "undo_of" in bulk.changes else _read(bulk.changes["changes"])
     add, remove = (changes.pop(name, []) for name in LABELS)
@@ -155,7 +162,7 @@ def _taken_back(ticket: Ticket, before: dict[str, list[Any]]) -> dict[str, Any]:
     changes = {}
     for name, (old, new) in before.items():
         if _json(getattr(ticket, name)) != new:
-            text = f"The {name.removesuffix('_id').replace('_', ' ')} was changed again since, so nothing was undone."
+            text = _("It was changed again since, so nothing was undone.")
             raise InboxError("changed_since", text, 409)
         changes[name] = old
     return _read(changes)

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from inbox import markup, team_rows, variables
 from inbox.errors import InboxError
@@ -42,7 +43,7 @@ def checked(body_html: str) -> str:
     """Cleaned, and refused when it is empty or names a variable that does not exist."""
     html = markup.clean(body_html)
     if not markup.to_text(html):
-        raise InboxError("empty", "There is nothing in it yet.", fields={"body_html": "Write something."})
+        raise InboxError("empty", _("There is nothing in it yet."), fields={"body_html": _("Write something.")})
     try:
         variables.check(entities.unescape(html))
     except InboxError as error:
@@ -54,10 +55,10 @@ def _write(answer: CannedAnswer, fields: dict[str, Any], actor: User) -> CannedA
     if "shortcut" in fields:
         fields["shortcut"] = fields["shortcut"].strip().lstrip("/").lower()
         if not SHORTCUT.fullmatch(fields["shortcut"]):
-            text = "Letters, digits, - and _ only, without spaces, as in refund-policy."
+            text = _("Letters, digits, - and _ only, without spaces, as in refund-policy.")
             raise InboxError("invalid", text, fields={"shortcut": text})
     if "body_html" in fields:
         fields["body_html"] = checked(fields["body_html"])
     shortcut = fields.get("shortcut", answer.shortcut)
-    taken = f"There is another answer with the shortcut /{shortcut}."
+    taken = _("There is another answer with the shortcut /{shortcut}.").format(shortcut=shortcut)
     return team_rows.write(answer, fields, kind="canned", taken={"shortcut": taken}, actor=actor)

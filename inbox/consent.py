@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox import contact_events, contact_pairs
 from inbox.errors import InboxError
@@ -16,12 +17,12 @@ def say(
 ) -> Consent:
     """Write it down. A no to surveys stops them at once. Locks the contact."""
     if not source.strip():
-        why = "Say how they told you: by phone, in a form, in a message."
+        why = _("Say how they told you: by phone, in a form, in a message.")
         raise InboxError("invalid", why, fields={"source": why})
     with transaction.atomic():
         contact = Contact.objects.select_for_update(no_key=True).filter(pk=contact_id, merged_into=None).first()
         if contact is None:
-            raise InboxError("not_found", "There is no such contact.", 404)
+            raise InboxError("not_found", _("There is no such contact."), 404)
         made = Consent.objects.create(
             contact=contact,
             purpose=purpose,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.db.models import F, Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import contact_events, contact_values
 from inbox.errors import InboxError
@@ -128,27 +129,27 @@ def _first_said(identity_ids: Sequence[int]) -> list[int]:
 def _merged_pair(source_id: int) -> tuple[ContactMerge, Contact, Contact]:
     record = ContactMerge.objects.filter(source_id=source_id, undone_at=None).first()
     if record is None:
-        raise InboxError("not_merged", "This contact was not merged into another one.", 409)
+        raise InboxError("not_merged", _("This contact was not merged into another one."), 409)
     rows = Contact.objects.select_for_update().filter(pk__in=(source_id, record.into_id)).order_by("pk").in_bulk()
     source, into = rows[source_id], rows[record.into_id]
     if source.merged_into_id != into.pk:  # somebody else was faster
-        raise InboxError("not_merged", "This contact was not merged into another one.", 409)
+        raise InboxError("not_merged", _("This contact was not merged into another one."), 409)
     if into.merged_into_id is not None:
-        why = "The person they were merged into was itself merged into another one: take that back first."
+        why = _("The person they were merged into was itself merged into another one: take that back first.")
         raise InboxError("merged", why, 409, data={"into_id": into.merged_into_id})
     return record, source, into
 
 
 def _pair(source_id: int, into_id: int) -> tuple[Contact, Contact]:
     if source_id == into_id:
-        raise InboxError("same_contact", "A contact cannot be merged into itself.")
+        raise InboxError("same_contact", _("A contact cannot be merged into itself."))
     found = {
         row.pk: row for row in Contact.objects.select_for_update().filter(pk__in=(source_id, into_id)).order_by("pk")
     }
     if len(found) < 2:
-        raise InboxError("not_found", "There is no such contact.", 404)
+        raise InboxError("not_found", _("There is no such contact."), 404)
     if any(row.merged_into_id is not None for row in found.values()):
-        raise InboxError("merged", "This contact was merged into another one.", 409)
+        raise InboxError("merged", _("This contact was merged into another one."), 409)
     return found[source_id], found[into_id]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from inbox.errors import InboxError
 from inbox.models import Contact, ContactMerge
 
@@ -48,7 +50,11 @@ def chosen(source: Contact, into: Contact, choose: Mapping[str, str]) -> Mapping
     known = {*PLAIN, *(CUSTOM + key for key in (*source.custom, *into.custom))}
     for name, side in choose.items():
         if name not in known or side not in SIDES:
-            why = f"{name}: there is nothing to choose." if name not in known else f"{name}: source or into."
+            why = (
+                _("{name}: there is nothing to choose.").format(name=name)
+                if name not in known
+                else _("{name}: source or into.").format(name=name)
+            )
             raise InboxError("invalid", why, fields={"choose": why})
     return choose
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from inbox.errors import InboxError
 from inbox.models import ContactApart, User
 
@@ -10,7 +12,7 @@ def keep_apart(one_id: int, other_id: int, *, actor: User) -> None:
     """They are two people: nobody is asked again."""
     first, second = sorted((one_id, other_id))
     if first == second:
-        raise InboxError("same_contact", "A contact cannot be kept apart from itself.")
+        raise InboxError("same_contact", _("A contact cannot be kept apart from itself."))
     ContactApart.objects.bulk_create(
         [ContactApart(first_id=first, second_id=second, actor=actor)], ignore_conflicts=True
     )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import events
 from inbox.errors import InboxError
@@ -66,7 +67,7 @@ def missing_to_solve(ticket: Ticket) -> dict[str, str]:
     """The fields that must be filled in before a person solves this ticket: ``{"custom.<key>": why}``."""
     needed = every(Target.TICKET).filter(required_to_solve=True, archived_at__isnull=True)
     return {
-        f"custom.{field.key}": f"Fill in “{field.label}” before the ticket is solved."
+        f"custom.{field.key}": _("Fill in “{field}” before the ticket is solved.").format(field=field.label)
         for field in needed
         if ticket.custom.get(field.key) in (None, "", [], False)
     }
@@ -75,19 +76,19 @@ def missing_to_solve(ticket: Ticket) -> dict[str, str]:
 def create(*, actor: User, target: str, key: str, label: str, kind: str, **fields: Any) -> CustomField:
     """``choices``, ``help``, ``required_to_solve``; the last in the order."""
     if not KEY.fullmatch(key):
-        raise _refused("key", "Small letters, digits and _ only, beginning with a letter, as in order_number.")
+        raise _refused("key", _("Small letters, digits and _ only, beginning with a letter, as in order_number."))
     made = CustomField(target=target, key=key, label=label, kind=kind, **fields)
     _settle(made)
     try:
         with transaction.atomic():
             last = every(target).aggregate(last=Max("position"))["last"]
             if every(target).count() >= MOST:
-                raise _refused("target", f"At most {MOST} fields.")
+                raise _refused("target", _("At most {most} fields.").format(most=MOST))
             made.position = 0 if last is None else last + 1
             made.save(force_insert=True)
             _told(made, actor, ["created"])
     except IntegrityError:
-        raise _refused("key", f"There is a field {key} already.") from None
+        raise _refused("key", _("There is a field {key} already.").format(key=key)) from None
     return made
 
 
@@ -115,7 +116,7 @@ def delete(field_id: int, *, actor: User) -> None:
     with transaction.atomic():
         field = CustomField.objects.select_for_update().get(pk=field_id)
         if field.archived_at is None:
-            raise InboxError("not_archived", "Archive the field first; that can be taken back.", 409)
+            raise InboxError("not_archived", _("Archive the field first; that can be taken back."), 409)
         _told(field, actor, ["deleted"])
         field.delete()
 
@@ -125,7 +126,7 @@ def order(target: str, ids: Sequence[int], *, actor: User) -> None:
     with transaction.atomic():
         found = {field.pk: field for field in every(target).select_for_update()}
         if sorted(ids) != sorted(found):
-            why = "Name every field once; somebody may have added or removed one."
+            why = _("Name every field once; somebody may have added or removed one.")
             raise InboxError("invalid", why, 409, fields={"ids": why})
         for position, pk in enumerate(ids):
             found[pk].position = position
@@ -141,7 +142,7 @@ def _checked(target: str, values: Mapping[str, Any], *, strict: bool) -> dict[st
         field = known.get(key)
         try:
             if field is None and strict:
-                raise ValueError("There is no such field.")
+                raise ValueError(_("There is no such field."))
             if value is None or value in ("", []):
                 found[key] = None
             else:
@@ -155,13 +156,13 @@ def _checked(target: str, values: Mapping[str, Any], *, strict: bool) -> dict[st
 
 def _plain(key: str, value: Any) -> Any:
     if len(key) > 40 or not isinstance(value, (str, int, float, bool)) or len(str(value)) > LONGEST:
-        raise ValueError(f"A word, a number, yes or no, of at most {LONGEST} characters.")
+        raise ValueError(_("A word, a number, yes or no, of at most {most} characters.").format(most=LONGEST))
     return value
 
 
 def _text(field: CustomField, value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST:
-        raise ValueError(f"{field.label}: words of at most {LONGEST} characters.")
+        raise ValueError(_("{field}: words of at most {most} characters.").format(field=field.label, most=LONGEST))
     return value.strip()
 
 
@@ -172,7 +173,7 @@ def _number(field: CustomField, value: Any) -> int | float:
         except ValueError:
             value = None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) >= 10**15:
-        raise ValueError(f"{field.label}: a number is expected.")
+        raise ValueError(_("{field}: a number is expected.").format(field=field.label))
     return value
 
 
@@ -180,24 +181,28 @@ def _date(field: CustomField, value: Any) -> str:
     try:
         return dt.date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
-        raise ValueError(f"{field.label}: a day as 2026-11-30 is expected.") from None
+        raise ValueError(_("{field}: a day as 2026-11-30 is expected.").format(field=field.label)) from None
 
 
 def _checkbox(field: CustomField, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"{field.label}: yes or no.")
+        raise ValueError(_("{field}: yes or no.").format(field=field.label))
     return value
 
 
 def _choice(field: CustomField, value: Any) -> str:
     if not isinstance(value, str) or value not in field.choices:
-        raise ValueError(f"{field.label}: {value!r} is none of {', '.join(field.choices[:20])}.")
+        raise ValueError(
+            _("{field}: “{value}” is none of {these}.").format(
+                field=field.label, value=value, these=", ".join(field.choices[:20])
+            )
+        )
     return value
 
 
 def _choices(field: CustomField, value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise ValueError(f"{field.label}: a list is expected.")
+        raise ValueError(_("{field}: a list is expected.").format(field=field.label))
     chosen = {_choice(field, one) for one in value}
     return [choice for choice in field.choices if choice in chosen]
 
@@ -205,7 +210,7 @@ def _choices(field: CustomField, value: Any) -> list[str]:
 def _link(field: CustomField, value: Any) -> str:
     parts = urlsplit(value) if isinstance(value, str) and len(value) <= 2000 else None
     if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or "\\" in value:
-        raise ValueError(f"{field.label}: an address that begins with https:// is expected.")
+        raise ValueError(_("{field}: an address that begins with https:// is expected.").format(field=field.label))
     return str(value)
 
 
@@ -224,11 +229,16 @@ def _settle(field: CustomField) -> None:
     """Choices where there is something to choose, each once, and nowhere else."""
     choices = list(dict.fromkeys(" ".join(choice.split()) for choice in field.choices if choice.strip()))
     if field.kind in CHOOSES and not choices:
-        raise _refused("choices", "Write at least one choice.")
+        raise _refused("choices", _("Write at least one choice."))
     if field.kind not in CHOOSES and choices:
-        raise _refused("choices", "Only a field to choose from has choices.")
+        raise _refused("choices", _("Only a field to choose from has choices."))
     if len(choices) > MOST_CHOICES or any(len(choice) > LONGEST_CHOICE for choice in choices):
-        raise _refused("choices", f"At most {MOST_CHOICES} choices of at most {LONGEST_CHOICE} characters.")
+        raise _refused(
+            "choices",
+            _("At most {most} choices of at most {longest_choice} characters.").format(
+                most=MOST_CHOICES, longest_choice=LONGEST_CHOICE
+            ),
+        )
     field.choices = choices
 
 

@@ -10,6 +10,10 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from inbox import wording
 from inbox.errors import InboxError
 from inbox.models import Channel, Identity, Ticket
 
@@ -27,10 +31,10 @@ ADDRESS = re.compile(r"(?<![\w.+@-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,
 PHONE = re.compile(r"(?<![\w])\+?\(?\d(?:[ ()/.-]{0,2}\d){6,14}(?!\d)")
 SAME = 7  # digits at the end by which a national and an international spelling are known for one number
 NAMES = {
-    "card": "a card number",
-    "account": "an account number",
-    "address": "an e-mail address",
-    "telephone": "the customer's telephone number",
+    "card": gettext_noop("a card number"),
+    "account": gettext_noop("an account number"),
+    "address": gettext_noop("an e-mail address"),
+    "telephone": gettext_noop("the customer's telephone number"),
 }
 
 
@@ -47,10 +51,10 @@ def check(text: str, ticket: Ticket) -> None:
     found = find(text, ticket)
     if not found:
         return
-    words = " and ".join(f"{NAMES[one.kind]} ({one.text})" for one in found)
+    words = wording.listed(f"{_(NAMES[one.kind])} ({one.text})" for one in found)
     raise InboxError(
         "personal_data",
-        f"You are about to post {words} in public.",
+        _("You are about to post {what} in public.").format(what=words),
         409,
         data={"found": [dataclasses.asdict(one) for one in found]},
     )

@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from inbox import events, printed
+from inbox import events, languages, printed
 from inbox.errors import InboxError
 from inbox.models import Attachment, Message, RawInbound, Ticket, User
 from inbox.printed import Export
@@ -34,11 +36,11 @@ def begin(ticket: Ticket, *, actor: User, form: str, notes: bool, zone: str = ""
     try:
         found = ZoneInfo(zone or terms.now()[1].zone)
     except (KeyError, ValueError, OSError):
-        why = f"{zone} is no time zone that is known here."
+        why = _("{zone} is no time zone that is known here.").format(zone=zone)
         raise InboxError("invalid", why, fields={"zone": why}) from None
     with transaction.atomic():
         events.record("ticket.exported", ticket=ticket, actor=actor, data={"format": form, "notes": notes})
-    return Export(ticket, notes, actor.get_full_name(), timezone.now(), found)
+    return Export(ticket, notes, actor.get_full_name(), timezone.now(), found, languages.of_reader(actor))
 
 
 def as_json(export: Export) -> Iterator[str]:
@@ -82,7 +84,7 @@ def archive(export: Export) -> Iterator[bytes]:
             for file in message.attachments.all():
                 name = printed.path(message, file)
                 if file.state != Attachment.State.STORED or file.size > left:
-                    missing.append(f"{name}: {file.error or 'too large for one archive'}\n")
+                    missing.append(f"{name}: {file.error or export.say(gettext_noop('too large for one archive'))}\n")
                     continue
                 left -= file.size
                 made.writestr(name, file.content, compress_type=zipfile.ZIP_STORED)

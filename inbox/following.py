@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import access, events
 from inbox.errors import InboxError
@@ -19,9 +21,9 @@ JOIN = """
     RETURNING id
 """
 REASONS = {
-    Why.CHOSE: "You follow this ticket.",
-    Why.MENTIONED: "You follow this ticket because you were mentioned.",
-    Why.REPLIED: "You follow this ticket because you wrote in it.",
+    Why.CHOSE: gettext_noop("You follow this ticket."),
+    Why.MENTIONED: gettext_noop("You follow this ticket because you were mentioned."),
+    Why.REPLIED: gettext_noop("You follow this ticket because you wrote in it."),
 }
 
 
@@ -29,7 +31,7 @@ def follow(ticket: Ticket, user: User, why: str, *, actor: User | None = None) -
     """From now on; whether that is new. Nobody follows what they may not see: 400."""
     allowed = access.channel_ids(user)
     if allowed is not None and ticket.channel_id not in allowed:
-        text = f"{user.get_full_name()} may not see this ticket."
+        text = _("{person} may not see this ticket.").format(person=user.get_full_name())
         raise InboxError("invalid", f"user_id: {text}", fields={"user_id": text})
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from inbox import events, markup, team_rows
 from inbox.errors import InboxError
@@ -73,7 +74,7 @@ def delete_section(section: HelpSection, *, actor: User) -> None:
     try:
         team_rows.delete(section, kind="help_section", actor=actor)
     except ProtectedError:
-        raise InboxError("in_use", "There are articles in this section. Move or remove them first.", 409) from None
+        raise InboxError("in_use", _("There are articles in this section. Move or remove them first."), 409) from None
 
 
 def create_article(section: HelpSection, *, actor: User, **fields: Any) -> Article:
@@ -86,7 +87,7 @@ def change_article(article: Article, *, actor: User, **fields: Any) -> Article:
     """``version`` is the one that was edited: if somebody saved another meanwhile, theirs stays."""
     version = fields.pop("version", None)
     if version is not None and version != article.version:
-        raise InboxError("changed", "Somebody else has changed this article meanwhile. Open it again.", 409)
+        raise InboxError("changed", _("Somebody else has changed this article meanwhile. Open it again."), 409)
     return _article(article, fields, actor)
 
 
@@ -99,7 +100,12 @@ def order(rows: QuerySet[Any], ids: Sequence[int], *, actor: User, kind: str) ->
     known = {row.pk: row for row in rows.filter(pk__in=ids)}
     missing = [pk for pk in ids if pk not in known]
     if missing:
-        raise InboxError("not_found", f"There is no {kind} {missing[0]}.", 404, fields={"ids": f"{missing[0]}"})
+        raise InboxError(
+            "not_found",
+            _("There is nothing with the number {missing} here.").format(missing=missing[0]),
+            404,
+            fields={"ids": f"{missing[0]}"},
+        )
     with transaction.atomic():
         for position, pk in enumerate(ids):
             known[pk].position = position
@@ -110,11 +116,13 @@ def order(rows: QuerySet[Any], ids: Sequence[int], *, actor: User, kind: str) ->
 def _section(section: HelpSection, fields: dict[str, Any], actor: User) -> HelpSection:
     titles = fields.get("titles", section.titles)
     if not any(title.strip() for title in titles.values()):
-        raise InboxError("invalid", "A section needs a title.", fields={"titles": "Write it in one language at least."})
+        raise InboxError(
+            "invalid", _("A section needs a title."), fields={"titles": _("Write it in one language at least.")}
+        )
     if not section.slug and not fields.get("slug"):
         fields["slug"] = _slug(next(title for title in titles.values() if title.strip()))
     _check_slug(fields)
-    taken = f"There is another section with the address {fields.get('slug', section.slug)}."
+    taken = _("There is another section with the address {fields}.").format(fields=fields.get("slug", section.slug))
     return team_rows.write(section, fields, kind="help_section", taken={"slug": taken}, actor=actor)
 
 
@@ -127,11 +135,13 @@ def _article(article: Article, fields: dict[str, Any], actor: User) -> Article:
     _check_slug(fields)
     if fields.get("state") == Article.State.PUBLISHED:
         if not fields.get("body_text", article.body_text).strip():
-            why = "There is nothing in it yet. Write something before you publish it."
+            why = _("There is nothing in it yet. Write something before you publish it.")
             raise InboxError("empty", why, fields={"body_html": why})
         fields["published_at"] = article.published_at or timezone.now()
     article.version += 1
-    taken = f"There is another article with the address {fields.get('slug', article.slug)} in this section."
+    taken = _("There is another article with the address {fields} in this section.").format(
+        fields=fields.get("slug", article.slug)
+    )
     return team_rows.write(article, fields, kind="article", taken={"slug": taken}, actor=actor)
 
 
@@ -141,7 +151,7 @@ def _slug(title: str) -> str:
 
 def _check_slug(fields: dict[str, Any]) -> None:
     if "slug" in fields and not SLUG.fullmatch(fields["slug"]):
-        words = "Letters, digits and hyphens, without spaces, as in return-a-kettle."
+        words = _("Letters, digits and hyphens, without spaces, as in return-a-kettle.")
         raise InboxError("invalid", words, fields={"slug": words})
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.errors import InboxError
 from inbox.models import IdempotencyKey, User
@@ -24,7 +25,7 @@ def claim(user: User, key: str, request_hash: str) -> tuple[bool, IdempotencyKey
     if row.status is None:
         return True, row
     if row.request_hash != request_hash:
-        raise InboxError("idempotency_key_reused", "This Idempotency-Key was used for a different request.", 409)
+        raise InboxError("idempotency_key_reused", _("This Idempotency-Key was used for a different request."), 409)
     return False, row
 
 

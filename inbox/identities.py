@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import contact_events, spelling
 from inbox.errors import InboxError
@@ -41,7 +42,7 @@ def change(
         handle = identity.handle if handle is None else spelling.of(identity.network, handle)
         if handle != identity.handle:
             if _spoken(identity):
-                why = "They wrote from it, so it stays as it is. Add the other one beside it."
+                why = _("They wrote from it, so it stays as it is. Add the other one beside it.")
                 raise InboxError("in_use", why, 409, fields={"handle": why})
             identity.handle, identity.verified, identity.url = handle, False, ""
         if name is not None:
@@ -65,7 +66,7 @@ def remove(identity_id: int, *, actor: User) -> None:
     with transaction.atomic():
         contact, identity = _locked_identity(identity_id)
         if _spoken(identity):
-            why = "They wrote from it, so it stays with what they said."
+            why = _("They wrote from it, so it stays with what they said.")
             raise InboxError("in_use", why, 409)
         identity.delete()
         _touch(contact, actor)
@@ -74,9 +75,9 @@ def remove(identity_id: int, *, actor: User) -> None:
 def locked(contact_id: int) -> Contact:
     contact = Contact.objects.select_for_update(no_key=True).filter(pk=contact_id).first()
     if contact is None:
-        raise InboxError("not_found", "There is no such contact.", 404)
+        raise InboxError("not_found", _("There is no such contact."), 404)
     if contact.merged_into_id is not None:
-        why = "This contact was merged into another one meanwhile."
+        why = _("This contact was merged into another one meanwhile.")
         raise InboxError("merged", why, 409, data={"into_id": contact.merged_into_id})
     return contact
 
@@ -87,7 +88,7 @@ def _locked_identity(identity_id: int) -> tuple[Contact, Identity]:
     contact = locked(found or 0)
     identity = Identity.objects.select_for_update().filter(pk=identity_id, contact=contact).first()
     if identity is None:
-        raise InboxError("not_found", "There is no such handle.", 404)
+        raise InboxError("not_found", _("There is no such handle."), 404)
     return contact, identity
 
 
@@ -103,5 +104,5 @@ def _touch(contact: Contact, actor: User) -> None:
 
 def _taken(network: str, handle: str) -> InboxError:
     owner = Identity.objects.filter(network=network, handle=handle).values_list("contact_id", flat=True).first()
-    why = f"Somebody else has {handle} already. If they are one person, merge the two."
+    why = _("Somebody else has {handle} already. If they are one person, merge the two.").format(handle=handle)
     return InboxError("handle_taken", why, 409, fields={"handle": why}, data={"contact_id": owner})

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import events
 from inbox.errors import InboxError
@@ -58,7 +59,7 @@ def change(label_id: int, *, actor: User, **changes: Any) -> Label:
 def checked(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST:
-        raise refused("name", f"Between 1 and {LONGEST} characters.")
+        raise refused("name", _("Between 1 and {most} characters.").format(most=LONGEST))
     return name
 
 
@@ -67,7 +68,9 @@ def told(label: Label, actor: User, fields: list[str], **more: Any) -> None:
 
 
 def taken(name: str) -> InboxError:
-    return refused("name", f"There is a label called {name} already. To make one of two, merge them.")
+    return refused(
+        "name", _("There is a label called {name} already. To make one of two, merge them.").format(name=name)
+    )
 
 
 def refused(field: str, why: str) -> InboxError:

@@ -10,7 +10,9 @@ import functools
 import re
 from typing import Any
 
-from inbox.models import Contact, Message, Ticket
+from django.utils import translation
+
+from inbox.models import Contact, Message, Organisation, Ticket, User
 
 # In which Janice itself speaks to customers, each by its own name; the words are in locale/, English in the code.
 SPOKEN = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ar": "العربية"}
@@ -32,6 +34,20 @@ def hear(ticket: Ticket, message: Message, *, given: str = "") -> None:
         return
     ticket.language = code[:20]
     Contact.objects.filter(pk=ticket.contact_id).exclude(language=ticket.language).update(language=ticket.language)
+
+
+def of(user: User) -> str:
+    """In which we write to a colleague who is not here: their own, else the organisation's."""
+    if user.language in SPOKEN:
+        return user.language
+    ours = Organisation.objects.values_list("language", flat=True).first()
+    return ours if ours in SPOKEN else "en"
+
+
+def of_reader(user: User) -> str:
+    """In which somebody reads what they ask for now: their own language, else that of the request."""
+    spoken = (translation.get_language() or "").partition("-")[0]
+    return next((code for code in (user.language, spoken) if code in SPOKEN), "en")
 
 
 def guess(text: str) -> str:

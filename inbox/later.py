@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import access, drafts, events, replies, tickets, timers
 from inbox.errors import InboxError
@@ -20,7 +22,8 @@ from inbox.models import Attachment, Draft, Message, Ticket, Timer, User
 FURTHEST = dt.timedelta(days=366)
 RECIPIENTS = ("to", "cc", "bcc")
 OURS = ("cancel_if_answered", "last_inbound_id", "author_id", "author_name")
-GONE = "Its author does not work on this channel any more."
+ANSWERED = gettext_noop("The customer wrote in the meantime.")
+GONE = gettext_noop("Its author does not work on this channel any more.")
 SEEN: dict[str, Any] = {"last_seen_message_id": None, "force": True}  # who writes for later has not read what comes
 
 
@@ -93,7 +96,7 @@ def send_now(ticket_id: int, ref: int, *, actor: User) -> Message:
         timer = _waiting(ticket, ref)
         author, reply = _author(ticket, timer), dict(timer.data)
         if author is None:
-            raise InboxError("author_gone", GONE, 409)
+            raise InboxError("author_gone", _(GONE), 409)
         for name in OURS:
             reply.pop(name)
         timers.cancel(ticket, SEND, ref=ref)
@@ -107,9 +110,9 @@ def send(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
     """Its time has come."""
     reply = dict(timer.data)
     author = _author(ticket, timer)
-    unless_answered, seen, *_ = (reply.pop(name) for name in OURS)
+    unless_answered, seen = [reply.pop(name) for name in OURS][:2]
     if unless_answered and answered(ticket, since=seen):
-        _hold(ticket, timer, reason="answered", why="The customer wrote in the meantime.")
+        _hold(ticket, timer, reason="answered", why=ANSWERED)
         return
     if author is None:
         _hold(ticket, timer, reason="author_gone", why=GONE)
@@ -130,14 +133,14 @@ def files() -> set[int]:
 def _waiting(ticket: Ticket, ref: int) -> Timer:
     timer = Timer.objects.filter(ticket=ticket, kind=SEND, ref=ref).first()
     if timer is None:
-        raise InboxError("not_found", "There is no such reply waiting to be sent.", 404)
+        raise InboxError("not_found", _("There is no such reply waiting to be sent."), 404)
     return timer
 
 
 def _checked(send_at: dt.datetime) -> dt.datetime:
     now = timezone.now()
     if send_at.tzinfo is None or not now < send_at <= now + FURTHEST:
-        why = f"{send_at.isoformat()} is not a time within the next year."
+        why = _("{send_at} is not a time within the next year.").format(send_at=send_at.isoformat())
         raise InboxError("invalid", why, fields={"send_at": why})
     return send_at
 

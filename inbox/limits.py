@@ -19,12 +19,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox import measures
 from inbox.envelope import Visibility
 from inbox.errors import InboxError
 from inbox.models import Channel, Ticket
 
 MOST_PARTS = 10
+TOO_LONG = gettext_noop("It is {length} characters long; at most {most} are possible here.")
+LONG = {
+    "gsm_segments": gettext_noop("It is {length} SMS long; at most {most} are possible here."),
+    "utf8_bytes": gettext_noop("It is {length} bytes long; at most {most} are possible here."),
+}
 
 
 def of(channel: Channel, surface: str = "") -> dict[str, Any]:
@@ -36,7 +44,9 @@ def of(channel: Channel, surface: str = "") -> dict[str, Any]:
     if not surface:  # beside all faces: a notice of ours, by another way
         return {"visibility": "private", "label": "", **top}
     if surface not in found:
-        raise InboxError("invalid", "The channel has no such surface.", fields={"surface": "Not on this channel."})
+        raise InboxError(
+            "invalid", _("The channel has no such surface."), fields={"surface": _("Not on this channel.")}
+        )
     return {"visibility": "private", "label": surface, **top, **found[surface]}
 
 
@@ -69,12 +79,11 @@ def check_text(text: str, limits: dict[str, Any]) -> None:
     most *= MOST_PARTS if rules.get("split") else 1
     length = measure(text, unit)
     if length > most:
-        words = {"gsm_segments": "SMS", "utf8_bytes": "bytes"}.get(unit, "characters")
         raise InboxError(
             "too_long",
-            f"It is {length} {words} long; at most {most} are possible here.",
+            _(LONG.get(unit, TOO_LONG)).format(length=length, most=most),
             data={"length": length, "max": most, "unit": unit},
-            fields={"body_html": "Too long."},
+            fields={"body_html": _("Too long.")},
         )
 
 
@@ -83,21 +92,31 @@ def check_files(files: list[tuple[str, int]], limits: dict[str, Any]) -> None:
     rules = limits.get("attachments", {})
     count, each, total = rules.get("max_count"), rules.get("max_size"), rules.get("max_total")
     if count is not None and len(files) > count:
-        most = "No files can be sent here." if count == 0 else f"At most {count} files can be sent at once here."
+        most = (
+            _("No files can be sent here.")
+            if count == 0
+            else _("At most {count} files can be sent at once here.").format(count=count)
+        )
         raise InboxError("too_many_files", most, fields={"attachment_ids": most})
     if each is not None and any(size > each for _, size in files):
-        raise InboxError("too_large", f"A file may have {_mb(each)} here.", fields={"attachment_ids": "Too large."})
+        raise InboxError(
+            "too_large",
+            _("A file may have at most {size} here.").format(size=_mb(each)),
+            fields={"attachment_ids": _("Too large.")},
+        )
     if total is not None and sum(size for _, size in files) > total:
         raise InboxError(
-            "too_large", f"The files may have {_mb(total)} together.", fields={"attachment_ids": "Too large."}
+            "too_large",
+            _("The files may have at most {size} together.").format(size=_mb(total)),
+            fields={"attachment_ids": _("Too large.")},
         )
     allowed = rules.get("types")
-    for content_type, _ in files:
+    for content_type, _size in files:
         if allowed is not None and not any(_fits(content_type, pattern) for pattern in allowed):
             raise InboxError(
                 "file_type",
-                f"Files of the type {content_type} cannot be sent here.",
-                fields={"attachment_ids": "Type."},
+                _("Files of the type {content_type} cannot be sent here.").format(content_type=content_type),
+                fields={"attachment_ids": _("Not this type of file.")},
             )
 
 

@@ -7,6 +7,7 @@ import dataclasses
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import events, tickets
 from inbox.errors import InboxError
@@ -47,16 +48,18 @@ def of(ticket: Ticket) -> list[Seen]:
 def link(ticket_id: int, other_id: int, kind: str, *, actor: User) -> Seen:
     """``kind`` is what the ticket is to the other. There is one link between two tickets. Locks both."""
     if ticket_id == other_id:
-        why = "A ticket cannot be linked to itself."
+        why = _("A ticket cannot be linked to itself.")
         raise InboxError("invalid", why, fields={"ticket_id": why})
     with transaction.atomic():
         pair = {ticket.pk: ticket for ticket in (tickets.lock(pk) for pk in sorted((ticket_id, other_id)))}
         ticket, other = pair[ticket_id], pair[other_id]
         if TicketLink.objects.filter(_between(ticket_id, other_id)).exists():
-            why = f"{ticket.reference} and {other.reference} are linked already. Take that link away first."
+            why = _("{ticket} and {other} are linked already. Take that link away first.").format(
+                ticket=ticket.reference, other=other.reference
+            )
             raise InboxError("linked_already", why, 409, fields={"ticket_id": why})
         if any(TicketLink.objects.filter(Q(first=each) | Q(second=each)).count() >= MOST for each in (ticket, other)):
-            why = f"A ticket can have at most {MOST} links."
+            why = _("A ticket can have at most {most} links.").format(most=MOST)
             raise InboxError("too_many", why, 409, fields={"ticket_id": why})
         stored, first = SEEN[kind]
         ends = (ticket, other) if first else (other, ticket)
@@ -74,10 +77,10 @@ def unlink(ticket_id: int, link_id: int, *, actor: User) -> None:
     with transaction.atomic():
         found = TicketLink.objects.filter(Q(first=ticket_id) | Q(second=ticket_id), pk=link_id).first()
         if found is None:
-            raise InboxError("not_found", "There is no such link.", 404)
+            raise InboxError("not_found", _("There is no such link."), 404)
         rows = Ticket.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
         pair = {ticket.pk: ticket for ticket in rows.filter(pk__in=(found.first_id, found.second_id))}
-        deleted, _ = TicketLink.objects.filter(pk=link_id).delete()
+        deleted, _by_table = TicketLink.objects.filter(pk=link_id).delete()
         if deleted:
             _tell("ticket.unlinked", found, pair, actor=actor)
 
@@ -88,7 +91,7 @@ def follow_up(ticket_id: int, *, actor: User, subject: str = "") -> Ticket:
     with transaction.atomic():
         source = tickets.lock(ticket_id)
         if source.status in Ticket.UNSOLVED:
-            why = f"{source.reference} is not solved yet: write to the customer there."
+            why = _("{ticket} is not solved yet: write to the customer there.").format(ticket=source.reference)
             raise InboxError("not_over", why, 409)
         new = Ticket.objects.create(
             subject=" ".join(subject.split())[:500] or source.subject,
@@ -130,17 +133,19 @@ def _seen(found: TicketLink, here: int) -> Seen:
 def _refuse_parent(parent: Ticket, child: Ticket) -> None:
     """A child has one parent, and nobody is their own grandparent."""
     if TicketLink.objects.filter(kind=Kind.PARENT, second=child).exists():
-        why = f"{child.reference} has a parent ticket already."
+        why = _("{ticket} has a parent ticket already.").format(ticket=child.reference)
         raise InboxError("has_parent", why, 409, fields={"kind": why})
     above: int | None = parent.pk
-    for _ in range(DEEPEST):
+    for _level in range(DEEPEST):
         parents = TicketLink.objects.filter(kind=Kind.PARENT, second=above)
         above = parents.values_list("first_id", flat=True).first()
         if above is None:
             return
         if above == child.pk:
             break
-    why = f"{child.reference} stands above {parent.reference} already, or there are more than {DEEPEST} levels."
+    why = _("{ticket} stands above {parent} already, or there are more than {deepest} levels.").format(
+        ticket=child.reference, parent=parent.reference, deepest=DEEPEST
+    )
     raise InboxError("loop", why, 409, fields={"kind": why})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import team_rows, tickets
 from inbox.models import Macro, Ticket, User
@@ -58,5 +59,5 @@ def count(macro_id: int) -> None:
 def _write(macro: Macro, fields: dict[str, Any], actor: User) -> Macro:
     if "actions" in fields:
         fields["actions"] = actions.check(fields["actions"])
-    taken = f"There is another macro called {fields.get('name', macro.name)}."
+    taken = _("There is another macro called {fields}.").format(fields=fields.get("name", macro.name))
     return team_rows.write(macro, fields, kind="macro", taken={"name": taken}, actor=actor)

@@ -17,9 +17,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from inbox import access, notifying, wishes
+from inbox import access, languages, notifying, wishes
 from inbox.models import Notification, User
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ def _claim() -> list[Notification]:
     gathered = {user_id for user_id, kind in due if kind in wishes.MAILED}
     soon = Q(user__in=gathered, kind__in=wishes.MAILED, mail_due_at__lte=now + wishes.MAIL_AFTER, mail_tries=0)
     with transaction.atomic():
-        rows = waiting.filter(Q(user__in={user_id for user_id, _ in due}, mail_due_at__lte=now) | soon)
+        rows = waiting.filter(Q(user__in={user_id for user_id, _kind in due}, mail_due_at__lte=now) | soon)
         locked = rows.order_by("mail_due_at").select_for_update(skip_locked=True, of=("self",))
         ids = [row.pk for row in locked[:MOST]]
         Notification.objects.filter(pk__in=ids).update(mail_due_at=now + LEASE, mail_tries=F("mail_tries") + 1)
@@ -63,7 +65,9 @@ def _send(rows: Sequence[Notification]) -> bool:
     shown = [row for row in rows if row.pk in still]
     try:
         if shown:
-            _letter(user, shown).send()
+            with translation.override(languages.of(user)):
+                letter = _letter(user, shown)
+            letter.send()
     except (smtplib.SMTPException, OSError) as error:
         log.warning("A notification to %s could not be mailed: %s", user.username, error)
         tired = [row.pk for row in rows if row.mail_tries >= TRIES]
@@ -79,28 +83,37 @@ def _letter(user: User, rows: Sequence[Notification]) -> EmailMessage:
     kinds = sorted({row.kind for row in rows if row.kind in wishes.MAILED})
     lines = [part for row in rows[:SHOWN] for part in (*_about(row), "")]
     if more := len(rows) - SHOWN if len(rows) > SHOWN else 0:
-        lines += [f"And {more} more.", ""]
+        lines += [ngettext("And {more} more.", "And {more} more.", more).format(more=more), ""]
     lines.append(settings.PUBLIC_URL)
     headers = {"Auto-Submitted": "auto-generated"}
     for kind in kinds:
-        lines += ["", f"No more mails of this kind ({kind.replace('_', ' ')}): {_off(user, [kind])}"]
+        lines += [
+            "",
+            _("No more mails of this kind ({kind}): {link}").format(
+                kind=_(wishes.NAMES[kind]), link=_off(user, [kind])
+            ),
+        ]
     if kinds:
         headers["List-Unsubscribe"] = f"<{_off(user, kinds)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     first = rows[0]
-    about = f"{first.ticket.reference}: {first.text}" if first.ticket is not None else first.text
-    subject = about if len(rows) == 1 else f"{len(rows)} things you have not read. {about}"
+    text, _why = notifying.in_words(first)
+    subject = f"{first.ticket.reference}: {text}" if first.ticket is not None else text
+    if (count := len(rows)) > 1:
+        unread = ngettext("{count} thing you have not read.", "{count} things you have not read.", count)
+        subject = f"{unread.format(count=count)} {subject}"
     return EmailMessage(
         subject=" ".join(subject.split())[:200], body="\n".join(lines), to=[user.email], headers=headers
     )
 
 
 def _about(row: Notification) -> list[str]:
-    times = f" ({row.count} times)" if row.count > 1 else ""
-    lines = [f"{row.text}{times}"]
+    text, why = notifying.in_words(row)
+    times = ngettext("{count} time", "{count} times", row.count).format(count=row.count)
+    lines = [f"{text} ({times})" if row.count > 1 else text]
     if row.ticket is not None:
         lines += [f"{row.ticket.reference}: {row.ticket.subject}", notifying.link(row.ticket)]
-    return [*lines, f"Why you are told: {row.reason}"]
+    return [*lines, _("Why you are told: {why}").format(why=why)]
 
 
 def _off(user: User, kinds: Sequence[str]) -> str:

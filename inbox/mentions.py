@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from django.utils.translation import gettext_noop
+
 from inbox import access, following, notifying
 from inbox.markup import MENTION
 from inbox.models import Follower, Mention, Message, Team, Ticket, User
+from inbox.wording import Said
 
 MOST = 50  # in one note; whoever names more has a mailing list
 SHOWN = 160  # characters of the note in a notification
@@ -53,17 +56,21 @@ def tell(ticket: Ticket, note: Message, author: User) -> list[str]:
             *(Mention(message=note, team=team) for team in reached),
         ]
     )
-    words = f"{author.get_full_name()} mentioned you: {' '.join(note.body_text.split())[:SHOWN]}"
+    said = " ".join(note.body_text.split())[:SHOWN]
+    words = Said(gettext_noop("{who} mentioned you: {words}"), who=author.get_full_name(), words=said)
     for user in named:
         following.follow(ticket, user, Follower.Why.MENTIONED, actor=author)
     others = [user for user in named if user.pk != author.pk]
-    notifying.tell(others, "mention", words, ticket=ticket, reason="You were mentioned in a note.")
+    notifying.tell(others, "mention", words, ticket=ticket, reason=Said(gettext_noop("You were mentioned in a note.")))
     told = {author.pk, *(user.pk for user in named)}
     for team in reached:
         called = [user for user in members[team.pk] if user.pk not in told]
         told |= {user.pk for user in called}
-        words = f"{author.get_full_name()} mentioned {team.name}: {' '.join(note.body_text.split())[:SHOWN]}"
-        notifying.tell(called, "team_mention", words, ticket=ticket, reason=f"You are in the team {team.name}.")
+        words = Said(
+            gettext_noop("{who} mentioned {team}: {words}"), who=author.get_full_name(), team=team.name, words=said
+        )
+        why = Said(gettext_noop("You are in the team {team}."), team=team.name)
+        notifying.tell(called, "team_mention", words, ticket=ticket, reason=why)
     missed = [user.get_full_name() for user in people if user.pk not in able]
     return missed + [team.name for team in teams if team not in reached]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
 
 from inbox import addressing, merging
 from inbox.models import Attachment, Clock, Message, Ticket, Timer, User
@@ -84,13 +85,19 @@ def _warnings(source: Ticket, into: Ticket) -> list[str]:
     found = []
     if source.contact_id != into.contact_id:
         found.append(
-            f"{source.reference} is from another customer. Whoever is answered on {into.reference} afterwards may read "
-            "what the other one wrote, if you quote it."
+            _(
+                "{source} is from another customer. Whoever is answered on {into} "
+                "afterwards may read what the other one wrote, if you quote it."
+            ).format(source=source.reference, into=into.reference)
         )
     if source.channel_id != into.channel_id:
-        found.append(f"{source.reference} came in by {source.channel.name}; answers will leave by {into.channel.name}.")
+        found.append(
+            _("{source} came in by {channel}; answers will leave by {next_channel}.").format(
+                source=source.reference, channel=source.channel.name, next_channel=into.channel.name
+            )
+        )
     if into.status not in Ticket.UNSOLVED:
         found.append(
-            f"{into.reference} is {into.get_status_display().lower()}: nothing that moves there waits for a reply."
+            _("{into} is not open any more: nothing that moves there waits for a reply.").format(into=into.reference)
         )
     return found

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import events, tickets, timers
 from inbox.errors import InboxError
@@ -28,7 +29,7 @@ REMINDER = "reminder"  # the timer of somebody who wants to be told; its ref is 
 def merge(source_id: int, into_id: int, *, actor: User) -> Ticket:
     """Move everything said on one ticket to another; mail for the first goes to the survivor from now on."""
     if source_id == into_id:
-        raise InboxError("same_ticket", "A ticket cannot be merged into itself.")
+        raise InboxError("same_ticket", _("A ticket cannot be merged into itself."))
     with transaction.atomic():
         first, second = (tickets.lock(pk) for pk in sorted((source_id, into_id)))
         source, into = (first, second) if first.pk == source_id else (second, first)
@@ -104,7 +105,7 @@ def split(ticket_id: int, message_id: int, *, actor: User) -> Ticket:
         source = tickets.lock(ticket_id)
         message = source.messages.select_related("author_identity").filter(pk=message_id, deleted_at=None).first()
         if message is None:
-            raise InboxError("not_found", "There is no such message on this ticket.", 404)
+            raise InboxError("not_found", _("There is no such message on this ticket."), 404)
         later = Q(sent_at__gt=message.sent_at) | Q(sent_at=message.sent_at, pk__gte=message.pk)
         moved = list(source.messages.select_related("raw").filter(later).order_by("sent_at", "pk"))
         _refuse_split(source, moved)
@@ -130,11 +131,11 @@ def _merged_pair(ticket_id: int) -> tuple[Ticket, Ticket]:
     pair = {ticket.pk: ticket for ticket in rows.filter(pk__in=(ticket_id, into_id or 0)).order_by("pk")}
     source, into = pair.get(ticket_id), pair.get(into_id or 0)
     if source is None:
-        raise InboxError("not_found", "There is no such ticket.", 404)
+        raise InboxError("not_found", _("There is no such ticket."), 404)
     if into is None or source.merged_into_id != into.pk:
-        raise InboxError("not_merged", "This ticket is not merged into another one.", 409)
+        raise InboxError("not_merged", _("This ticket is not merged into another one."), 409)
     if into.merged_into_id is not None:
-        why = "The ticket that it was merged into was itself merged into another one: take that back first."
+        why = _("The ticket that it was merged into was itself merged into another one: take that back first.")
         raise InboxError("merged", why, 409, data={"into_id": into.merged_into_id})
     return source, into
 
@@ -142,11 +143,11 @@ def _merged_pair(ticket_id: int) -> tuple[Ticket, Ticket]:
 def _refuse_split(source: Ticket, moved: Sequence[Message]) -> None:
     asked = [each for each in moved if each.direction == Message.Direction.INBOUND and each.deleted_at is None]
     if not asked:
-        why = "Neither this message nor a later one is from a customer: there would be nothing to answer."
+        why = _("Neither this message nor a later one is from a customer: there would be nothing to answer.")
         raise InboxError("nothing_asked", why, 409, fields={"message_id": why})
     stays = source.messages.exclude(pk__in=[each.pk for each in moved]).exclude(visibility="internal")
     if not stays.filter(deleted_at=None).exists():
-        why = "This is the first message: the whole ticket would move."
+        why = _("This is the first message: the whole ticket would move.")
         raise InboxError("whole_ticket", why, 409, fields={"message_id": why})
 
 

@@ -8,32 +8,40 @@ three hundred lines, and the wall shows what is late.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from inbox import access, events, wishes
 from inbox.models import Notification, Organisation, Ticket, User
+from inbox.wording import Said, again, kept
 
 LATE = dt.timedelta(hours=1)
-DIGEST = "While nobody could be told, things happened that may need you. Look at what is late. The newest: {text}"
-WHY_DIGEST = "It was more than an hour ago when you could be told."
+DIGEST = gettext_noop(
+    "While nobody could be told, things happened that may need you. Look at what is late. The newest: {text}"
+)
+WHY_DIGEST = Said(gettext_noop("It was more than an hour ago when you could be told."))
+SUPERVISOR = gettext_noop("You look after everything.")
+ADMIN = gettext_noop("You are an admin.")
 COUNT_IN = """
-    INSERT INTO inbox_notification (user_id, kind, text, reason, at, ways)
-    VALUES (%s, 'digest', %s, %s, %s, '{app}')
+    INSERT INTO inbox_notification (user_id, kind, text, reason, made, at, ways)
+    VALUES (%s, 'digest', %s, %s, %s, %s, '{app}')
     ON CONFLICT (user_id) WHERE kind = 'digest' AND read_at IS NULL
-    DO UPDATE SET count = inbox_notification.count + 1, text = excluded.text, at = excluded.at
+    DO UPDATE SET count = inbox_notification.count + 1, text = excluded.text,
+        made = excluded.made, at = excluded.at
     RETURNING id
 """
 PUT = """
-    INSERT INTO inbox_notification (user_id, kind, ticket_id, text, reason, at, ways, mail_due_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO inbox_notification (user_id, kind, ticket_id, text, reason, made, at, ways, mail_due_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (user_id, ticket_id, kind)
         WHERE kind IN ('customer_replied', 'followed_changed', 'sla_breach', 'sla_warning') AND read_at IS NULL
     DO UPDATE SET count = inbox_notification.count + 1, text = excluded.text, reason = excluded.reason,
-        at = excluded.at, ways = excluded.ways,
+        made = excluded.made, at = excluded.at, ways = excluded.ways,
         mail_due_at = coalesce(excluded.mail_due_at, inbox_notification.mail_due_at)
     RETURNING id
 """
@@ -52,7 +60,8 @@ def tell(
     """Tell each of them once, now and in the console; returns who was told. Inside the caller's transaction.
 
     Nobody is told of a ticket that they may not see, nobody who does not work here any more, and nobody who switched
-    this kind off altogether. ``mail`` sends it to their address at once, whatever they chose.
+    this kind off altogether. What is said is ``Said``, so that each reads it in their own language.
+    ``mail`` sends it to their address at once, whatever they chose.
     """
     now = timezone.now()
     people = _who_may_know(users, ticket)
@@ -113,7 +122,7 @@ def _put(user: User, kind: str, text: str, ticket: Ticket | None, *, reason: str
     if not shown and due is None:
         return False
     with connection.cursor() as cursor:
-        values = (user.pk, kind, ticket.pk if ticket else None, _fitted(text, 300), _fitted(reason, 200), at, shown)
+        values = (user.pk, kind, ticket.pk if ticket else None, *_told(text, reason), at, shown)
         cursor.execute(PUT, [*values, due if user.email else None])
         (pk,) = cursor.fetchone()
     events.record("notification.created", ticket=ticket, user=user, data={"id": pk})
@@ -122,9 +131,19 @@ def _put(user: User, kind: str, text: str, ticket: Ticket | None, *, reason: str
 
 def _count_in(user: User, text: str, *, at: dt.datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_IN, [user.pk, _fitted(DIGEST.format(text=text), 300), WHY_DIGEST, at])
+        cursor.execute(COUNT_IN, [user.pk, *_told(Said(DIGEST, text=text), WHY_DIGEST), at])
         (pk,) = cursor.fetchone()
     events.record("notification.created", user=user, data={"id": pk})
+
+
+def in_words(row: Notification) -> tuple[str, str]:
+    """Its text and why they are told, in the language that is spoken now."""
+    return (again(row.made[0]), again(row.made[1])) if row.made else (row.text, row.reason)
+
+
+def _told(text: str, reason: str) -> tuple[str, str, str]:
+    """As columns: both in English, and how they were made."""
+    return _fitted(text, 300), _fitted(reason, 200), json.dumps([kept(text), kept(reason)])
 
 
 def _fitted(text: str, most: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import consent, events, limits, reach, replies
 from inbox.errors import InboxError
@@ -16,12 +17,12 @@ def start(
     """Write to somebody who did not ask: a new ticket of theirs that waits for them."""
     way = reach.anew(identity, channel, "") if limits.surfaces(channel) == [""] else None
     if identity.network != limits.network(channel):
-        why = f"{identity.handle} is no handle of this channel's network."
+        why = _("{handle} is no handle of this channel's network.").format(handle=identity.handle)
         raise InboxError("invalid", why, fields={"identity_id": why})
     if way is None or not way.possible:
-        raise InboxError("not_reachable", way.why if way else reach.THEY_FIRST, 409)
+        raise InboxError("not_reachable", way.why if way else _(reach.THEY_FIRST), 409)
     if no := consent.refused(contact.pk, consent.Purpose.MESSAGES):
-        raise InboxError("no_consent", reach.ASKED_NOT.format(when=no.at.date().isoformat()), 409)
+        raise InboxError("no_consent", _(reach.ASKED_NOT).format(when=no.at.date().isoformat()), 409)
     with transaction.atomic():
         ticket = Ticket.objects.create(
             subject=" ".join(subject.split())[:500],

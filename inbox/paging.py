@@ -14,10 +14,13 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import access, events, notifying, tickets, timers
 from inbox.errors import InboxError
 from inbox.models import OnCall, Page, Team, Ticket, Timer, User
+from inbox.wording import Said
 
 TIMER = "page"
 WAIT = 300
@@ -87,9 +90,9 @@ def go_on(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
     everybody = notifying.tell(
         [*people, *notifying.supervisors()],
         "page",
-        f"Nobody took this call: {called.text}",
+        Said(gettext_noop("Nobody took this call: {text}"), text=called.text),
         ticket=ticket,
-        reason="Everybody on call was called in vain.",
+        reason=Said(gettext_noop("Everybody on call was called in vain.")),
         mail=True,
     )
     data = {"page_id": called.pk, "text": called.text, "told": [user.pk for user in everybody]}
@@ -101,7 +104,7 @@ def acknowledge(page_id: int, *, actor: User) -> Page:
     with transaction.atomic():
         found = Page.objects.filter(pk=page_id).values_list("ticket_id", flat=True).first()
         if found is None:
-            raise InboxError("not_found", "There is no such call.", 404)
+            raise InboxError("not_found", _("There is no such call."), 404)
         ticket = tickets.lock(found)
         called = Page.objects.select_for_update(of=("self",)).get(pk=page_id)
         if called.acknowledged_at is not None:
@@ -139,13 +142,15 @@ def on_call(team_id: int | None) -> list[User]:
 def set_on_call(team_id: int | None, user_ids: Sequence[int], *, actor: User) -> list[User]:
     """Who is called first, second, third from now on; calls that are under way go on along the new list."""
     if len(set(user_ids)) != len(user_ids):
-        raise _refused("Somebody is on the list twice.")
+        raise _refused(_("Somebody is on the list twice."))
     with transaction.atomic():
         if team_id and not Team.objects.select_for_update().filter(pk=team_id).exists():
-            raise InboxError("not_found", "There is no such team.", 404)
+            raise InboxError("not_found", _("There is no such team."), 404)
         known = User.objects.filter(pk__in=user_ids, is_active=True).in_bulk()
         if missing := [pk for pk in user_ids if pk not in known]:
-            raise _refused(f"Unknown, or does not work here any more: {', '.join(map(str, missing))}.")
+            raise _refused(
+                _("Unknown, or does not work here any more: {these}.").format(these=", ".join(map(str, missing)))
+            )
         before = [user.pk for user in on_call(team_id)]
         if before == list(user_ids):
             return on_call(team_id)
@@ -161,7 +166,9 @@ def set_on_call(team_id: int | None, user_ids: Sequence[int], *, actor: User) ->
 def _call(called: Page, ticket: Ticket, user: User) -> None:
     due = called.called_at + dt.timedelta(seconds=called.wait)
     timers.set(ticket, TIMER, due, ref=called.pk)
-    why = "You are on call." if called.step == 0 else "You are on call, and whoever was called before did not answer."
+    first = gettext_noop("You are on call.")
+    later = gettext_noop("You are on call, and whoever was called before did not answer.")
+    why = Said(first if called.step == 0 else later)
     notifying.tell([user], "page", called.text, ticket=ticket, reason=why, mail=True)
     data = {"page_id": called.pk, "user_id": user.pk, "name": user.get_full_name(), "text": called.text}
     events.record("page.called", ticket=ticket, data=data)

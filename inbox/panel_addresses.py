@@ -12,23 +12,25 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import likeness
 from inbox.errors import InboxError
 from inbox.models import Contact, CustomField, Panel, Ticket, User
 
 NAMES: Mapping[str, str] = {
-    "contact.id": "The number of the customer here",
-    "contact.name": "The customer's name",
-    "contact.email": "The customer's e-mail address",
-    "contact.phone": "The customer's phone number, as in +49301234567",
-    "contact.language": "The customer's language, as in de",
-    "ticket.id": "The number of the ticket in addresses of this console",
-    "ticket.reference": "The ticket's number, as in HD-1042",
-    "ticket.subject": "The ticket's subject",
-    "channel.name": "The channel that the ticket came in on",
-    "agent.name": "The name of whoever looks at it",
-    "agent.email": "The e-mail address of whoever looks at it",
+    "contact.id": gettext_noop("The number of the customer here"),
+    "contact.name": gettext_noop("The customer's name"),
+    "contact.email": gettext_noop("The customer's e-mail address"),
+    "contact.phone": gettext_noop("The customer's phone number, as in +49301234567"),
+    "contact.language": gettext_noop("The customer's language, as in de"),
+    "ticket.id": gettext_noop("The number of the ticket in addresses of this console"),
+    "ticket.reference": gettext_noop("The ticket's number, as in HD-1042"),
+    "ticket.subject": gettext_noop("The ticket's subject"),
+    "channel.name": gettext_noop("The channel that the ticket came in on"),
+    "agent.name": gettext_noop("The name of whoever looks at it"),
+    "agent.email": gettext_noop("The e-mail address of whoever looks at it"),
 }
 VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_.-]{1,80})\s*\}\}")
 
@@ -41,36 +43,40 @@ def check(panel: Panel) -> None:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
             raise _refused(
-                "url_template", f"There is no variable {name}{f'; did you mean {near[0]}?' if near else '.'}"
+                "url_template",
+                _("There is no variable {name}; did you mean {near}?").format(name=name, near=near[0])
+                if near
+                else _("There is no variable {name}.").format(name=name),
             )
     rest = VARIABLE.sub("-", text)
     if "{{" in rest or "}}" in rest:
         at = rest.index("{{" if "{{" in rest else "}}")
         raise _refused(
-            "url_template", f"“{rest[at : at + 30]}” is no variable: they look like {{{{ contact.email }}}}."
+            "url_template",
+            _("“{text}” is no variable: they look like {{{{ contact.email }}}}.").format(text=rest[at : at + 30]),
         )
     head = VARIABLE.sub("\0", text)
     try:
         parts = urlsplit(head)
         parts.port  # noqa: B018 (raises for what is no port)
     except ValueError:
-        raise _refused("url_template", "That is no address.") from None
+        raise _refused("url_template", _("That is no address.")) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _refused("url_template", "An address that begins with https:// (or http://) is expected.")
+        raise _refused("url_template", _("An address that begins with https:// (or http://) is expected."))
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?", parts.netloc):
-        raise _refused("url_template", "Variables belong behind the host: in the path, behind ? or behind #.")
+        raise _refused("url_template", _("Variables belong behind the host: in the path, behind ? or behind #."))
     if re.search(r"[\s<>\"\\^`]", VARIABLE.sub("", text)):
-        raise _refused("url_template", "Spaces and quotes cannot stand in an address.")
+        raise _refused("url_template", _("Spaces and quotes cannot stand in an address."))
     ours = urlsplit(settings.PUBLIC_URL)
     if panel.kind == Panel.Kind.FRAME and (parts.scheme, parts.netloc) == (ours.scheme, ours.netloc):
-        raise _refused("url_template", "Pages of Janice itself cannot be shown in a frame here.")
+        raise _refused("url_template", _("Pages of Janice itself cannot be shown in a frame here."))
 
 
 def variables() -> dict[str, str]:
     """What may stand between {{ and }}, with what it means."""
     fields = CustomField.objects.filter(archived_at=None).order_by("target", "position", "pk")
-    own = {f"{field.target}.custom.{field.key}": f"The field “{field.label}”" for field in fields}
-    return {**NAMES, **own}
+    own = {f"{field.target}.custom.{field.key}": _("The field “{label}”").format(label=field.label) for field in fields}
+    return {**{name: _(about) for name, about in NAMES.items()}, **own}
 
 
 def address(panel: Panel, values: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import panel_addresses
 from inbox.errors import InboxError
@@ -26,7 +27,7 @@ def signed(panel: Panel, contact: Contact, ticket: Ticket | None, *, agent: User
     now = timezone.now()
     key = panel.secret.get("key")
     if panel.kind != Panel.Kind.FRAME or not key:
-        raise InboxError("no_frame", "Nothing is signed for a link.", 409)
+        raise InboxError("no_frame", _("Nothing is signed for a link."), 409)
     claims = {
         "iss": settings.PUBLIC_URL,
         "aud": panel_addresses.origin(panel),

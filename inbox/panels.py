@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from inbox import events, panel_addresses
 from inbox.errors import InboxError
@@ -23,7 +24,11 @@ def create(*, actor: User, **values: Any) -> tuple[Panel, str]:
     secret = _new_secret(panel) if panel.kind == Panel.Kind.FRAME else ""
     with transaction.atomic():
         if Panel.objects.count() >= MOST:
-            raise InboxError("too_many", f"There may be at most {MOST} panels. Remove one that nobody needs.", 409)
+            raise InboxError(
+                "too_many",
+                _("There may be at most {most} panels. Remove one that nobody needs.").format(most=MOST),
+                409,
+            )
         last = Panel.objects.aggregate(last=Max("position"))["last"]
         panel.position = 0 if last is None else last + 1
         _save(panel)
@@ -56,7 +61,7 @@ def order(ids: Sequence[int], *, actor: User) -> None:
     with transaction.atomic():
         found = {panel.pk: panel for panel in Panel.objects.select_for_update()}
         if sorted(ids) != sorted(found):
-            why = "Name every panel once; somebody may have added or removed one."
+            why = _("Name every panel once; somebody may have added or removed one.")
             raise InboxError("invalid", why, 409, fields={"ids": why})
         for position, pk in enumerate(ids):
             found[pk].position = position
@@ -69,7 +74,7 @@ def renew_secret(panel_id: int, *, actor: User) -> str:
     with transaction.atomic():
         panel = _locked(panel_id)
         if panel.kind != Panel.Kind.FRAME:
-            raise InboxError("no_frame", "A link has no secret: nothing is signed for it.", 409)
+            raise InboxError("no_frame", _("A link has no secret: nothing is signed for it."), 409)
         secret = _new_secret(panel)
         panel.save(update_fields=["secret"])
         _told(panel, actor, ["secret"])
@@ -87,13 +92,13 @@ def _save(panel: Panel) -> None:
         with transaction.atomic():
             panel.save()
     except IntegrityError:
-        raise _refused("name", f"There is a panel named {panel.name} already.") from None
+        raise _refused("name", _("There is a panel named {name} already.").format(name=panel.name)) from None
 
 
 def _locked(panel_id: int) -> Panel:
     panel = Panel.objects.select_for_update().filter(pk=panel_id).first()
     if panel is None:
-        raise InboxError("not_found", "There is no such panel.", 404)
+        raise InboxError("not_found", _("There is no such panel."), 404)
     return panel
 
 

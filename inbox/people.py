@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from inbox import events, tickets, wishes
@@ -51,7 +52,9 @@ def change_user(user_id: int, *, actor: User, **changes: Any) -> User:
             was = _shown(user)
             done = _set(user, changes)
             if user.pk in admins and len(admins) == 1 and not (user.is_active and user.role == User.Role.ADMIN):
-                raise InboxError("last_admin", "There must be one active admin; make somebody else admin first.", 409)
+                raise InboxError(
+                    "last_admin", _("There must be one active admin; make somebody else admin first."), 409
+                )
             if "active" in done and not user.is_active:
                 AuthToken.objects.filter(user=user).delete()
             if done:
@@ -96,7 +99,7 @@ def standing(user: User) -> dict[str, Any]:
 def invite(user: User, *, actor: User) -> tuple[str, dt.datetime]:
     """A link to set a password. It ends when it is used, when the person signs in, or after PASSWORD_RESET_TIMEOUT."""
     if not user.is_active:
-        raise InboxError("inactive", "This person is deactivated; activate them first.", 409)
+        raise InboxError("inactive", _("This person is deactivated; activate them first."), 409)
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     with transaction.atomic():
         events.record("user.changed", actor=actor, data={"user_id": user.pk, "fields": ["invited"]})
@@ -142,7 +145,7 @@ def _join(user: User, team_ids: Collection[int]) -> bool:
     wanted = set(team_ids)
     known = set(Team.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     if missing := sorted(wanted - known):
-        raise _invalid("team_ids", f"Unknown: {', '.join(map(str, missing))}.")
+        raise _invalid("team_ids", _("Unknown: {these}.").format(these=", ".join(map(str, missing))))
     present = set(user.memberships.values_list("team_id", flat=True))
     user.memberships.filter(team_id__in=present - wanted).delete()
     Membership.objects.bulk_create(Membership(user=user, team_id=pk) for pk in sorted(wanted - present))
@@ -161,8 +164,9 @@ def _open_tickets(user_id: int) -> list[int]:
 
 
 def _taken(error: IntegrityError) -> InboxError:
-    field = "email" if "email" in str(error) else "username"
-    return _invalid(field, f"Somebody has this {field} already.")
+    if "email" in str(error):
+        return _invalid("email", _("Somebody has this e-mail address already."))
+    return _invalid("username", _("Somebody has this user name already."))
 
 
 def _invalid(field: str, why: str) -> InboxError:

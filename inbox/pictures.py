@@ -9,6 +9,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.errors import InboxError
 
 LARGEST = 512 * 1024
@@ -17,15 +20,21 @@ PNG = b"\x89PNG\r\n\x1a\n"
 PNG_PARTS = {b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"IDAT", b"IEND"}
 WEBP_PARTS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
 JPEG_SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
-NOT_A_PICTURE = "This is no PNG, JPEG or WebP picture that can be read. Save it as one of these and try again."
+NOT_A_PICTURE = gettext_noop(
+    "This is no PNG, JPEG or WebP picture that can be read. Save it as one of these and try again."
+)
 
 
 def checked(content: bytes) -> tuple[str, bytes]:
     """(its type, its bytes without what draws nothing). Raises InboxError about ``file``."""
     if len(content) > LARGEST:
-        raise _refused(f"The picture is larger than {LARGEST // 1024} KB. Make it smaller and try again.")
+        raise _refused(
+            _("The picture is larger than {most} KB. Make it smaller and try again.").format(most=LARGEST // 1024)
+        )
     if b"<svg" in content[:1000].lower():
-        raise _refused("An SVG picture can carry programs, so it is not taken. Save it as PNG or WebP and try again.")
+        raise _refused(
+            _("An SVG picture can carry programs, so it is not taken. Save it as PNG or WebP and try again.")
+        )
     try:
         if content.startswith(PNG):
             return "image/png", _png(content)
@@ -34,8 +43,8 @@ def checked(content: bytes) -> tuple[str, bytes]:
         if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
             return "image/webp", _webp(content)
     except (struct.error, IndexError, ValueError):
-        raise _refused(NOT_A_PICTURE) from None
-    raise _refused(NOT_A_PICTURE)
+        raise _refused(_(NOT_A_PICTURE)) from None
+    raise _refused(_(NOT_A_PICTURE))
 
 
 def _png(content: bytes) -> bytes:
@@ -115,7 +124,11 @@ def _riff(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _fits(width: int, height: int) -> None:
     if not (0 < width <= WIDEST and 0 < height <= WIDEST):
-        raise _refused(f"The picture has {width} × {height} points; at most {WIDEST} each way are shown.")
+        raise _refused(
+            _("The picture has {width} × {height} points; at most {most} each way are shown.").format(
+                width=width, height=height, most=WIDEST
+            )
+        )
 
 
 def _refused(words: str) -> InboxError:

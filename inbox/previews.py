@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import attachments, events, redrawing
 from inbox.errors import InboxError
@@ -36,7 +37,7 @@ def ask(message: Message, url: str) -> LinkPreview:
     Raises InboxError when the message has no such link, so that nobody can send our server to a place of their choice.
     """
     if not _said(message, url):
-        wrong = "The message has no such link."
+        wrong = _("The message has no such link.")
         raise InboxError("invalid", wrong, fields={"url": wrong})
     now = timezone.now()
     with transaction.atomic():
@@ -57,7 +58,7 @@ def find(message: Message, preview_id: int) -> LinkPreview:
     """One that somebody asked for, as long as the message still has its link."""
     row = LinkPreview.objects.select_related("image").filter(pk=preview_id).first()
     if row is None or not _said(message, row.url):
-        raise InboxError("not_found", "There is no such preview.", 404)
+        raise InboxError("not_found", _("There is no such preview."), 404)
     return row
 
 

@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from django.utils import formats, translation
 from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from inbox import attachments, markup
+from inbox import attachments, markup, vocabulary
 from inbox.models import Attachment, Message, Ticket
 
 BATCH = 100  # messages read at a time
@@ -32,23 +35,32 @@ ul.files { padding-inline-start: 1.2rem; }
 """
 # The page runs nothing and fetches nothing but our own pictures, wherever it is opened.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'"
-VISIBLE = {"public": "in public", "private": "", "internal": "Internal note"}
+VISIBLE = {"public": gettext_noop("in public"), "private": "", "internal": gettext_noop("Internal note")}
+PLAIN = "D j M Y, H:i"  # of English; the others as Django knows them
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Export:
-    """What is taken away: of whom, for whom, and in whose time."""
+    """What is taken away: of whom, for whom, in whose language and time."""
 
     ticket: Ticket
     notes: bool
     by: str
     at: dt.datetime
     zone: ZoneInfo
+    language: str
+
+    def say(self, text: str) -> str:
+        """Pieces are made when the request is long over, so each speaks for itself."""
+        with translation.override(self.language):
+            return _(text) if text else ""
 
     def when(self, moment: dt.datetime) -> str:
         """``Sun 22 Nov 2026, 09:00 CET``."""
         local = moment.astimezone(self.zone)
-        return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
+        with translation.override(self.language):
+            written = formats.date_format(local, PLAIN if self.language == "en" else "DATETIME_FORMAT")
+        return f"{written} {local:%Z}"
 
     def messages(self) -> Iterator[Message]:
         rows = self.ticket.messages.select_related("channel").prefetch_related("attachments")
@@ -60,27 +72,34 @@ class Export:
 def page(export: Export, *, files: str = "/api/v1/attachments/") -> Iterator[str]:
     """The page to print. ``files``: where its pictures lie, followed by their token; in a ZIP beside it when empty."""
     ticket = export.ticket
+    say = export.say
     facts = {
-        "Customer": ticket.contact.name,
-        "Channel": ticket.channel.name,
-        "Status": ticket.get_status_display(),
-        "Priority": ticket.get_priority_display(),
-        "Team": ticket.team.name if ticket.team is not None else "",
-        "Assigned to": ticket.assignee.get_full_name() if ticket.assignee is not None else "",
-        "Labels": ", ".join(ticket.labels),
-        "Opened": export.when(ticket.created_at),
-        "Solved": export.when(ticket.solved_at) if ticket.solved_at else "",
-        "Internal notes": "included" if export.notes else "left out",
-        "Printed": f"{export.when(export.at)} by {export.by}",
+        gettext_noop("Customer"): ticket.contact.name,
+        gettext_noop("Channel"): ticket.channel.name,
+        gettext_noop("Status"): say(vocabulary.NAMES[Ticket.Status][ticket.status]),
+        gettext_noop("Priority"): say(vocabulary.NAMES[Ticket.Priority][ticket.priority]),
+        gettext_noop("Team"): ticket.team.name if ticket.team is not None else "",
+        gettext_noop("Assigned to"): ticket.assignee.get_full_name() if ticket.assignee is not None else "",
+        gettext_noop("Labels"): ", ".join(ticket.labels),
+        gettext_noop("Opened"): export.when(ticket.created_at),
+        gettext_noop("Solved"): export.when(ticket.solved_at) if ticket.solved_at else "",
+        gettext_noop("Internal notes"): say(gettext_noop("included") if export.notes else gettext_noop("left out")),
+        gettext_noop("Printed"): say(gettext_noop("{when} by {person}")).format(
+            when=export.when(export.at), person=export.by
+        ),
     }
+    turned = translation.get_language_info(export.language)["bidi"]
     title = escape(f"{ticket.reference} {ticket.subject}")
     yield (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<!doctype html><html lang="{export.language}" dir="{"rtl" if turned else "ltr"}"><head>'
+        f'<meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}"><style>{STYLE}</style></head>'
         f'<body><main><h1 dir="auto">{title}</h1><dl>'
     )
-    yield "".join(f"<dt>{name}</dt><dd dir='auto'>{escape(value)}</dd>" for name, value in facts.items() if value)
+    yield "".join(
+        f"<dt>{escape(say(name))}</dt><dd dir='auto'>{escape(value)}</dd>" for name, value in facts.items() if value
+    )
     yield "</dl>"
     for message in export.messages():
         yield _article(export, message, files)
@@ -94,17 +113,20 @@ def path(message: Message, file: Attachment) -> str:
 
 
 def _article(export: Export, message: Message, files: str) -> str:
-    where = VISIBLE.get(message.visibility, "")
-    marks = [where, "edited" if message.edited_at else "", "hidden from the public" if message.hidden_at else ""]
+    marks = [VISIBLE.get(message.visibility, "")]
+    marks += [gettext_noop("edited")] if message.edited_at else []
+    marks += [gettext_noop("hidden from the public")] if message.hidden_at else []
     head = (
-        f"<header><b dir='auto'>{escape(message.author_name or 'Unknown')}</b>"
+        f"<header><b dir='auto'>{escape(message.author_name or export.say(gettext_noop('Unknown')))}</b>"
         f"<time>{escape(export.when(message.sent_at))}</time></header>"
     )
     to = ", ".join(entry.get("handle", "") for kind in ("to", "cc") for entry in message.recipients.get(kind, []))
-    small = " · ".join(filter(None, [*marks, f"to {to}" if to else ""]))
-    body = (
-        f"<p class='gone'>Deleted on {export.when(message.deleted_at)}.</p>" if message.deleted_at else _body(message)
-    )
+    sent_to = export.say(gettext_noop("to {recipients}")).format(recipients=to) if to else ""
+    small = " · ".join(filter(None, [*map(export.say, marks), sent_to]))
+    body = _body(message)
+    if message.deleted_at:
+        gone = export.say(gettext_noop("Deleted on {when}.")).format(when=export.when(message.deleted_at))
+        body = f"<p class='gone'>{escape(gone)}</p>"
     kind = " class='note'" if message.visibility == "internal" else ""
     line = f"<small>{escape(small)}</small>" if small else ""
     return f"<article{kind}>{head}{line}{body}{_files(message, files)}</article>"

@@ -11,21 +11,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from inbox import contact_events, contact_pairs, custom, events, identities, labels
+from inbox import contact_events, contact_pairs, custom, events, identities, labels, wording
 from inbox.errors import InboxError
 from inbox.models import Contact, Event, User
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 MOST_LABELS = 20
 WORDS = {
-    "name": "the name",
-    "notes": "the notes",
-    "language": "the language",
-    "zone": "the time zone",
-    "vip": "whether they are a VIP",
-    "labels": "the labels",
-    "custom": "a field",
+    "name": gettext_noop("the name"),
+    "notes": gettext_noop("the notes"),
+    "language": gettext_noop("the language"),
+    "zone": gettext_noop("the time zone"),
+    "vip": gettext_noop("whether they are a VIP"),
+    "labels": gettext_noop("the labels"),
+    "custom": gettext_noop("a field"),
 }
 
 
@@ -74,13 +76,13 @@ def _refuse_crossed(contact: Contact, wanted: Mapping[str, Any], was: Mapping[st
         .order_by("-pk")
         .first()
     )
-    who = by.actor.get_full_name() if by is not None and by.actor is not None else "Somebody"
-    what = " and ".join(WORDS[name] for name in crossed)
+    who = by.actor.get_full_name() if by is not None and by.actor is not None else _("Somebody")
+    what = wording.listed(_(WORDS[name]) for name in crossed)
     raise InboxError(
         "contact_changed",
-        f"{who} changed {what} while you did. Look at it, then keep one of the two.",
+        _("{who} changed {what} while you did. Look at it, then keep one of the two.").format(who=who, what=what),
         409,
-        fields=dict.fromkeys(crossed, f"{who} changed it meanwhile."),
+        fields=dict.fromkeys(crossed, _("{who} changed it meanwhile.").format(who=who)),
         data={"now": {name: getattr(contact, name) for name in crossed}, "by": who, "version": contact.version},
     )
 
@@ -98,12 +100,17 @@ def _checked(name: str, value: Any) -> Any:
     if name == "labels":
         words = list(dict.fromkeys(" ".join(word.split()) for word in value if word.strip()))
         if len(words) > MOST_LABELS or any(len(word) > labels.LONGEST for word in words):
-            raise _refused(name, f"At most {MOST_LABELS} labels of at most {labels.LONGEST} characters.")
+            raise _refused(
+                name,
+                _("At most {most} labels of at most {longest} characters.").format(
+                    most=MOST_LABELS, longest=labels.LONGEST
+                ),
+            )
         return labels.settle(words)
     if name == "zone" and value and value not in zoneinfo.available_timezones():
-        raise _refused(name, f"There is no time zone {value}; they look like Europe/Berlin.")
+        raise _refused(name, _("There is no time zone {value}; they look like Europe/Berlin.").format(value=value))
     if name == "language" and value and not LANGUAGE.fullmatch(value):
-        raise _refused(name, f"{value} is no language code; they look like de or pt-BR.")
+        raise _refused(name, _("{value} is no language code; they look like de or pt-BR.").format(value=value))
     return value.strip() if name in ("name", "notes") else value
 
 

@@ -7,15 +7,17 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import answering, consent, limits
 from inbox.answering import Place
 from inbox.models import Channel, Contact, Identity, Message, Ticket
 
-NO_CHANNEL = "We have no channel on this network."
-THEY_FIRST = "On this network they have to write first."
-OFF = "This channel is switched off; nothing can be sent on it."
-ASKED_NOT = "They asked us not to write first ({when})."
+NO_CHANNEL = gettext_noop("We have no channel on this network.")
+THEY_FIRST = gettext_noop("On this network they have to write first.")
+OFF = gettext_noop("This channel is switched off; nothing can be sent on it.")
+ASKED_NOT = gettext_noop("They asked us not to write first ({when}).")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +39,7 @@ def ways(contact: Contact, *, channels: Iterable[Channel], visible: QuerySet[Tic
     """All of them out of what the caller may see, what is possible now first."""
     identities = list(contact.identities.order_by("-primary", "pk"))
     no = consent.refused(contact.pk, consent.Purpose.MESSAGES)
-    unasked = ASKED_NOT.format(when=no.at.date().isoformat()) if no is not None else ""
+    unasked = _(ASKED_NOT).format(when=no.at.date().isoformat()) if no is not None else ""
     channels = list(channels)
     found: list[Way] = []
     for channel in channels:
@@ -49,15 +51,15 @@ def ways(contact: Contact, *, channels: Iterable[Channel], visible: QuerySet[Tic
         else:
             found += _on_network(mine, channel, visible.filter(contact=contact, channel=channel, merged_into=None))
     served = {limits.network(channel) for channel in channels}
-    found += [Way(identity=each, channel=None, why=NO_CHANNEL) for each in identities if each.network not in served]
+    found += [Way(identity=each, channel=None, why=_(NO_CHANNEL)) for each in identities if each.network not in served]
     return sorted(found, key=lambda way: not way.possible)
 
 
 def anew(identity: Identity, channel: Channel, unasked: str) -> Way:
     """Where each message stands for itself, as with letters, anybody can be written to."""
-    why = OFF if not channel.active else unasked
+    why = _(OFF) if not channel.active else unasked
     if not channel.capabilities.get("recipients", {}).get("editable"):
-        why = why or THEY_FIRST
+        why = why or _(THEY_FIRST)
     return Way(identity=identity, channel=channel, possible=not why, why=why)
 
 
@@ -87,7 +89,7 @@ def _on_network(identities: list[Identity], channel: Channel, theirs: QuerySet[T
                 )
             )
     silent = [each for each in identities if each.pk not in {way.identity.pk for way in found}]
-    return found + [Way(identity=each, channel=channel, why=THEY_FIRST) for each in silent]
+    return found + [Way(identity=each, channel=channel, why=_(THEY_FIRST)) for each in silent]
 
 
 def _whose(place: Place) -> int | None:

@@ -14,8 +14,10 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from inbox import events, labels, macros, surveys
+from inbox import events, labels, macros, surveys, wording
 from inbox.conditions.trees import GROUPS
 from inbox.errors import InboxError
 from inbox.models import Bulk, Label, Macro, Policy, Survey, Ticket, User, View
@@ -45,6 +47,13 @@ REPLACE = """
         ) AS kept
     ) WHERE {where}
 """
+USES = {
+    "rule": gettext_noop("the rule “{name}”"),
+    "macro": gettext_noop("the macro “{name}”"),
+    "policy": gettext_noop("the policy “{name}”"),
+    "survey": gettext_noop("the survey “{name}”"),
+    "view": gettext_noop("the view “{name}”"),
+}
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ def rename(label_id: int, name: str, *, actor: User) -> Bulk | None:
 def merge(label_id: int, into_id: int, *, actor: User) -> Bulk:
     """Whatever has the first has the second instead, and the first is gone."""
     if label_id == into_id:
-        raise labels.refused("into_id", "A label cannot be merged into itself.")
+        raise labels.refused("into_id", _("A label cannot be merged into itself."))
     with transaction.atomic():
         gone, into = (_locked(pk) for pk in (label_id, into_id))
         gone_name = gone.name
@@ -100,9 +109,11 @@ def remove(label_id: int, *, actor: User) -> Bulk:
     """From every ticket and person. Refused while something that is set up asks for it."""
     with transaction.atomic():
         label = _locked(label_id)
-        if named := [f"the {use.what} “{use.name}”" for use in _named_by(label.name, actor)]:
-            these = ", ".join(named[:5]) + (" and more" if len(named) > 5 else "")
-            raise InboxError("label_in_use", f"Still asked for by {these}; change that first.", 409)
+        if named := [_(USES[use.what]).format(name=use.name) for use in _named_by(label.name, actor)]:
+            these = wording.listed([*named[:5], _("more")] if len(named) > 5 else named)
+            raise InboxError(
+                "label_in_use", _("Still asked for by {these}; change that first.").format(these=these), 409
+            )
         labels.told(label, actor, ["deleted"])
         name = label.name
         label.delete()
@@ -125,7 +136,9 @@ def _begin(was: str, now: str | None, actor: User) -> Bulk:
             try:
                 use.rewrite(now)
             except InboxError as error:
-                why = f"The {use.what} “{use.name}” asks for this label and has to be mended first: {error.message}"
+                why = _("First mend {use}, where this label is asked for: {message}").format(
+                    use=_(USES[use.what]).format(name=use.name), message=error.message
+                )
                 raise InboxError(error.code, why, 409) from None
     with connection.cursor() as cursor:
         cursor.execute(REPLACE.format(table="inbox_contact", where=CARRIES), [was, now, was])
@@ -154,7 +167,7 @@ def _count_contacts(name: str) -> int:
 def _locked(label_id: int) -> Label:
     found = Label.objects.select_for_update().filter(pk=label_id).first()
     if found is None:
-        raise InboxError("not_found", "There is no such label.", 404)
+        raise InboxError("not_found", _("There is no such label."), 404)
     return found
 
 

@@ -9,11 +9,14 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import events, later, notifying, tickets, timers
 from inbox.errors import InboxError
 from inbox.merging import REMINDER
 from inbox.models import Ticket, Timer, User
+from inbox.wording import Said
 
 FURTHEST = dt.timedelta(days=366)
 LONGEST = 300
@@ -24,10 +27,10 @@ def remind(ticket_id: int, *, user: User, at: dt.datetime, note: str = "", unles
     now = timezone.now()
     note = " ".join(note.split())
     if at.tzinfo is None or not now < at <= now + FURTHEST:
-        why = f"{at.isoformat()} is not a time within the next year."
+        why = _("{send_at} is not a time within the next year.").format(send_at=at.isoformat())
         raise InboxError("invalid", why, fields={"at": why})
     if len(note) > LONGEST:
-        why = f"At most {LONGEST} characters."
+        why = _("At most {most} characters.").format(most=LONGEST)
         raise InboxError("invalid", why, fields={"note": why})
     with transaction.atomic():
         ticket = tickets.lock(ticket_id)
@@ -53,7 +56,7 @@ def forget(ticket_id: int, *, user: User) -> None:
     with transaction.atomic():
         ticket = tickets.lock(ticket_id)
         if not timers.cancel(ticket, REMINDER, ref=user.pk):
-            raise InboxError("not_found", "You have no reminder on this ticket.", 404)
+            raise InboxError("not_found", _("You have no reminder on this ticket."), 404)
         events.record("reminder.changed", ticket=ticket, user=user, actor=user)
 
 
@@ -64,7 +67,7 @@ def due(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
     note = timer.data["note"]
     text = f"{ticket.reference} {ticket.subject}: {note}" if note else f"{ticket.reference} {ticket.subject}"
     made = dt.datetime.fromisoformat(timer.data["made_at"])
-    reason = f"You asked on {made:%-d %B} to be reminded of it."
+    reason = Said(gettext_noop("You asked on {day} to be reminded of it."), day=f"{made:%Y-%m-%d}")
     people = User.objects.filter(pk=timer.ref)
     notifying.tell(people, "reminder", text, ticket=ticket, reason=reason, happened_at=timer.due_at)
     for user in people:

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import (
     addressing,
@@ -35,6 +37,11 @@ from inbox.sla import clocks
 
 State = Delivery.State
 DELIVER = "connectors.tasks.deliver_due"
+NOT_AS = {
+    "public": gettext_noop("This channel cannot send a public message here."),
+    "private": gettext_noop("This channel cannot send a private message here."),
+    "internal": gettext_noop("This channel cannot send an internal message here."),
+}
 
 
 def reply(
@@ -73,7 +80,7 @@ def reply(
         if not force and (newer := _newer(ticket, author, last_seen_message_id)):
             raise InboxError(
                 "ticket_changed",
-                "Somebody wrote while you did. Read it, then send again or send anyway.",
+                _("Somebody wrote while you did. Read it, then send again or send anyway."),
                 409,
                 data={"messages": newer},
             )
@@ -155,7 +162,7 @@ def undo(delivery_id: int, *, actor: User) -> Message:
     with transaction.atomic():
         ticket, delivery = _locked(delivery_id)
         if delivery.state != State.QUEUED or delivery.attempt:
-            raise InboxError("too_late", "It has left already.", 409)
+            raise InboxError("too_late", _("It has left already."), 409)
         now = timezone.now()
         message = delivery.message
         _move(delivery, State.CANCELLED, actor=actor, at=now, outcome="undone")
@@ -181,7 +188,7 @@ def retry(delivery_id: int, *, actor: User) -> Message:
     with transaction.atomic():
         ticket, delivery = _locked(delivery_id)
         if delivery.state != State.FAILED:
-            raise InboxError("not_failed", "Only a failed delivery can be retried.", 409)
+            raise InboxError("not_failed", _("Only a failed delivery can be retried."), 409)
         parts.forget_failed(delivery)
         _requeue(delivery, actor=actor, outcome="retried")
         clocks.agent_replied(ticket, delivery.message)
@@ -193,11 +200,11 @@ def retry(delivery_id: int, *, actor: User) -> Message:
 def decide(delivery_id: int, *, actor: User, outcome: str) -> Message:
     """Settle an ``unknown`` delivery by a person's word: it was ``sent``, or ``resend`` it."""
     if outcome not in ("sent", "resend"):
-        raise InboxError("invalid", "The outcome is sent or resend.", fields={"outcome": "sent or resend."})
+        raise InboxError("invalid", _("The outcome is sent or resend."), fields={"outcome": _("sent or resend.")})
     with transaction.atomic():
         ticket, delivery = _locked(delivery_id)
         if delivery.state != State.UNKNOWN:
-            raise InboxError("not_unknown", "Only a delivery in doubt can be decided.", 409)
+            raise InboxError("not_unknown", _("Only a delivery in doubt can be decided."), 409)
         if outcome == "sent":
             _move(delivery, State.SENT, actor=actor, at=timezone.now(), outcome="marked_sent")
         else:
@@ -223,7 +230,7 @@ def _write(
     html = markup.clean(body_html, mentions=direction == Message.Direction.INTERNAL)
     text = markup.to_text(html)
     if not text and not attachment_ids:
-        raise InboxError("empty", "There is nothing in it yet.", fields={"body_html": "Write something."})
+        raise InboxError("empty", _("There is nothing in it yet."), fields={"body_html": _("Write something.")})
     thread = place.thread if place is not None else None
     private = place is not None and place.private_reply
     try:
@@ -263,7 +270,9 @@ def _visible(where: Place, wanted: str | None) -> str:
     allowed = where.rules.get("visibilities", ()) if where.surface == "" else (actual,)
     if wanted is not None and wanted not in allowed:
         raise InboxError(
-            "invalid", f"This channel cannot send a {wanted} message here.", fields={"visibility": "Not here."}
+            "invalid",
+            _(NOT_AS[wanted]),
+            fields={"visibility": _("Not here.")},
         )
     return wanted or actual
 
@@ -279,7 +288,7 @@ def _locked(delivery_id: int) -> tuple[Ticket, Delivery]:
     """Ticket first, then the delivery."""
     found = Delivery.objects.filter(pk=delivery_id).values_list("message__ticket_id", flat=True).first()
     if found is None:
-        raise InboxError("not_found", "There is no such delivery.", 404)
+        raise InboxError("not_found", _("There is no such delivery."), 404)
     ticket = tickets.lock(found)
     return ticket, Delivery.objects.select_for_update(of=("self",)).select_related("message__ticket").get(
         pk=delivery_id

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from inbox import events
 from inbox.errors import InboxError
@@ -66,7 +67,7 @@ def give(user_id: int, wanted: Mapping[int, int], *, actor: User) -> None:
         user = User.objects.select_for_update(no_key=True).get(pk=user_id)
         known = set(Skill.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         if missing := sorted(set(wanted) - known):
-            why = f"Unknown: {', '.join(map(str, missing))}."
+            why = _("Unknown: {these}.").format(these=", ".join(map(str, missing)))
             raise InboxError("invalid", f"skills: {why}", fields={"skills": why})
         if dict(user.skills.values_list("skill_id", "level")) == dict(wanted):
             return
@@ -79,7 +80,7 @@ def give(user_id: int, wanted: Mapping[int, int], *, actor: User) -> None:
 def _locked(skill_id: int) -> Skill:
     found = Skill.objects.select_for_update(no_key=True).filter(pk=skill_id).first()
     if found is None:
-        raise InboxError("not_found", "There is no such skill.", 404)
+        raise InboxError("not_found", _("There is no such skill."), 404)
     return found
 
 
@@ -90,5 +91,5 @@ def _told(actor: User, **data: Any) -> None:
 
 def _taken(error: IntegrityError) -> InboxError:
     field = "language" if "one_language_skill" in str(error) else "name"
-    why = "Another skill is this language." if field == "language" else "There is a skill of this name already."
+    why = _("Another skill is this language.") if field == "language" else _("There is a skill of this name already.")
     return InboxError("invalid", f"{field}: {why}", fields={field: why})

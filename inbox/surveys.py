@@ -13,11 +13,14 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import automatic, conditions, consent, events, tickets, timers
 from inbox.automatic import NotSent
 from inbox.errors import InboxError
 from inbox.models import Contact, Event, Rule, Survey, SurveyAnswer, Ticket, Timer
+from inbox.wording import Said
 
 TIMER = "survey"
 SOLVED = (Ticket.Status.SOLVED, Ticket.Status.CLOSED)
@@ -68,15 +71,15 @@ def due(ticket: Ticket, timer: Timer, now: dt.datetime) -> None:
 def ask(ticket: Ticket, survey: Survey, *, agent_id: int | None = None, rule: Rule | None = None) -> SurveyAnswer:
     """Put the question now, on a locked ticket that the caller saves. Raises NotSent with the reason."""
     if SurveyAnswer.objects.filter(ticket=ticket).exists():
-        raise NotSent("they were asked about this ticket already")
+        raise NotSent(Said(gettext_noop("they were asked about this ticket already")))
     with connection.cursor() as cursor:  # until the transaction ends: two tickets of one person may be solved at once
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ASK_CONTACT, ticket.contact_id % 2**31])
     if Contact.objects.filter(pk=ticket.contact_id, no_surveys=True).exists():
-        raise NotSent("they asked not to be asked")
+        raise NotSent(Said(gettext_noop("they asked not to be asked")))
     now = timezone.now()
     recent = now - dt.timedelta(days=survey.again_after_days)
     if SurveyAnswer.objects.filter(ticket__contact_id=ticket.contact_id, asked_at__gt=recent).exists():
-        raise NotSent(f"they were asked within the last {survey.again_after_days} days")
+        raise NotSent(Said(gettext_noop("they were asked within the last {days} days"), days=survey.again_after_days))
     asked = SurveyAnswer(
         survey=survey,
         ticket=ticket,
@@ -112,14 +115,14 @@ def answer(token: str, *, score: int, comment: str = "") -> SurveyAnswer:
     with transaction.atomic():
         found = find(token)
         if found is None:
-            raise InboxError("not_found", "There is no such question.", 404)
+            raise InboxError("not_found", _("There is no such question."), 404)
         ticket = _survivor(found.ticket)
         asked = SurveyAnswer.objects.select_for_update(of=("self",)).select_related("survey").get(pk=found.pk)
         now = timezone.now()
         if not may_answer(asked, now=now):
-            raise InboxError("expired", "This question can no longer be answered.", 410)
+            raise InboxError("expired", _("This question can no longer be answered."), 410)
         if score not in SIGNS[asked.survey.scale]:
-            raise InboxError("invalid", "Not on this scale.", fields={"score": "Choose one of the answers."})
+            raise InboxError("invalid", _("Not on this scale."), fields={"score": _("Choose one of the answers.")})
         comment = comment.strip()[:LONGEST_COMMENT]
         if (asked.score, asked.comment) == (score, comment):
             return asked
@@ -138,7 +141,7 @@ def decline(token: str) -> None:
     with transaction.atomic():
         found = find(token)
         if found is None:
-            raise InboxError("not_found", "There is no such question.", 404)
+            raise InboxError("not_found", _("There is no such question."), 404)
         contact_id = found.ticket.contact_id
         if Contact.objects.filter(pk=contact_id, no_surveys=False).exists():
             consent.say(contact_id, purpose=consent.Purpose.SURVEYS, given=False, source="The link in a survey")
@@ -163,7 +166,7 @@ def _kept(survey: Survey, fields: dict[str, Any]) -> Survey:
             survey.save()
             events.record("survey.changed", data={"survey_id": survey.pk, "fields": sorted(fields)})
     except IntegrityError:
-        why = f"There is a survey named {survey.name} already."
+        why = _("There is a survey named {name} already.").format(name=survey.name)
         raise InboxError("invalid", f"name: {why}", fields={"name": why}) from None
     return survey
 
@@ -181,8 +184,8 @@ def _words(survey: Survey, url: str) -> tuple[str, str]:
 
 def _survivor(ticket: Ticket) -> Ticket:
     """Locked: the ticket itself, or what it was merged into."""
-    for _ in range(20):
+    for _turn in range(20):
         if ticket.merged_into is None:
             return tickets.lock(ticket.pk)
         ticket = ticket.merged_into
-    raise InboxError("merged", "This ticket was merged too often.", 409)
+    raise InboxError("merged", _("This ticket was merged too often."), 409)

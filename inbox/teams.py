@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from inbox import events
 from inbox.errors import InboxError
@@ -39,7 +40,7 @@ def create(*, actor: User, name: str, **changes: Any) -> Team:
             _set(team, changes, actor)
             events.record("team.changed", actor=actor, data={"team_id": team.pk, "fields": ["created"]})
     except IntegrityError:
-        raise _invalid("name", "There is a team of this name already.") from None
+        raise _invalid("name", _("There is a team of this name already.")) from None
     return team
 
 
@@ -55,7 +56,7 @@ def change(team_id: int, *, actor: User, **changes: Any) -> Team:
                 data = {"team_id": team.pk, "fields": sorted(done), "before": before, "after": after}
                 events.record("team.changed", actor=actor, data=data)
     except IntegrityError:
-        raise _invalid("name", "There is a team of this name already.") from None
+        raise _invalid("name", _("There is a team of this name already.")) from None
     return team
 
 
@@ -66,7 +67,7 @@ def delete(team_id: int, *, actor: User) -> None:
             Team.objects.get(pk=team_id).delete()
             events.record("team.changed", actor=actor, data={"team_id": team_id, "fields": ["deleted"]})
     except ProtectedError:
-        message = "Tickets or channels still belong to this team; move them first."
+        message = _("Tickets or channels still belong to this team; move them first.")
         raise InboxError("team_in_use", message, 409) from None
 
 
@@ -102,17 +103,17 @@ def _check_hand_over(team: Team) -> None:
     """To another team that exists, and to one at all where handing over is asked for."""
     if team.hand_over_to_id is None:
         if team.after_hours == Team.AfterHours.HAND_OVER:
-            raise _invalid("hand_over_to_id", "Say which team takes over, or keep tickets in the queue.")
+            raise _invalid("hand_over_to_id", _("Say which team takes over, or keep tickets in the queue."))
         return
     if team.hand_over_to_id == team.pk:
-        raise _invalid("hand_over_to_id", "A team cannot take over from itself.")
+        raise _invalid("hand_over_to_id", _("A team cannot take over from itself."))
     _known(Team, "hand_over_to_id", [team.hand_over_to_id])
 
 
 def _known(model: type[models.Model], field: str, ids: Collection[int]) -> set[int]:
     known = set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
     if missing := sorted(set(ids) - known):
-        raise _invalid(field, f"Unknown: {', '.join(map(str, missing))}.")
+        raise _invalid(field, _("Unknown: {these}.").format(these=", ".join(map(str, missing))))
     return known
 
 

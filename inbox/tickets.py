@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import access, custom, events, timers
 from inbox import labels as known_labels
@@ -65,10 +66,10 @@ def lock(ticket_id: int) -> Ticket:
         .first()
     )
     if ticket is None:
-        raise InboxError("not_found", "There is no such ticket.", 404)
+        raise InboxError("not_found", _("There is no such ticket."), 404)
     if ticket.merged_into_id is not None:
         raise InboxError(
-            "merged", "This ticket was merged into another one.", 409, data={"into_id": ticket.merged_into_id}
+            "merged", _("This ticket was merged into another one."), 409, data={"into_id": ticket.merged_into_id}
         )
     return ticket
 
@@ -84,7 +85,7 @@ def apply(
     was not answered after all.
     """
     if unknown := sorted(set(changes) - EDITABLE):
-        raise InboxError("unknown_field", "These cannot be changed.", fields=dict.fromkeys(unknown, "Unknown."))
+        raise InboxError("unknown_field", _("These cannot be changed."), fields=dict.fromkeys(unknown, _("Unknown.")))
     wanted = {name: _checked(ticket, name, value, at) for name, value in changes.items()}
     if wanted.get("outcome") and ticket.status in Ticket.UNSOLVED:
         wanted.setdefault("status", Status.SOLVED)
@@ -97,7 +98,7 @@ def apply(
         if asked is not None:
             clocks.changed(ticket, {}, asked=asked)
         return {}
-    for name, (_, new) in done.items():
+    for name, (_old, new) in done.items():
         setattr(ticket, name, new)
     if actor is not None and done.get("status", [None])[-1] == Status.SOLVED:
         _filled_in(ticket)
@@ -186,7 +187,7 @@ def no_reply_needed(ticket_id: int, *, actor: User) -> Ticket:
     with transaction.atomic():
         ticket = lock(ticket_id)
         if not clocks.no_reply_needed(ticket):
-            raise InboxError("nothing_waits", "No reply is being waited for on this ticket.", 409)
+            raise InboxError("nothing_waits", _("No reply is being waited for on this ticket."), 409)
         ticket.version += 1
         ticket.save()
         events.record("ticket.no_reply_needed", ticket=ticket, actor=actor)
@@ -249,25 +250,25 @@ def _checked(ticket: Ticket, name: str, value: Any, at: dt.datetime) -> Any:
 
 def _status(ticket: Ticket, value: Any, at: dt.datetime) -> str:
     if value not in Status.values:
-        raise ValueError(f"Not a status; one of {', '.join(Status.values)}.")
+        raise ValueError(_("Not a status; one of {these}.").format(these=", ".join(Status.values)))
     return str(value)
 
 
 def _priority(ticket: Ticket, value: Any, at: dt.datetime) -> str:
     if value not in Ticket.Priority.values:
-        raise ValueError(f"Not a priority; one of {', '.join(Ticket.Priority.values)}.")
+        raise ValueError(_("Not a priority; one of {these}.").format(these=", ".join(Ticket.Priority.values)))
     return str(value)
 
 
 def _outcome(ticket: Ticket, value: Any, at: dt.datetime) -> str:
     if value not in Ticket.Outcome.values:
-        raise ValueError("Not an outcome: community, or nothing.")
+        raise ValueError(_("Not an outcome: community, or nothing."))
     return str(value)
 
 
 def _team(ticket: Ticket, value: Any, at: dt.datetime) -> int | None:
     if value is not None and not Team.objects.filter(pk=value, channels=ticket.channel_id).exists():
-        raise ValueError("This team does not work on the ticket's channel.")
+        raise ValueError(_("This team does not work on the ticket's channel."))
     return value  # type: ignore[no-any-return]
 
 
@@ -276,25 +277,25 @@ def _assignee(ticket: Ticket, value: Any, at: dt.datetime) -> int | None:
         return None
     user = User.objects.filter(pk=value, is_active=True).first()
     if user is None:
-        raise ValueError("There is no such active person.")
+        raise ValueError(_("There is no such active person."))
     allowed = access.channel_ids(user)
     if allowed is not None and ticket.channel_id not in allowed:
-        raise ValueError("This person cannot see the ticket's channel.")
+        raise ValueError(_("This person cannot see the ticket's channel."))
     return user.pk
 
 
 def _labels(ticket: Ticket, value: Any, at: dt.datetime) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
-        raise ValueError("A list of words.")
+        raise ValueError(_("A list of words."))
     labels = list(dict.fromkeys(" ".join(label.split()) for label in value if label.strip()))
     if len(labels) > MAX_LABELS or any(len(label) > 40 for label in labels):
-        raise ValueError(f"At most {MAX_LABELS} labels of at most 40 characters.")
+        raise ValueError(_("At most {most} labels of at most 40 characters.").format(most=MAX_LABELS))
     return known_labels.settle(labels)
 
 
 def _subject(ticket: Ticket, value: Any, at: dt.datetime) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > 500:
-        raise ValueError("Between 1 and 500 characters.")
+        raise ValueError(_("Between 1 and {most} characters.").format(most=500))
     return " ".join(value.split())
 
 
@@ -302,21 +303,21 @@ def _snoozed_until(ticket: Ticket, value: Any, at: dt.datetime) -> dt.datetime |
     if value is None:
         return None
     if not isinstance(value, dt.datetime) or value.tzinfo is None or value <= at:
-        raise ValueError("A time in the future, with its time zone.")
+        raise ValueError(_("A time in the future, with its time zone."))
     if ticket.status in OVER:
-        raise ValueError("Only an unsolved ticket can be snoozed.")
+        raise ValueError(_("Only an unsolved ticket can be snoozed."))
     return value
 
 
 def _needs(ticket: Ticket, value: Any, at: dt.datetime) -> dict[str, int]:
     if not isinstance(value, dict) or not all(key.isdigit() and level in range(1, 6) for key, level in value.items()):
-        raise ValueError("Skills and their levels from 1 to 5.")
+        raise ValueError(_("Skills and their levels from 1 to 5."))
     return value
 
 
 def _custom(ticket: Ticket, value: Any, at: dt.datetime) -> dict[str, Any]:
     if not isinstance(value, dict) or len(value) > MAX_CUSTOM or any(len(name) > 40 for name in value):
-        raise ValueError(f"At most {MAX_CUSTOM} fields with names of at most 40 characters.")
+        raise ValueError(_("At most {most} fields with names of at most 40 characters.").format(most=MAX_CUSTOM))
     return custom.merged(ticket.custom, custom.checked_where_known(CustomField.Target.TICKET, value))
 
 

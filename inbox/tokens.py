@@ -9,6 +9,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from inbox import events, people
@@ -35,7 +36,7 @@ def create(*, actor: User, name: str, user_id: int, days: int | None = None) -> 
     with transaction.atomic():
         owner = User.objects.filter(pk=user_id, is_active=True).first()
         if owner is None:
-            why = "There is no such active person."
+            why = _("There is no such active person.")
             raise InboxError("invalid", why, fields={"user_id": why})
         token, secret = AuthToken.objects.create(owner, expiry=None if days is None else dt.timedelta(days=days))
         TokenName.objects.create(token=token, name=" ".join(name.split()), made_by=actor)
@@ -61,7 +62,7 @@ def revoke(token_id: int, *, actor: User, of: User | None = None) -> None:
     with transaction.atomic():
         named = TokenName.objects.select_related("token__user").filter(pk=token_id).first()
         if named is None or (of is not None and named.token.user_id != of.pk):
-            raise InboxError("not_found", "There is no such token.", 404)
+            raise InboxError("not_found", _("There is no such token."), 404)
         _told(named.token, actor, ["revoked"])
         named.token.delete()
 

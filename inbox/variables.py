@@ -7,22 +7,24 @@ import re
 from collections.abc import Mapping
 
 from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.errors import InboxError
 from inbox.models import Organisation, Ticket, User
 
 NAMES: Mapping[str, str] = {
-    "customer.name": "The customer's name",
-    "customer.first_name": "The first word of the customer's name",
-    "ticket.reference": "The ticket's number, as in HD-1042",
-    "ticket.subject": "The ticket's subject",
-    "agent.name": "The name of whoever writes, or of the ticket's assignee",
-    "agent.first_name": "The first word of that name",
-    "team.name": "The ticket's team",
-    "brand": "What the channel calls itself to customers",
-    "organisation.name": "The organisation",
-    "answer_by": "When the customer can expect an answer, in their language and time",
-    "survey.link": "The way to the survey of this ticket",
+    "customer.name": gettext_noop("The customer's name"),
+    "customer.first_name": gettext_noop("The first word of the customer's name"),
+    "ticket.reference": gettext_noop("The ticket's number, as in HD-1042"),
+    "ticket.subject": gettext_noop("The ticket's subject"),
+    "agent.name": gettext_noop("The name of whoever writes, or of the ticket's assignee"),
+    "agent.first_name": gettext_noop("The first word of that name"),
+    "team.name": gettext_noop("The ticket's team"),
+    "brand": gettext_noop("What the channel calls itself to customers"),
+    "organisation.name": gettext_noop("The organisation"),
+    "answer_by": gettext_noop("When the customer can expect an answer, in their language and time"),
+    "survey.link": gettext_noop("The way to the survey of this ticket"),
 }
 VARIABLE = re.compile(r"\{\{\s*([A-Za-z_.]{1,60})\s*\}\}")
 
@@ -32,11 +34,15 @@ def check(text: str) -> None:
     for name in VARIABLE.findall(text):
         if name not in NAMES:
             near = difflib.get_close_matches(name, NAMES, n=1)
-            why = f"There is no variable {name}{f'; did you mean {near[0]}?' if near else '.'}"
+            why = (
+                _("There is no variable {name}; did you mean {near}?").format(name=name, near=near[0])
+                if near
+                else _("There is no variable {name}.").format(name=name)
+            )
             raise InboxError("unknown_variable", why, fields={"text": why}, data={"known": sorted(NAMES)})
     if "{{" in (rest := VARIABLE.sub("", text)):
         at = rest.index("{{")
-        why = f"“{rest[at : at + 30]}” is no variable: they look like {{{{ customer.name }}}}."
+        why = _("“{text}” is no variable: they look like {{{{ customer.name }}}}.").format(text=rest[at : at + 30])
         raise InboxError("unknown_variable", why, fields={"text": why}, data={"known": sorted(NAMES)})
 
 

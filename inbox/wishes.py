@@ -14,6 +14,8 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.errors import InboxError
 from inbox.models import Organisation, User
@@ -51,6 +53,18 @@ KINDS: dict[str, Kind] = {
     "rule": _kind("app", "desktop"),
     "reminder": _kind("app", "desktop"),
     "survey_bad": _kind("app"),
+}
+NAMES = {  # of those that are mailed by choice
+    "mention": gettext_noop("mentions"),
+    "team_mention": gettext_noop("mentions of your team"),
+    "assigned": gettext_noop("tickets assigned to you"),
+    "customer_replied": gettext_noop("replies of customers"),
+    "followed_changed": gettext_noop("what happens on tickets you follow"),
+    "sla_warning": gettext_noop("promises that are due soon"),
+    "sla_breach": gettext_noop("promises that are late"),
+    "rule": gettext_noop("what rules tell you"),
+    "reminder": gettext_noop("reminders"),
+    "survey_bad": gettext_noop("customers who were not content"),
 }
 OTHER = _kind("app", "desktop", fixed=WAYS)  # what the machine has to say about itself: nobody switches that off
 MAILED = tuple(name for name, what in KINDS.items() if "mail" not in what.fixed)  # by choice
@@ -107,12 +121,20 @@ def check(changes: Mapping[str, Mapping[str, bool]], *, before: Mapping[str, Any
     after = {name: dict(chosen) for name, chosen in before.items()}
     for name, chosen in changes.items():
         if name not in KINDS:
-            raise _refused("notify", f"There is no event {name!r}; known are {', '.join(KINDS)}.")
+            raise _refused(
+                "notify",
+                _("There is no event {name}; known are {these}.").format(name=repr(name), these=", ".join(KINDS)),
+            )
         for way, on in chosen.items():
             if way not in WAYS or not isinstance(on, bool):
-                raise _refused("notify", f"{name}: {way!r} is none of {', '.join(WAYS)} with true or false.")
+                raise _refused(
+                    "notify",
+                    _("{name}: {way} is none of {these} with true or false.").format(
+                        name=name, way=repr(way), these=", ".join(WAYS)
+                    ),
+                )
             if way in KINDS[name].fixed and on != (way in KINDS[name].on):
-                raise _refused("notify", f"{name}: {way} cannot be changed.")
+                raise _refused("notify", _("{name}: {way} cannot be changed.").format(name=name, way=way))
             after.setdefault(name, {})[way] = on
     kept = {
         name: {way: on for way, on in chosen.items() if on != (way in KINDS[name].on)}
@@ -130,17 +152,19 @@ def check_quiet(value: Mapping[str, Any]) -> dict[str, Any]:
         start, end = (dt.time.fromisoformat(value[name]) for name in ("from", "to"))
         days = sorted(set(value["days"]))
     except (KeyError, TypeError, ValueError):
-        raise _refused("quiet", 'Give "from" and "to" as in 20:00, and "days" from 0 (Monday) to 6.') from None
+        raise _refused("quiet", _('Give "from" and "to" as in 20:00, and "days" from 0 (Monday) to 6.')) from None
     if set(value) - {"from", "to", "days"} or not all(type(day) is int and 0 <= day <= 6 for day in days):
-        raise _refused("quiet", "The days are numbers from 0 (Monday) to 6 (Sunday).")
+        raise _refused("quiet", _("The days are numbers from 0 (Monday) to 6 (Sunday)."))
     if start == end or start.tzinfo or end.tzinfo:
-        raise _refused("quiet", f"From {value['from']} to {value['to']} is no span of a day.")
+        raise _refused(
+            "quiet", _("From {start} to {end} is no span of a day.").format(start=value["from"], end=value["to"])
+        )
     return {"from": f"{start:%H:%M}", "to": f"{end:%H:%M}", "days": days} if days else {}
 
 
 def check_zone(name: str) -> str:
     if name and name not in zoneinfo.available_timezones():
-        raise _refused("zone", f"{name!r} is no time zone; one looks like Europe/Berlin.")
+        raise _refused("zone", _("{name} is no time zone; one looks like Europe/Berlin.").format(name=repr(name)))
     return name
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The words of the customer's pages and mails: from the code into PO files, and from those into what Django reads.
+"""What the server says: from the code into PO files, and from those into what Django reads.
 
 ``words.py`` does both. PO files are merged, never guessed: a string that changed is untranslated until somebody has
 translated it, one that is gone is removed. Needs Babel, of the packages for tests and checks, and no GNU gettext.
@@ -7,6 +7,7 @@ translated it, one that is gone is removed. Needs Babel, of the packages for tes
 
 from __future__ import annotations
 
+import ast
 import io
 import pathlib
 import re
@@ -21,6 +22,13 @@ from babel.messages.pofile import read_po, write_po
 FOLDER = pathlib.Path(__file__).resolve().parent
 ROOT = FOLDER.parent
 SPOKEN = ("ar", "de", "es", "fr")  # English stands in the code
+ROOMS = ("connectors", "helpdesk", "inbox")
+# Where the arguments of a class are words by themselves: by place, or by name.
+LABELLED: dict[str, tuple[int | str, ...]] = {
+    "Field": (0, "title", "help", "choices"),
+    "Form": (0, "group"),
+    "Input": (1, "hint"),
+}
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -34,7 +42,7 @@ KEYWORDS = {
 ARABIC = (  # as in Django's own catalogue; Babel's has the last two the other way round
     "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);"
 )
-HEADER = "# The words of the customer's pages and mails.\n"
+HEADER = "# What the server says: to customers on their pages and in mails, to colleagues in the console.\n"
 
 
 def main() -> int:
@@ -52,12 +60,31 @@ def main() -> int:
 def extract() -> Catalog:
     """Every string that the code or a template wants translated."""
     catalog = Catalog(charset="utf-8")
-    for path in sorted((ROOT / "connectors").rglob("*")):
+    for path in (path for room in ROOMS for path in sorted((ROOT / room).rglob("*"))):
         if path.suffix in {".py", ".html", ".txt", ".xml"} and "migrations" not in path.parts:
             for _, function, found, comments in _found(path):
                 arguments = found if isinstance(found, tuple) else (found,)
                 _add(catalog, function, arguments, comments)
+        if path.suffix == ".py":
+            for text in _labels(path):
+                catalog.add(text)
     return catalog
+
+
+def _labels(path: pathlib.Path) -> Iterator[str]:
+    """What is said of the parts of forms where they are declared: they are translated when a screen asks for them."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(call, ast.Call) or getattr(call.func, "id", None) not in LABELLED:
+            continue
+        wanted = LABELLED[call.func.id]  # type: ignore[attr-defined]
+        given: list[tuple[int | str | None, ast.expr]] = [
+            *enumerate(call.args),
+            *((k.arg, k.value) for k in call.keywords),
+        ]
+        for where, value in given:
+            for each in value.values if isinstance(value, ast.Dict) else (value,):
+                if where in wanted and isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value:
+                    yield each.value
 
 
 def read(language: str) -> Catalog:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from tests import engines
 
@@ -13,6 +14,7 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 django.setup()
 
@@ -30,3 +32,10 @@ def pytest_unconfigure() -> None:
 def _empty_redis() -> None:
     """Rate limits and presence of one test must not reach the next."""
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request leaves its language to the thread; the next test begins in English again."""
+    with translation.override("en"):
+        yield

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings as site
+from django.utils.translation import gettext_noop
 
 from connectors.email.providers import PROVIDERS
 from connectors.errors import Refused
@@ -16,7 +17,11 @@ from connectors.fields import Field
 from inbox.models import Channel
 
 IMAP, OWN, OAUTH = {"receive": "imap"}, {"send": "smtp"}, {"auth": "xoauth2"}
-SECURITY = {"tls": "TLS from the start", "starttls": "STARTTLS", "none": "none (this machine only)"}
+SECURITY = {
+    "tls": gettext_noop("TLS from the start"),
+    "starttls": "STARTTLS",
+    "none": gettext_noop("none (this machine only)"),
+}
 
 
 class Security(enum.StrEnum):

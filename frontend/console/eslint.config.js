@@ -19,7 +19,7 @@ const PLAIN = {
   ignore: [
     '^(?![A-Z])\\S+$',
     '^[A-Z][A-Z-]+$',
-    '^X-\\w+$',
+    '^(X|Accept)-\\w+$',
     '^(Mod|Alt|Shift|Control|Meta|Enter|Tab|Arrow[A-Z]\\w+)(\\+\\S*)?$',
     '^[\\d.]+px( [\\d.]+px)*$',
     '^T[\\d:]+Z?$',

@@ -8,11 +8,18 @@ from typing import TypeVar
 from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.errors import InboxError
 from inbox.models import Channel, User
 
 Row = TypeVar("Row", bound=Model)
+ONLY = {
+    User.Role.AGENT: gettext_noop("Only for people who work here."),
+    User.Role.SUPERVISOR: gettext_noop("Only for supervisors and admins."),
+    User.Role.ADMIN: gettext_noop("Only for admins."),
+}
 RANK = {User.Role.AGENT: 0, User.Role.SUPERVISOR: 1, User.Role.ADMIN: 2}
 
 
@@ -44,7 +51,7 @@ def signed_in(session_keys: Collection[str]) -> set[str]:
 def require_role(user: User, role: str) -> None:
     """Refuse anybody below ``role``: agent < supervisor < admin."""
     if not user.is_active or RANK[User.Role(user.role)] < RANK[User.Role(role)]:
-        raise InboxError("forbidden", f"Only for the role {role} and above.", 403)
+        raise InboxError("forbidden", _(ONLY[User.Role(role)]), 403)
 
 
 def within(rows: QuerySet[Row], user: User, path: str) -> QuerySet[Row]:
@@ -66,5 +73,5 @@ def one(rows: QuerySet[Row], pk: int) -> Row:
 def found(rows: QuerySet[Row]) -> Row:
     found = rows.first()
     if found is None:
-        raise InboxError("not_found", "There is no such thing, or you may not see it.", 404)
+        raise InboxError("not_found", _("There is no such thing, or you may not see it."), 404)
     return found

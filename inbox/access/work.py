@@ -93,7 +93,7 @@ def notifications(user: User) -> QuerySet[Notification]:
 
 def told(ids: Collection[int]) -> list[Notification]:
     """As they are now, whoever they are for: callers show each to its own person alone."""
-    return list(Notification.objects.filter(pk__in=ids)) if ids else []
+    return list(Notification.objects.select_related("user").filter(pk__in=ids)) if ids else []
 
 
 def pages(user: User) -> QuerySet[Page]:

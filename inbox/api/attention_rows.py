@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from inbox import opinions, paging
+from inbox import notifying, opinions, paging
 from inbox.api.rows import Row, iso
 from inbox.models import Contact, Follower, Notification, Page, Survey, SurveyAnswer, Ticket, User
 
@@ -18,14 +18,14 @@ def notifications(found: Sequence[Notification]) -> list[Row]:
             "id": row.pk,
             "kind": row.kind,
             "ticket": _ticket(row.ticket) if row.ticket else None,
-            "text": row.text,
-            "reason": row.reason,
+            "text": text,
+            "reason": reason,
             "count": row.count,
             "ways": row.ways,
             "at": iso(row.at),
             "read_at": iso(row.read_at),
         }
-        for row in found
+        for row, (text, reason) in ((row, notifying.in_words(row)) for row in found)
     ]
 
 

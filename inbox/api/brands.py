@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.views import APIView
@@ -45,7 +46,7 @@ class BrandList(APIView):
         return {
             "results": rows(list(access.brands(ask.user).prefetch_related("channels"))),
             "next": None,
-            "texts": [{"name": name, "about": about} for name, about in brands.TEXTS.items()],
+            "texts": [{"name": name, "about": _(about)} for name, about in brands.TEXTS.items()],
             "languages": [{"code": code, "name": name} for code, name in SPOKEN.items()],
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -71,7 +72,7 @@ class BulkUndo(APIView):
 def _chosen(ask: Ask) -> list[int]:
     tickets = access.tickets(ask.user)
     if ("ticket_ids" in ask.body) == ("view" in ask.body):
-        text = "Say which tickets: either ticket_ids or a view."
+        text = _("Say which tickets: either ticket_ids or a view.")
         raise InboxError("invalid", text, fields={"ticket_ids": text})
     if "view" in ask.body:
         found = views.tickets(tickets, ask.body["view"], user=ask.user)
@@ -79,7 +80,7 @@ def _chosen(ask: Ask) -> list[int]:
     wanted = set(ask.body["ticket_ids"])
     known = list(tickets.filter(pk__in=wanted).values_list("pk", flat=True))
     if missing := sorted(wanted - set(known)):
-        text = f"Unknown: {', '.join(map(str, missing[:20]))}."
+        text = _("Unknown: {these}.").format(these=", ".join(map(str, missing[:20])))
         raise InboxError("not_found", f"ticket_ids: {text}", 404, fields={"ticket_ids": text})
     return known
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -27,7 +28,9 @@ class HoursIn(Body):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["start"] == attrs["end"]:
-            raise serializers.ValidationError({"end": "Must differ from the start; an earlier end is on the next day."})
+            raise serializers.ValidationError(
+                {"end": _("Must differ from the start; an earlier end is on the next day.")}
+            )
         return attrs
 
 
@@ -54,7 +57,7 @@ class CalendarChanges(Body):
 
     def validate_zone(self, value: str) -> str:
         if value not in zoneinfo.available_timezones():
-            raise serializers.ValidationError("Not a time zone; an IANA name such as Europe/Berlin.")
+            raise serializers.ValidationError(_("Not a time zone; an IANA name such as Europe/Berlin."))
         return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -89,7 +90,7 @@ class CannedPreview(APIView):
 class VariableList(APIView):
     @operation("variables_list", summary="What may stand between {{ and }}", returns=shapes.Variables)
     def get(self, ask: Ask) -> dict[str, Any]:
-        return {"results": [{"name": name, "about": about} for name, about in variables.NAMES.items()], "next": None}
+        return {"results": [{"name": name, "about": _(about)} for name, about in variables.NAMES.items()], "next": None}
 
 
 def _rows(found: Iterable[CannedAnswer]) -> list[dict[str, Any]]:

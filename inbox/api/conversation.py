@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -156,7 +157,7 @@ class Read(APIView):
         ticket = access.ticket(ask.user, ticket_id)
         message_id = ask.body["message_id"]
         if message_id and not access.messages(ask.user).filter(ticket=ticket, pk=message_id).exists():
-            raise InboxError("not_found", "There is no such message on this ticket.", 404)
+            raise InboxError("not_found", _("There is no such message on this ticket."), 404)
         tickets.mark_read(ticket, ask.user, message_id)
         if message_id:
             courtesies.seen(ticket, message_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -59,7 +60,7 @@ class TicketDraft(APIView):
                 over=ask.body["over"],
             )
         except drafts.Changed as error:
-            words = "You changed this draft elsewhere in the meantime."
+            words = _("You changed this draft elsewhere in the meantime.")
             raise InboxError("draft_changed", words, 409, data={"draft": _row(ask, error.draft)}) from None
         return _row(ask, kept)
 

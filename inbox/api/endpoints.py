@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -43,7 +44,7 @@ class DeliveryQuery(PageQuery):
 class EndpointKinds(APIView):
     @operation("endpoint_kinds_list", summary="What can be told", returns=shapes.EndpointKinds, role=ADMIN)
     def get(self, ask: Ask) -> dict[str, Any]:
-        return {"results": [{"kind": kind, "label": label} for kind, label in payloads.KINDS.items()], "next": None}
+        return {"results": [{"kind": kind, "label": _(label)} for kind, label in payloads.KINDS.items()], "next": None}
 
 
 class EndpointList(APIView):

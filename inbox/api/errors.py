@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -22,21 +23,21 @@ def respond(error: Exception, context: Mapping[str, Any]) -> Response:
     if isinstance(error, InboxError):
         known = error
     elif isinstance(error, Http404):
-        known = InboxError("not_found", "There is no such thing here.", 404)
+        known = InboxError("not_found", _("There is no such thing here."), 404)
     elif isinstance(error, PermissionDenied):
-        known = InboxError("forbidden", "You may not do this.", 403)
+        known = InboxError("forbidden", _("You may not do this."), 403)
     elif isinstance(error, RequestDataTooBig):
-        known = InboxError("too_large", "The request is too large.", 413)
+        known = InboxError("too_large", _("The request is too large."), 413)
     elif isinstance(error, SuspiciousOperation):
-        known = InboxError("invalid", "The request cannot be read.", 400)
+        known = InboxError("invalid", _("The request cannot be read."), 400)
     elif isinstance(error, OperationalError | InterfaceError):
         logger.exception("The database did not answer")
-        known = InboxError("unavailable", "The database does not answer. Try again in a moment.", 503)
+        known = InboxError("unavailable", _("The database does not answer. Try again in a moment."), 503)
     elif isinstance(error, exceptions.APIException):
         known = _translated(error)
     else:
         logger.error("Unforeseen error in the API", exc_info=error)
-        known = InboxError("server_error", "Something went wrong on our side. It has been logged.", 500)
+        known = InboxError("server_error", _("Something went wrong on our side. It has been logged."), 500)
     response = Response(
         {"code": known.code, "message": known.message, "fields": known.fields, "data": known.data},
         status=known.status,
@@ -53,7 +54,13 @@ def respond(error: Exception, context: Mapping[str, Any]) -> Response:
 def nowhere(request: HttpRequest, path: str = "") -> JsonResponse:
     """Any address below /api/ that is not a route, in the same shape as every other error."""
     return JsonResponse(
-        {"code": "not_found", "message": f"There is no route {request.path}.", "fields": {}, "data": {}}, status=404
+        {
+            "code": "not_found",
+            "message": _("There is no route {path}.").format(path=request.path),
+            "fields": {},
+            "data": {},
+        },
+        status=404,
     )
 
 
@@ -62,7 +69,7 @@ def _translated(error: exceptions.APIException) -> InboxError:
         fields = dict(_flattened(error.detail))
         message = "; ".join(f"{name}: {why}" if name else why for name, why in fields.items())
         fields.pop("", None)
-        return InboxError("invalid", message or "Not valid.", error.status_code, fields=fields)
+        return InboxError("invalid", message or _("Not valid."), error.status_code, fields=fields)
     codes = error.get_codes()
     return InboxError(codes if isinstance(codes, str) else "invalid", str(error.detail), error.status_code)
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,7 +28,9 @@ LONGEST = 100
 def once(user: User, key: str, request: Request, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """``answer()``, or what it answered the first time (then with ``Idempotent-Replayed: true``)."""
     if len(key) > LONGEST or not key.isprintable():
-        raise InboxError("invalid", f"Idempotency-Key: at most {LONGEST} printable characters.", 400)
+        raise InboxError(
+            "invalid", _("Idempotency-Key: at most {most} printable characters.").format(most=LONGEST), 400
+        )
     with transaction.atomic():
         mine, row = idempotency.claim(user, key, _fingerprint(request))
         if not mine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -35,7 +36,7 @@ class MyChanges(Body):
 
     def validate_preferences(self, value: dict[str, Any]) -> dict[str, Any]:
         if len(json.dumps(value)) > LONGEST_PREFERENCES:
-            raise serializers.ValidationError(f"At most {LONGEST_PREFERENCES} characters of JSON.")
+            raise serializers.ValidationError(_("At most {most} characters of JSON.").format(most=LONGEST_PREFERENCES))
         return value
 
 

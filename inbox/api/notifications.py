@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -30,7 +31,7 @@ class WhatIRead(Body):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["all"] == ("ids" in attrs):
-            raise serializers.ValidationError({"ids": "Give either ids, or all."})
+            raise serializers.ValidationError({"ids": _("Give either ids, or all.")})
         return attrs
 
 

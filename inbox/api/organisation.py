@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -35,7 +36,9 @@ class OrganisationChanges(Body):
 
     def validate_zone(self, value: str) -> str:
         if value not in zoneinfo.available_timezones():
-            raise serializers.ValidationError(f"{value} is no time zone; write it as Europe/Berlin.")
+            raise serializers.ValidationError(
+                _("{value} is no time zone; write it as Europe/Berlin.").format(value=value)
+            )
         return value
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from inbox.errors import InboxError
 
@@ -86,5 +87,5 @@ def _read(order: Order, cursor: str) -> tuple[dt.datetime | None, int]:
 
 
 def _refused() -> InboxError:
-    why = "Not a cursor of this list and order."
-    return InboxError("invalid", "cursor: " + why, 400, fields={"cursor": why})
+    why = _("Not a cursor of this list and order.")
+    return InboxError("invalid", f"cursor: {why}", 400, fields={"cursor": why})

@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
 from rest_framework.parsers import JSONParser
 
 from inbox.errors import InboxError
@@ -21,5 +22,5 @@ class JSON(JSONParser):
     ) -> Any:
         body = stream.read(LARGEST + 1)
         if len(body) > LARGEST:
-            raise InboxError("too_large", f"A request may have at most {LARGEST // 2**20} MB.", 413)
+            raise InboxError("too_large", _("A request may have at most {most} MB.").format(most=LARGEST // 2**20), 413)
         return super().parse(io.BytesIO(body), media_type, parser_context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -42,7 +43,7 @@ class MessagePreviewImage(APIView):
     def get(self, ask: Ask, message_id: int, preview_id: int) -> HttpResponse:
         found = previews.find(access.message(ask.user, message_id), preview_id)
         if found.image is None:
-            raise InboxError("not_found", "It has no picture.", 404)
+            raise InboxError("not_found", _("It has no picture."), 404)
         response = serving.ranged(bytes(found.image.content), found.image_type, "")
         response["Content-Security-Policy"] = serving.SANDBOX
         return response

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -16,12 +18,12 @@ BIGGEST_ID = 2**63 - 1
 class Body(serializers.Serializer[Any]):
     # What a client may send. Fields of a change are all ``required=False``: absent means unchanged.
     # (A docstring here would become the description of every body.)
-    unknown = "Unknown field."
+    unknown = gettext_noop("Unknown field.")
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, Mapping):
-            raise ValidationError("An object is expected.")
-        refused: dict[str, Any] = {str(name): [self.unknown] for name in data if name not in self.fields}
+            raise ValidationError(_("An object is expected."))
+        refused: dict[str, Any] = {str(name): [_(self.unknown)] for name in data if name not in self.fields}
         try:
             value = super().to_internal_value(data)
         except ValidationError as error:
@@ -34,11 +36,11 @@ class Body(serializers.Serializer[Any]):
 
 class Query(Body):
     # What a client may ask for in the address.
-    unknown = "Unknown parameter."
+    unknown = gettext_noop("Unknown parameter.")
 
     @classmethod
     def read(cls, parameters: QueryDict) -> dict[str, Any]:
-        twice = {name: ["Given more than once."] for name in parameters if len(parameters.getlist(name)) > 1}
+        twice = {name: [_("Given more than once.")] for name in parameters if len(parameters.getlist(name)) > 1}
         if twice:
             raise ValidationError(twice)
         query = cls(data=parameters.dict())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 from rest_framework import serializers
 from rest_framework.views import APIView
@@ -45,7 +46,7 @@ class TokenList(APIView):
     def post(self, ask: Ask) -> dict[str, Any]:
         wanted = ask.body
         if ("user_id" in wanted) == ("role" in wanted):
-            why = "Say for whom: either a person, or the role of a program."
+            why = _("Say for whom: either a person, or the role of a program.")
             raise InboxError("invalid", why, fields={"user_id": why})
         if "role" in wanted:
             token, secret = tokens.create_for_system(actor=ask.user, **wanted)

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from inbox import vocabulary
 from inbox.conditions.facts import Facts
-from inbox.envelope import Visibility
 from inbox.models import Channel, Clock, CustomField, Delivery, Message, Team, Ticket, User
 
 Choices = Callable[[], list[tuple[Any, str]]]
@@ -31,17 +35,17 @@ OPS: dict[Type, tuple[str, ...]] = {
     Type.FLAG: ("is",),
 }
 LABELS = {  # of operators, as a sentence goes on
-    "is": "is",
-    "is_not": "is not",
-    "contains": "contains",
-    "contains_not": "does not contain",
-    "at_least": "is at least",
-    "at_most": "is at most",
-    "empty": "is empty",
-    "not_empty": "is not empty",
-    "changed": "has changed",
-    "changed_from": "has changed from",
-    "changed_to": "has changed to",
+    "is": gettext_noop("is"),
+    "is_not": gettext_noop("is not"),
+    "contains": gettext_noop("contains"),
+    "contains_not": gettext_noop("does not contain"),
+    "at_least": gettext_noop("is at least"),
+    "at_most": gettext_noop("is at most"),
+    "empty": gettext_noop("is empty"),
+    "not_empty": gettext_noop("is not empty"),
+    "changed": gettext_noop("has changed"),
+    "changed_from": gettext_noop("has changed from"),
+    "changed_to": gettext_noop("has changed to"),
 }
 WITHOUT_VALUE = ("empty", "not_empty", "changed")
 
@@ -62,21 +66,28 @@ class Field:
         return OPS[self.type] + (CHANGES if self.tracked else ())
 
 
-def _named(choices: Iterable[tuple[str, str]]) -> Choices:
-    found = [(value, str(label)) for value, label in choices if value]
-    return lambda: found
+def _named(choices: type[TextChoices]) -> Choices:
+    return lambda: [(value, name) for value, name in vocabulary.names(choices).items() if value]
+
+
+def _said(names: dict[str, str]) -> Choices:
+    return lambda: [(value, _(name)) for value, name in names.items()]
 
 
 EVENTS = {
-    "ticket.created": "A ticket was opened",
-    "message.created": "A message was added",
-    "ticket.changed": "A ticket was changed",
-    "sla.warning": "A promise is close to being broken",
-    "sla.breach": "A promise was broken",
-    "survey.answered": "A survey was answered",
-    "delivery.changed": "The sending of a message moved on",
+    "ticket.created": gettext_noop("A ticket was opened"),
+    "message.created": gettext_noop("A message was added"),
+    "ticket.changed": gettext_noop("A ticket was changed"),
+    "sla.warning": gettext_noop("A promise is close to being broken"),
+    "sla.breach": gettext_noop("A promise was broken"),
+    "survey.answered": gettext_noop("A survey was answered"),
+    "delivery.changed": gettext_noop("The sending of a message moved on"),
 }
-SPEAKERS = {"customer": "Customer", "agent": "Agent", "machine": "Automation"}
+SPEAKERS = {
+    "customer": gettext_noop("Customer"),
+    "agent": gettext_noop("Agent"),
+    "machine": gettext_noop("Automation"),
+}
 
 
 def _by(facts: Facts) -> str | None:
@@ -100,18 +111,16 @@ def _rows(found: Callable[[], Iterable[tuple[int, str]]]) -> Choices:
     return lambda: list(found())
 
 
-TICKET, CUSTOMER, MESSAGE, HAPPENED, TIME = "Ticket", "Customer", "Message", "What happened", "Time"
-CUSTOM_FIELDS = "Custom fields"
+TICKET, CUSTOMER, MESSAGE = gettext_noop("Ticket"), gettext_noop("Customer"), gettext_noop("Message")
+HAPPENED, TIME, CUSTOM_FIELDS = gettext_noop("What happened"), gettext_noop("Time"), gettext_noop("Custom fields")
 FIELDS: dict[str, Field] = {
-    "status": Field(
-        "Status", TICKET, Type.CHOICE, lambda f: f.ticket.status, _named(Ticket.Status.choices), tracked="status"
-    ),
+    "status": Field("Status", TICKET, Type.CHOICE, lambda f: f.ticket.status, _named(Ticket.Status), tracked="status"),
     "priority": Field(
         "Priority",
         TICKET,
         Type.CHOICE,
         lambda f: f.ticket.priority,
-        _named(Ticket.Priority.choices),
+        _named(Ticket.Priority),
         tracked="priority",
     ),
     "channel_id": Field(
@@ -139,10 +148,8 @@ FIELDS: dict[str, Field] = {
     ),
     "labels": Field("Labels", TICKET, Type.LABELS, lambda f: f.ticket.labels, tracked="labels"),
     "subject": Field("Subject", TICKET, Type.WORDS, lambda f: f.ticket.subject, tracked="subject"),
-    "outcome": Field(
-        "Outcome", TICKET, Type.CHOICE, lambda f: f.ticket.outcome or None, _named(Ticket.Outcome.choices)
-    ),
-    "work": Field("Kind of work", TICKET, Type.CHOICE, lambda f: f.ticket.work, _named(Ticket.Work.choices)),
+    "outcome": Field("Outcome", TICKET, Type.CHOICE, lambda f: f.ticket.outcome or None, _named(Ticket.Outcome)),
+    "work": Field("Kind of work", TICKET, Type.CHOICE, lambda f: f.ticket.work, _named(Ticket.Work)),
     "language": Field("Language", TICKET, Type.WORDS, lambda f: f.ticket.language),
     "snoozed": Field("Snoozed", TICKET, Type.FLAG, lambda f: f.ticket.snoozed_until is not None),
     "attachments": Field("Has files", TICKET, Type.FLAG, lambda f: f.attachments),
@@ -153,22 +160,16 @@ FIELDS: dict[str, Field] = {
     "contact.vip": Field("VIP", CUSTOMER, Type.FLAG, lambda f: f.ticket.contact.vip),
     "contact.labels": Field("Labels of the customer", CUSTOMER, Type.LABELS, lambda f: f.ticket.contact.labels),
     "message.text": Field("Text", MESSAGE, Type.WORDS, _of_message("body_text")),
-    "message.by": Field("Written by", MESSAGE, Type.CHOICE, _by, _named(SPEAKERS.items())),
+    "message.by": Field("Written by", MESSAGE, Type.CHOICE, _by, _said(SPEAKERS)),
     "message.visibility": Field(
-        "Visibility", MESSAGE, Type.CHOICE, _of_message("visibility"), _named((v.value, v.value) for v in Visibility)
+        "Visibility", MESSAGE, Type.CHOICE, _of_message("visibility"), _said(vocabulary.VISIBILITIES)
     ),
-    "message.direction": Field(
-        "Direction", MESSAGE, Type.CHOICE, _of_message("direction"), _named(Message.Direction.choices)
-    ),
+    "message.direction": Field("Direction", MESSAGE, Type.CHOICE, _of_message("direction"), _named(Message.Direction)),
     "message.surface": Field("Place on the network", MESSAGE, Type.WORDS, _of_message("surface")),
     "message.automated": Field("Sent by a machine", MESSAGE, Type.FLAG, _of_message("automated")),
-    "event.kind": Field(
-        "What happened", HAPPENED, Type.CHOICE, lambda f: f.event and f.event.kind, _named(EVENTS.items())
-    ),
-    "delivery.state": Field(
-        "Sending", HAPPENED, Type.CHOICE, lambda f: f.data.get("state"), _named(Delivery.State.choices)
-    ),
-    "sla.metric": Field("Promise", HAPPENED, Type.CHOICE, lambda f: f.data.get("metric"), _named(Clock.Metric.choices)),
+    "event.kind": Field("What happened", HAPPENED, Type.CHOICE, lambda f: f.event and f.event.kind, _said(EVENTS)),
+    "delivery.state": Field("Sending", HAPPENED, Type.CHOICE, lambda f: f.data.get("state"), _named(Delivery.State)),
+    "sla.metric": Field("Promise", HAPPENED, Type.CHOICE, lambda f: f.data.get("metric"), _named(Clock.Metric)),
     "sla.minutes_left": Field("Minutes left", HAPPENED, Type.NUMBER, _left),
     "survey.score": Field("Survey answer, 1 (bad) to 5 (good)", HAPPENED, Type.NUMBER, lambda f: f.score),
     "office_open": Field("Office is open", TIME, Type.FLAG, lambda f: f.office_open),
@@ -220,17 +221,18 @@ def _custom_fields() -> Iterable[dict[str, Any]]:
     for row in CustomField.objects.filter(archived_at__isnull=True):
         name = (OF_CONTACT if row.target == CustomField.Target.CONTACT else CUSTOM) + row.key
         if (found := field(name)) is not None:
-            of = " of the customer" if row.target == CustomField.Target.CONTACT else ""
-            yield _shown(name, found) | {"label": f"{row.label}{of}"}
+            of_contact = row.target == CustomField.Target.CONTACT
+            label = _("{field} of the customer").format(field=row.label) if of_contact else row.label
+            yield _shown(name, found) | {"label": label}
 
 
 def _shown(name: str, found: Field) -> dict[str, Any]:
     return {
         "name": name,
-        "label": found.label,
-        "group": found.group,
+        "label": found.label if is_custom(name) else _(found.label),
+        "group": _(found.group),
         "type": found.type.value,
-        "ops": [{"op": op, "label": LABELS[op], "value": op not in WITHOUT_VALUE} for op in found.ops],
+        "ops": [{"op": op, "label": _(LABELS[op]), "value": op not in WITHOUT_VALUE} for op in found.ops],
         "choices": None
         if found.choices is None
         else [{"value": value, "label": label} for value, label in found.choices()],

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from inbox import wording
 from inbox.conditions.facts import Facts
 from inbox.conditions.fields import CHANGES, LABELS, Field, Type, field
 from inbox.conditions.trees import Tree
 
 MUST = {
-    "is": "must be",
-    "is_not": "must not be",
-    "contains": "must contain",
-    "contains_not": "must not contain",
-    "at_least": "must be at least",
-    "at_most": "must be at most",
-    "empty": "must be empty",
-    "not_empty": "must not be empty",
-    "changed": "must have changed",
-    "changed_from": "must have changed from",
-    "changed_to": "must have changed to",
+    "is": gettext_noop("must be"),
+    "is_not": gettext_noop("must not be"),
+    "contains": gettext_noop("must contain"),
+    "contains_not": gettext_noop("must not contain"),
+    "at_least": gettext_noop("must be at least"),
+    "at_most": gettext_noop("must be at most"),
+    "empty": gettext_noop("must be empty"),
+    "not_empty": gettext_noop("must not be empty"),
+    "changed": gettext_noop("must have changed"),
+    "changed_from": gettext_noop("must have changed from"),
+    "changed_to": gettext_noop("must have changed to"),
 }
 LONGEST = 60
 
@@ -50,19 +54,21 @@ def failing(tree: Tree, facts: Facts) -> str | None:
             if (why := failing(part, facts)) is None:
                 return None
             reasons.append(why)
-        return "; and ".join(reasons)
+        return _("; and ").join(reasons)
     if "none" in tree:
         holds = (part for part in tree["none"] if meets(part, facts))
-        return next((f"{_sentence(part, facts)}, which must not be" for part in holds), None)
+        return next((_("{part}, which must not be").format(part=_sentence(part, facts)) for part in holds), None)
     found = field(tree["field"])
     if found is None:
-        return f"There is no field {tree['field']} any more"
+        return _("There is no field {field} any more").format(field=tree["field"])
     if _holds(found, tree["op"], tree.get("value", []), facts):
         return None
-    wanted = f"{MUST[tree['op']]} {_any_of(found, tree.get('value', []), facts)}".strip()
+    wanted = f"{_(MUST[tree['op']])} {_any_of(found, tree.get('value', []), facts)}".strip()
     if tree["op"] in CHANGES:
-        return f"{found.label} {wanted}"
-    return f"{found.label} is {_shown(found, found.read(facts), facts)}, and {wanted}"
+        return f"{_(found.label)} {wanted}"
+    return _("{field} is {value}, and {wanted}").format(
+        field=_(found.label), value=_shown(found, found.read(facts), facts), wanted=wanted
+    )
 
 
 def _holds(of: Field, op: str, wanted: list[Any], facts: Facts) -> bool:
@@ -104,19 +110,19 @@ def _folded(value: Any) -> Any:
 def _sentence(node: Tree, facts: Facts) -> str:
     found = field(node["field"]) if "field" in node else None
     if found is None:
-        return "A group of conditions holds"
-    return f"{found.label} {LABELS[node['op']]} {_any_of(found, node.get('value', []), facts)}".strip()
+        return _("A group of conditions holds")
+    return f"{_(found.label)} {_(LABELS[node['op']])} {_any_of(found, node.get('value', []), facts)}".strip()
 
 
 def _any_of(of: Field, values: list[Any], facts: Facts) -> str:
-    return " or ".join(_shown(of, value, facts) for value in values)
+    return wording.either(_shown(of, value, facts) for value in values)
 
 
 def _shown(of: Field, value: Any, facts: Facts) -> str:
     if value in (None, "", []):
-        return "empty"
+        return _("empty")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(_shown(of, one, facts) for one in value)
     if of.type is Type.CHOICE and of.choices is not None:

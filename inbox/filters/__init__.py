@@ -10,6 +10,7 @@ import dataclasses
 import re
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from inbox.conditions import Tree
 from inbox.filters.meanings import KEYS, refused
@@ -61,7 +62,7 @@ def _meaning(key: str, value: str, *, quoted: bool, user: User | None) -> Tree |
     if all(isinstance(part, dict) for part in parts):
         return parts[0] if len(parts) == 1 else {"any": parts}
     if len(parts) > 1:
-        raise refused(f"{key}: takes one value.")
+        raise refused(_("{key}: takes one value.").format(key=key))
     (only,) = parts
     found: Tree | Q = only
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from inbox import access
 from inbox.conditions import Tree
@@ -47,12 +48,16 @@ def _is(value: str, user: User | None) -> Tree | Q:
         marks = ReadMark.objects.filter(user=user, ticket=OuterRef("pk"), message_id__gte=OuterRef("last_inbound_id"))
         return Q(last_inbound_id__isnull=False) & ~Q(Exists(marks))
     known = ", ".join([*list(STATUSES)[:6], *STANDS, "mine", "unread"])
-    raise refused(f"is:{value} means nothing here. There are {known}.")
+    raise refused(_("is:{value} means nothing here. There are {known}.").format(value=value, known=known))
 
 
 def _priority(value: str, user: User | None) -> Tree:
     if value.lower() not in Priority.values:
-        raise refused(f"There is no priority “{value}”. There are {', '.join(Priority.values)}.")
+        raise refused(
+            _("There is no priority “{value}”. There are {these}.").format(
+                value=value, these=", ".join(Priority.values)
+            )
+        )
     return {"field": "priority", "op": "is", "value": [value.lower()]}
 
 
@@ -72,23 +77,23 @@ def _assignee(value: str, user: User | None) -> Tree:
         return {"field": "assignee_id", "op": "is", "value": [user.pk]}
     named = User.objects.filter(Q(username__iexact=value) | Q(name__iexact=value))
     found = list(named.values_list("pk", flat=True)[:50])
-    return _one_of("assignee_id", found, f"Nobody here is called “{value}”.")
+    return _one_of("assignee_id", found, _("Nobody here is called “{value}”.").format(value=value))
 
 
 def _team(value: str, user: User | None) -> Tree:
     found = list(Team.objects.filter(name__iexact=value).values_list("pk", flat=True))
-    return _one_of("team_id", found, f"There is no team called “{value}”.")
+    return _one_of("team_id", found, _("There is no team called “{value}”.").format(value=value))
 
 
 def _channel(value: str, user: User | None) -> Tree:
     seen = Channel.objects.all() if user is None else access.channels(user)
     found = list(seen.filter(Q(name__iexact=value) | Q(kind__iexact=value)).values_list("pk", flat=True)[:50])
-    return _one_of("channel_id", found, f"There is no channel called “{value}”.")
+    return _one_of("channel_id", found, _("There is no channel called “{value}”.").format(value=value))
 
 
 def _has(value: str, user: User | None) -> Tree:
     if value.lower() not in ("attachment", "attachments", "file", "files"):
-        raise refused(f"has:{value} means nothing here. There is has:attachment.")
+        raise refused(_("has:{value} means nothing here. There is has:attachment.").format(value=value))
     return {"field": "attachments", "op": "is", "value": [True]}
 
 
@@ -96,7 +101,11 @@ def _days(column: str) -> Callable[[str, User | None], Q]:
     def within(value: str, user: User | None) -> Q:
         match = DAYS.fullmatch(value)
         if match is None or not (match["first"] or match["last"]):
-            raise refused(f"“{value}” is no time. Write a day as 2026-11-20, or days as 2026-11-01..2026-11-20.")
+            raise refused(
+                _("“{value}” is no time. Write a day as 2026-11-20, or days as 2026-11-01..2026-11-20.").format(
+                    value=value
+                )
+            )
         first = _day(match["first"])
         last = _day(match["last"]) if match["to"] else first
         found = Q()
@@ -118,7 +127,7 @@ def _day(text: str | None) -> dt.datetime | None:
             dt.UTC
         )
     except (ValueError, OverflowError):
-        raise refused(f"There is no day {text}.") from None
+        raise refused(_("There is no day {text}.").format(text=text)) from None
 
 
 def _one_of(field: str, found: list[int], missing: str) -> Tree:

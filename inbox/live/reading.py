@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import translation
 
-from inbox import access, events, reports
+from inbox import access, events, languages, reports
 from inbox.api import attention_rows
 from inbox.api.directory import channel_rows, contact_rows, users_by_id
 from inbox.api.rows import Row, message_rows, ticket_rows, timeline_entries
 from inbox.live.outbox import Line
-from inbox.models import Event, User
+from inbox.models import Event, Notification, User
 
 BATCH = 500
 REPLAY = 1000
@@ -139,7 +140,7 @@ def lines(found: Sequence[Event]) -> list[Line]:
     contacts = _by_id(contact_rows({e.ticket.contact for e in found if e.ticket and e.kind in TELLS_OF_CONTACT}))
     channels = _by_id(channel_rows({e.channel for e in found if e.channel and e.kind == "channel.changed"}))
     created = {event.data["id"] for event in found if event.kind == "notification.created"}
-    told = _by_id(attention_rows.notifications(access.told(created)))
+    told = _by_id(_notifications(access.told(created)))
     users = users_by_id(_subjects(found, "user"))
     entries = timeline_entries(found)
     result = []
@@ -170,6 +171,13 @@ def lines(found: Sequence[Event]) -> list[Line]:
             data["read"] = {"ticket_id": event.ticket_id, "message_id": event.data["message_id"]}
         result.append(_line(event, data))
     return result
+
+
+def _notifications(found: Iterable[Notification]) -> Iterable[Row]:
+    """Each in the language of whoever it is for."""
+    for row in found:
+        with translation.override(languages.of(row.user)):
+            yield from attention_rows.notifications([row])
 
 
 def _line(event: Event, data: Row) -> Line:

@@ -21,6 +21,7 @@ class Notification(models.Model):
     ticket = models.ForeignKey("inbox.Ticket", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     text = models.CharField(max_length=300)
     reason = models.CharField(max_length=200, help_text="As in: you are its assignee.")
+    made = models.JSONField(default=list, help_text="Text and reason as wording.kept has them.")
     count = models.PositiveIntegerField(default=1, db_default=1)
     ways = ArrayField(
         models.CharField(max_length=8), db_default=["app"], help_text="Of app, desktop, sound: where it shows."

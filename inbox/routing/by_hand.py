@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.models import Decision, Ticket, User
 from inbox.routing import loads, log
@@ -38,8 +39,13 @@ def warnings(ticket: Ticket) -> list[dict[str, str]]:
     name = user.get_full_name()
     load = loads.of([user.pk], loads.weights(), now=timezone.now())[user.pk]
     if load > user.capacity * 100:
-        taken = f"{load / 100:g} of {user.capacity}"
-        found.append({"code": "over_capacity", "message": f"{name} now has more than there is room for: {taken}."})
+        taken = _("{load} of {room}").format(load=format(load / 100, "g"), room=user.capacity)
+        found.append(
+            {
+                "code": "over_capacity",
+                "message": _("{name} now has more than there is room for: {taken}.").format(name=name, taken=taken),
+            }
+        )
     if user.availability == User.Availability.OFFLINE:
-        found.append({"code": "not_there", "message": f"{name} is offline."})
+        found.append({"code": "not_there", "message": _("{name} is offline.").format(name=name)})
     return found

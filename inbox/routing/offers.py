@@ -10,6 +10,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import events, tickets, timers
 from inbox.errors import InboxError
@@ -63,11 +64,13 @@ def _open(offer_id: int, user: User) -> tuple[Offer, Ticket]:
     """One of theirs that is open, with its ticket locked."""
     found = Offer.objects.filter(pk=offer_id, user=user).first()
     if found is None:
-        raise InboxError("not_found", "There is no such offer for you.", 404)
+        raise InboxError("not_found", _("There is no such offer for you."), 404)
     ticket = tickets.lock(found.ticket_id)
     found = Offer.objects.select_related("ticket__contact").get(pk=offer_id)
     if found.state != State.OPEN or found.until <= timezone.now():
-        raise InboxError("offer_over", "This offer is over: it has gone to somebody else, or back to the queue.", 409)
+        raise InboxError(
+            "offer_over", _("This offer is over: it has gone to somebody else, or back to the queue."), 409
+        )
     return found, ticket
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.errors import InboxError
 from inbox.models import Channel, Contact, Decision, QueueEntry, Team, Ticket
@@ -102,6 +103,6 @@ def simulate(
 def _team(channel: Channel, team_id: int | None) -> Team:
     team = channel.team if team_id is None else channel.teams.filter(pk=team_id).first()
     if team is None:
-        why = "This team does not work on the channel."
+        why = _("This team does not work on the channel.")
         raise InboxError("invalid", why, fields={"team_id": why})
     return team

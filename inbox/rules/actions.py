@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.errors import InboxError
 from inbox.models import ActionTaken, Ticket
 from inbox.rules import calls, edits, reaching
 from inbox.rules.kind import Context, Input, Kind, Skipped
+from inbox.wording import kept
 
 ACTIONS: dict[str, Kind] = {
     "set": edits.SET,
@@ -44,10 +46,11 @@ SHOWN = (
 
 @dataclasses.dataclass(frozen=True)
 class Done:
-    """``changes``: ``{field: [before, after]}``; ``actions``: ``[{"do", "result"}]``, a result "" did nothing."""
+    """``changes``: ``{field: [before, after]}``; ``actions``: ``[{"do", "result", "made"}]``, a result "" did
+    nothing; ``made`` says it again in another language (wording.py)."""
 
     changes: dict[str, list[Any]]
-    actions: list[dict[str, str]]
+    actions: list[dict[str, Any]]
 
     @property
     def anything(self) -> bool:
@@ -58,7 +61,7 @@ class Done:
 def check(actions: Any) -> list[dict[str, Any]]:
     """The actions as they are kept. Raises InboxError ``invalid`` that names the action and the reason."""
     if not isinstance(actions, list) or not 1 <= len(actions) <= MOST:
-        raise _refused(f"Between 1 and {MOST} actions.")
+        raise _refused(_("Between 1 and {most} actions.").format(most=MOST))
     return [_checked(action, number) for number, action in enumerate(actions, 1)]
 
 
@@ -68,7 +71,7 @@ def perform(ticket: Ticket, actions: Sequence[Mapping[str, Any]], context: Conte
     When one raises, the transaction is as before, but the ticket in memory is not: read it again.
     """
     before = _shown(ticket)
-    results: list[dict[str, str]] = []
+    results: list[dict[str, Any]] = []
     with transaction.atomic():
         if context.version is not None and context.event is not None and not context.dry:
             _take(context, len(actions))
@@ -76,9 +79,11 @@ def perform(ticket: Ticket, actions: Sequence[Mapping[str, Any]], context: Conte
             params = {name: value for name, value in action.items() if name != "do"}
             kind = ACTIONS.get(action["do"])
             if kind is None:
-                raise InboxError("unknown_action", f"There is no action {action['do']} any more.")
+                raise InboxError(
+                    "unknown_action", _("There is no action {action} any more.").format(action=action["do"])
+                )
             result = kind.run(ticket, params, dataclasses.replace(context, number=number))
-            results.append({"do": action["do"], "result": result})
+            results.append({"do": action["do"], "result": result, "made": kept(result)})
         ticket.save()
     after = _shown(ticket)
     return Done({name: [before[name], after[name]] for name in SHOWN if before[name] != after[name]}, results)
@@ -89,8 +94,8 @@ def catalogue() -> list[dict[str, Any]]:
     return [
         {
             "do": name,
-            "label": form.label,
-            "group": form.group,
+            "label": _(form.label),
+            "group": _(form.group),
             "fixed": dict(form.fixed),
             "inputs": [_described(each) for each in form.inputs],
         }
@@ -101,20 +106,28 @@ def catalogue() -> list[dict[str, Any]]:
 
 def _checked(action: Any, number: int) -> dict[str, Any]:
     if not isinstance(action, dict) or not isinstance(action.get("do"), str):
-        raise _refused(f"Action {number}: “do” says what to do.")
+        raise _refused(_("Action {number}: “do” says what to do.").format(number=number))
     kind = ACTIONS.get(action["do"])
     if kind is None:
-        raise _refused(f"Action {number}: there is no action {action['do']!r}; there are {', '.join(ACTIONS)}.")
+        raise _refused(
+            _("Action {number}: there is no action {action}; there are {these}.").format(
+                number=number, action=repr(action["do"]), these=", ".join(ACTIONS)
+            )
+        )
     params = {name: value for name, value in action.items() if name != "do"}
     known = {each.name for form in kind.forms for each in form.inputs} | {
         name for form in kind.forms for name in form.fixed
     }
     if unknown := sorted(set(params) - known):
-        raise _refused(f"Action {number}: {action['do']} has no {', '.join(unknown)}.")
+        raise _refused(
+            _("Action {number}: {action} has no {these}.").format(
+                number=number, action=action["do"], these=", ".join(unknown)
+            )
+        )
     try:
         return {"do": action["do"], **kind.check(params)}
     except (ValueError, InboxError) as error:
-        raise _refused(f"Action {number}: {error}") from None
+        raise _refused(_("Action {number}: {error}").format(number=number, error=error)) from None
 
 
 def _take(context: Context, count: int) -> None:
@@ -128,12 +141,12 @@ def _described(each: Input) -> dict[str, Any]:
     choices = None if each.choices is None else [{"value": value, "label": label} for value, label in each.choices()]
     return {
         "name": each.name,
-        "label": each.label,
+        "label": _(each.label),
         "type": each.type.value,
         "required": each.required,
         "least": each.least,
         "most": each.most,
-        "hint": each.hint,
+        "hint": _(each.hint) if each.hint else "",
         "choices": choices,
     }
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.models import Endpoint, Ticket
 from inbox.rules.kind import Context, Form, Input, Kind, Params, Skipped, Type
 from inbox.webhooks import queue
+from inbox.wording import Said
 
 
 def _endpoints() -> list[tuple[Any, str]]:
@@ -15,7 +19,7 @@ def _endpoints() -> list[tuple[Any, str]]:
 
 def _checked(params: Params) -> Params:
     if params.get("endpoint_id") not in dict(_endpoints()):
-        raise ValueError(f"there is no endpoint {params.get('endpoint_id')!r} that is switched on.")
+        raise ValueError(_("choose an endpoint that is switched on."))
     return {"endpoint_id": params["endpoint_id"]}
 
 
@@ -23,7 +27,11 @@ def _run(ticket: Ticket, params: Params, context: Context) -> str:
     """A call is queued with the rule's own changes, and made once they are committed."""
     by = context.rule.name if context.rule is not None else ""
     called = queue.by_rule(ticket, params["endpoint_id"], rule=by, event=context.event)
-    return f"Calls {called.endpoint.name}" if called else Skipped("Calls nobody: the endpoint is switched off")
+    return (
+        Said(gettext_noop("Calls {endpoint}"), endpoint=called.endpoint.name)
+        if called
+        else Skipped(gettext_noop("Calls nobody: the endpoint is switched off"))
+    )
 
 
 WEBHOOK = Kind(
@@ -31,9 +39,9 @@ WEBHOOK = Kind(
     run=_run,
     forms=(
         Form(
-            label="Call a webhook",
+            "Call a webhook",
+            (Input("endpoint_id", "endpoint", Type.CHOICE, choices=_endpoints),),
             group="Tell",
-            inputs=(Input(name="endpoint_id", label="endpoint", type=Type.CHOICE, choices=_endpoints),),
         ),
     ),
 )

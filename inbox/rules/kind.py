@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from inbox.models import Event, Rule, RuleVersion, Ticket, User
+from inbox.wording import Said
 
 Params = dict[str, Any]
 
@@ -64,7 +65,7 @@ class Context:
     dry: bool = False
 
 
-class Skipped(str):
+class Skipped(Said):
     """What ``run`` says when it did nothing, with the reason."""
 
 

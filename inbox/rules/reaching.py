@@ -7,23 +7,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import automatic, notifying, paging, surveys, variables
 from inbox.automatic import NotSent
 from inbox.models import Survey, Ticket, User
 from inbox.rules.kind import Context, Form, Input, Kind, Params, Skipped, Type
+from inbox.wording import Said
 
 LONGEST_MESSAGE = 5000
 LONGEST_NOTICE = 250
 MOST_MINUTES = 24 * 60
-GROUP = "People"
-CUSTOMER = "Customer"
+GROUP = gettext_noop("People")
+CUSTOMER = gettext_noop("Customer")
 SLA = {"sla.warning": "sla_warning", "sla.breach": "sla_breach"}
 
 
 def _checked_message(params: Params) -> Params:
     return {
-        "text": _text(params.get("text"), "what to say", LONGEST_MESSAGE),
+        "text": _text(params.get("text"), _("what to say"), LONGEST_MESSAGE),
         "transactional": bool(params.get("transactional", False)),
     }
 
@@ -39,16 +42,16 @@ def _message(ticket: Ticket, params: Params, context: Context) -> str:
             answers=answers,
         )
     except NotSent as reason:
-        return Skipped(f"Not sent: {reason}")
+        return Skipped(gettext_noop("Not sent: {reason}"), reason=reason.args[0])
     (to,) = message.recipients["to"]
-    return f"Sent to {to['name'] or to['handle']}"
+    return Said(gettext_noop("Sent to {customer}"), customer=to["name"] or to["handle"])
 
 
 def _checked_notify(params: Params) -> Params:
     who = params.get("who")
     if who not in dict(_receivers()):
-        raise ValueError(f"{who!r} is nobody who can be told.")
-    return {"who": who, "text": _text(params.get("text"), "what to tell them", LONGEST_NOTICE)}
+        raise ValueError(_("choose whom to tell."))
+    return {"who": who, "text": _text(params.get("text"), _("what to tell them"), LONGEST_NOTICE)}
 
 
 def _notify(ticket: Ticket, params: Params, context: Context) -> str:
@@ -59,49 +62,51 @@ def _notify(ticket: Ticket, params: Params, context: Context) -> str:
         kind,
         _words(ticket, params["text"], context),
         ticket=ticket,
-        reason=f"{reason} {_because(context)}",
+        reason=Said("{reason} {because}", reason=reason, because=_because(context)),
         happened_at=_happened_at(context),
     )
-    return f"Told {', '.join(user.get_full_name() for user in told)}" if told else Skipped("Nobody to tell")
+    if not told:
+        return Skipped(gettext_noop("Nobody to tell"))
+    return Said(gettext_noop("Told {people}"), people=", ".join(user.get_full_name() for user in told))
 
 
 def _checked_page(params: Params) -> Params:
     wait = params.get("wait", 5)
     if isinstance(wait, bool) or not isinstance(wait, int) or not 1 <= wait <= MOST_MINUTES:
-        raise ValueError(f"the wait is between 1 and {MOST_MINUTES} minutes.")
-    return {"text": _text(params.get("text"), "what to tell them", LONGEST_NOTICE), "wait": wait}
+        raise ValueError(_("the wait is between 1 and {most} minutes.").format(most=MOST_MINUTES))
+    return {"text": _text(params.get("text"), _("what to tell them"), LONGEST_NOTICE), "wait": wait}
 
 
 def _page(ticket: Ticket, params: Params, context: Context) -> str:
     called = paging.page(ticket, _words(ticket, params["text"], context), wait=params["wait"] * 60)
     if called is None:
-        return Skipped("Nobody can be called")
-    return f"Calling {called.user.get_full_name()}"
+        return Skipped(gettext_noop("Nobody can be called"))
+    return Said(gettext_noop("Calling {person}"), person=called.user.get_full_name())
 
 
 def _checked_survey(params: Params) -> Params:
     if params.get("survey_id") not in dict(_surveys()):
-        raise ValueError("choose a survey.")
+        raise ValueError(_("choose a survey."))
     return {"survey_id": params["survey_id"]}
 
 
 def _survey(ticket: Ticket, params: Params, context: Context) -> str:
     survey = Survey.objects.filter(pk=params["survey_id"]).first()
     if survey is None:
-        return Skipped("Not asked: there is no such survey any more")
+        return Skipped(gettext_noop("Not asked: there is no such survey any more"))
     try:
         surveys.ask(ticket, survey, rule=context.rule)
     except NotSent as reason:
-        return Skipped(f"Not asked: {reason}")
-    return f"Asked “{survey.question}”"
+        return Skipped(gettext_noop("Not asked: {reason}"), reason=reason.args[0])
+    return Said(gettext_noop("Asked “{question}”"), question=survey.question)
 
 
 def _receivers() -> list[tuple[Any, str]]:
     people = User.objects.filter(is_active=True).order_by("name")
     return [
-        ("assignee", "Its assignee"),
-        ("team", "Everybody in its team"),
-        ("supervisors", "All supervisors"),
+        ("assignee", _("Its assignee")),
+        ("team", _("Everybody in its team")),
+        ("supervisors", _("All supervisors")),
         *((user.pk, user.get_full_name()) for user in people),
     ]
 
@@ -110,25 +115,26 @@ def _surveys() -> list[tuple[Any, str]]:
     return list(Survey.objects.order_by("name").values_list("pk", "name"))
 
 
-def _found(ticket: Ticket, who: str | int) -> tuple[list[User], str]:
+def _found(ticket: Ticket, who: str | int) -> tuple[list[User], Said]:
     """Whom it means now, and why they are told."""
-    found: dict[str, Callable[[], tuple[list[User], str]]] = {
-        "assignee": lambda: ([ticket.assignee] if ticket.assignee else [], "You are its assignee."),
+    found: dict[str, Callable[[], tuple[list[User], Said]]] = {
+        "assignee": lambda: ([ticket.assignee] if ticket.assignee else [], Said(gettext_noop("You are its assignee."))),
         "team": lambda: (
             list(ticket.team.members.all()) if ticket.team else [],
-            f"You are in its team{f', {ticket.team.name}' if ticket.team else ''}.",
+            Said(gettext_noop("You are in its team, {team}."), team=ticket.team.name if ticket.team else "–"),
         ),
-        "supervisors": lambda: (notifying.supervisors(), "You look after everything."),
+        "supervisors": lambda: (notifying.supervisors(), Said(notifying.SUPERVISOR)),
     }
     if isinstance(who, int):
-        return list(User.objects.filter(pk=who)), "You are named there."
+        return list(User.objects.filter(pk=who)), Said(gettext_noop("You are named there."))
     return found[who]()
 
 
-def _because(context: Context) -> str:
+def _because(context: Context) -> Said:
     if context.rule is not None:
-        return f"The rule “{context.rule.name}” says so."
-    return f"{context.actor.get_full_name()} used a macro." if context.actor is not None else ""
+        return Said(gettext_noop("The rule “{rule}” says so."), rule=context.rule.name)
+    who = context.actor.get_full_name() if context.actor is not None else "–"
+    return Said(gettext_noop("{person} used a macro."), person=who)
 
 
 def _happened_at(context: Context) -> dt.datetime | None:
@@ -141,20 +147,20 @@ def _happened_at(context: Context) -> dt.datetime | None:
 
 def _words(ticket: Ticket, text: str, context: Context) -> str:
     """Colleagues get the sentence also where a name is missing."""
-    words, _ = variables.fill(text, variables.of(ticket, agent=context.actor), html=False)
+    words, _missing = variables.fill(text, variables.of(ticket, agent=context.actor), html=False)
     return variables.VARIABLE.sub("–", words)
 
 
 def _text(value: Any, what: str, most: int) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"say {what}.")
+        raise ValueError(_("say {what}.").format(what=what))
     if len(value) > most:
-        raise ValueError(f"{what} is longer than {most} characters.")
+        raise ValueError(_("{what}: at most {most} characters.").format(what=what, most=most))
     variables.check(value)
     return value.strip()
 
 
-TEXT = "What to tell them"
+TEXT = gettext_noop("What to tell them")
 MESSAGE = Kind(
     _checked_message,
     _message,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from inbox import conditions, events, tickets, timers
 from inbox.errors import InboxError
@@ -17,6 +18,7 @@ from inbox.models import Event, RuleRun, Ticket, Timer
 from inbox.rules import actions, breakers, in_force, owners
 from inbox.rules.in_force import InForce
 from inbox.rules.kind import Context
+from inbox.wording import Said
 
 log = logging.getLogger(__name__)
 Outcome = RuleRun.Outcome
@@ -62,7 +64,7 @@ def attempt(ticket: Ticket, each: InForce, event: Event, now: dt.datetime) -> Re
         with events.because(event, each.rule):
             done = actions.perform(ticket, each.version.actions, context)
     except breakers.Tripped as reason:
-        breakers.pause(each.rule, str(reason))
+        breakers.pause(each.rule, reason.args[0])
         result = Result(Outcome.PAUSED, error=str(reason))
     except Exception as error:  # whatever an action does wrong, the other rules go on
         if not isinstance(error, InboxError):
@@ -123,11 +125,18 @@ def _stopped(ticket: Ticket, each: InForce, event: Event, now: dt.datetime) -> R
     if not would:
         return None
     deep = event.depth >= DEEPEST
+    words = (
+        gettext_noop(
+            "The rule “{rule}” was stopped: {count} rules had answered one another before it. Narrow its conditions."
+        )
+        if deep
+        else gettext_noop("The rule “{rule}” was stopped: it had run for the same first event. Narrow its conditions.")
+    )
     why = f"{DEEPEST} rules had answered one another before it" if deep else "it had run for the same first event"
     owners.tell(
         each.rule,
         "rule_loop",
-        f"The rule “{each.rule.name}” was stopped, because {why}. Narrow its conditions.",
+        Said(words, rule=each.rule.name, count=DEEPEST),
         ticket=ticket,
     )
     return Result(Outcome.LOOP_STOPPED, error=f"Stopped: {why}.")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import conditions, events
 from inbox.conditions.fields import CUSTOM, EVENTS, FIELDS, HAPPENED, TIME
@@ -35,7 +36,7 @@ def rules() -> QuerySet[Rule]:
 def rule(rule_id: int) -> Rule:
     found = rules().filter(pk=rule_id).first()
     if found is None:
-        raise InboxError("not_found", "There is no such rule.", 404)
+        raise InboxError("not_found", _("There is no such rule."), 404)
     return found
 
 
@@ -88,7 +89,12 @@ def revert(rule_id: int, number: int, *, actor: User) -> Rule:
     """Say again what it said then, as a new version."""
     then = RuleVersion.objects.filter(rule=rule(rule_id), number=number).first()
     if then is None:
-        raise InboxError("not_found", f"The rule has no version {number}.", 404, fields={"number": str(number)})
+        raise InboxError(
+            "not_found",
+            _("The rule has no version {number}.").format(number=number),
+            404,
+            fields={"number": str(number)},
+        )
     return change(rule_id, actor=actor, **{name: getattr(then, name) for name in SAYS})
 
 
@@ -107,7 +113,7 @@ def order(ids: Sequence[int], *, actor: User) -> None:
     with transaction.atomic():
         found = {each.pk: each for each in Rule.objects.select_for_update().filter(archived_at__isnull=True)}
         if sorted(ids) != sorted(found):
-            why = "Name every rule once; somebody may have added or removed one."
+            why = _("Name every rule once; somebody may have added or removed one.")
             raise InboxError("invalid", why, 409, fields={"ids": why})
         for position, pk in enumerate(ids):
             found[pk].position = position
@@ -132,7 +138,7 @@ def checked(said: dict[str, Any]) -> dict[str, Any]:
     lasting = LASTING if "after" in trigger else None
     tree = conditions.check(said["conditions"], fields=lasting)
     if lasting is not None and not tree:
-        why = "A rule by time needs a condition that begins and ends."
+        why = _("A rule by time needs a condition that begins and ends.")
         raise InboxError("invalid", why, fields={"conditions": why})
     return {
         "trigger": trigger,
@@ -148,26 +154,34 @@ def checked_trigger(trigger: Any) -> dict[str, Any]:
     on, after = given.pop("on", None), given.pop("after", None)
     business = given.pop("business", False)
     if given or (on is None) == (after is None):
-        raise _refused("Either events, or a time after which it runs.")
+        raise _refused(_("Either events, or a time after which it runs."))
     if on is not None:
         if unknown := sorted(set(on) - set(EVENTS)):
-            raise _refused(f"No rule can follow {', '.join(unknown)}; possible are {', '.join(EVENTS)}.")
+            raise _refused(
+                _("No rule can follow {these}; possible are {known}.").format(
+                    these=", ".join(unknown), known=", ".join(EVENTS)
+                )
+            )
         return {"on": [kind for kind in EVENTS if kind in on]}
     if isinstance(after, bool) or not isinstance(after, int) or not MINUTE <= after <= YEAR:
-        raise _refused(f"{after!r}: a whole number of seconds from {MINUTE} to {YEAR}.")
+        raise _refused(
+            _("{after}: a whole number of seconds from {minute} to {year}.").format(
+                after=repr(after), minute=MINUTE, year=YEAR
+            )
+        )
     return {"after": after, "business": bool(business)}
 
 
 def triggers() -> list[dict[str, str]]:
     """What rules can follow, as a sentence goes on after "When"."""
-    return [{"kind": kind, "label": label} for kind, label in EVENTS.items()]
+    return [{"kind": kind, "label": _(label)} for kind, label in EVENTS.items()]
 
 
 def _locked(rule_id: int) -> Rule:
     rows = Rule.objects.select_for_update(no_key=True).filter(pk=rule_id, archived_at__isnull=True)
     found = rows.first()
     if found is None:
-        raise InboxError("not_found", "There is no such rule.", 404)
+        raise InboxError("not_found", _("There is no such rule."), 404)
     return found
 
 
@@ -175,7 +189,11 @@ def _free_name(name: str, *, but: Rule | None) -> str:
     name = " ".join(name.split())
     taken = Rule.objects.filter(name__iexact=name).exclude(pk=but.pk if but else 0).exists()
     if not name or len(name) > 120 or taken:
-        why = f"Another rule is called {name}." if taken else "Between 1 and 120 characters."
+        why = (
+            _("Another rule is called {name}.").format(name=name)
+            if taken
+            else _("Between 1 and {most} characters.").format(most=120)
+        )
         raise InboxError("invalid", why, fields={"name": why})
     return name
 

@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.errors import InboxError
 from inbox.models import Calendar, CalendarVersion, Team, User
@@ -28,14 +29,14 @@ def calendars() -> list[Calendar]:
 def calendar(calendar_id: int) -> Calendar:
     found = Calendar.objects.filter(pk=calendar_id).first()
     if found is None:
-        raise InboxError("not_found", "There is no such calendar.", 404)
+        raise InboxError("not_found", _("There is no such calendar."), 404)
     return found
 
 
 def version(version_id: int) -> CalendarVersion:
     found = CalendarVersion.objects.filter(pk=version_id).first()
     if found is None:
-        raise InboxError("not_found", "There is no such version of a calendar.", 404)
+        raise InboxError("not_found", _("There is no such version of a calendar."), 404)
     return found
 
 
@@ -108,7 +109,7 @@ def use_calendar(calendar_id: int | None, *, actor: User | None, team_id: int | 
             ours.calendar = chosen
             ours.save(update_fields=["calendar"])
         elif not Team.objects.filter(pk=team_id).update(calendar=chosen):
-            raise InboxError("not_found", "There is no such team.", 404)
+            raise InboxError("not_found", _("There is no such team."), 404)
         told(ours, actor=actor, what="calendar", calendar_id=calendar_id, team_id=team_id)
 
 
@@ -121,6 +122,6 @@ def _free_name(name: str, *, but: Calendar | None) -> str:
     name = " ".join(name.split())
     taken = Calendar.objects.filter(name=name).exclude(pk=but.pk if but else 0).exists()
     if not name or len(name) > 80 or taken:
-        why = "Another calendar has this name." if taken else "Between 1 and 80 characters."
+        why = _("Another calendar has this name.") if taken else _("Between 1 and {most} characters.").format(most=80)
         raise InboxError("invalid", why, fields={"name": why})
     return name

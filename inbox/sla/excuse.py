@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import events
 from inbox.errors import InboxError
@@ -28,7 +29,7 @@ def excuse(clock: Clock, *, actor: User, reason: str) -> Clock:
     with transaction.atomic():
         fresh = _locked(clock)
         if fresh.breached_at is None:
-            raise InboxError("not_breached", "This promise is not broken: there is nothing to excuse.", 409)
+            raise InboxError("not_breached", _("This promise is not broken: there is nothing to excuse."), 409)
         _excuse(fresh, actor, reason)
     return fresh
 
@@ -46,10 +47,10 @@ def take_back(clock: Clock, *, actor: User) -> Clock:
 def found(start: dt.datetime, end: dt.datetime, **where: int) -> QuerySet[Clock]:
     """The breaches of this time that nobody has excused, of one calendar, policy or channel."""
     if len(where) != 1:
-        why = "Name exactly one: a calendar, a policy or a channel."
+        why = _("Name exactly one: a calendar, a policy or a channel.")
         raise InboxError("invalid", why, fields=dict.fromkeys(sorted(where) or sorted(BY), why))
     if end <= start:
-        raise InboxError("invalid", "The end is not after the start.", fields={"end": "Must be after the start."})
+        raise InboxError("invalid", _("The end is not after the start."), fields={"end": _("Must be after the start.")})
     ((name, value),) = where.items()
     mine = Clock.objects.filter(breached_at__gte=start, breached_at__lt=end, excused_at=None, **{BY[name]: value})
     return mine.exclude(breach_cause="merged").order_by("ticket_id", "pk")
@@ -108,13 +109,15 @@ def _locked(clock: Clock) -> Clock:
 
 def _not_too_many(number: int) -> None:
     if number > MOST:
-        why = f"These are {number:,}, more than {MOST:,}; choose a shorter time."
+        why = _("These are {number}, more than {most}; choose a shorter time.").format(
+            number=format(number, ","), most=format(MOST, ",")
+        )
         raise InboxError("invalid", why, fields={"end": why})
 
 
 def _checked(reason: str) -> str:
     reason = " ".join(reason.split())
     if not reason or len(reason) > LONGEST:
-        why = f"Say why, in at most {LONGEST} characters."
+        why = _("Say why, in at most {most} characters.").format(most=LONGEST)
         raise InboxError("invalid", why, fields={"reason": why})
     return reason

@@ -7,42 +7,45 @@ from collections import defaultdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.models import Clock, Settlement, Ticket
 from inbox.sla import account, terms
 
 DID = {
-    "start": "The clock started",
-    "pause": "Paused",
-    "resume": "Went on",
-    "retarget": "Another promise from here on",
-    "inherit": "Took over a broken promise",
-    "give_back": "Gave back a broken promise",
-    "stop": "Stopped",
-    "void_stop": "The reply did not count, so it went on",
-    "cancel": "Ended without a result",
+    "start": gettext_noop("The clock started"),
+    "pause": gettext_noop("Paused"),
+    "resume": gettext_noop("Went on"),
+    "retarget": gettext_noop("Another promise from here on"),
+    "inherit": gettext_noop("Took over a broken promise"),
+    "give_back": gettext_noop("Gave back a broken promise"),
+    "stop": gettext_noop("Stopped"),
+    "void_stop": gettext_noop("The reply did not count, so it went on"),
+    "cancel": gettext_noop("Ended without a result"),
 }
 WHY = {
-    "reply": "a person replied",
-    "bot_reply": "an automation replied, which this policy counts",
-    "solved": "the ticket was solved",
-    "solved_without_reply": "the ticket was solved without a reply",
-    "no_reply_needed": "somebody said that no reply is needed",
-    "waiting_customer": "the customer has to answer",
-    "on_hold": "the ticket is on hold",
-    "open": "the ticket is open again",
-    "reopened": "the ticket was reopened",
-    "spam": "the ticket was marked as spam",
-    "erased": "the customer was erased",
-    "merged": "the ticket was merged into another",
-    "unmerged": "the ticket was taken apart again",
-    "split": "the message became a ticket of its own",
-    "withdrawn": "the customer took back what they wrote",
-    "no_promise": "its policy promises nothing here",
-    "priority": "the priority changed",
-    "policy": "the policy changed",
-    "calendar": "the business hours changed",
-    "delivery_failed": "the network refused the reply for good",
-    "undone": "the agent took the reply back",
+    "reply": gettext_noop("a person replied"),
+    "bot_reply": gettext_noop("an automation replied, which this policy counts"),
+    "solved": gettext_noop("the ticket was solved"),
+    "solved_without_reply": gettext_noop("the ticket was solved without a reply"),
+    "no_reply_needed": gettext_noop("somebody said that no reply is needed"),
+    "waiting_customer": gettext_noop("the customer has to answer"),
+    "on_hold": gettext_noop("the ticket is on hold"),
+    "open": gettext_noop("the ticket is open again"),
+    "reopened": gettext_noop("the ticket was reopened"),
+    "spam": gettext_noop("the ticket was marked as spam"),
+    "erased": gettext_noop("the customer was erased"),
+    "merged": gettext_noop("the ticket was merged into another"),
+    "unmerged": gettext_noop("the ticket was taken apart again"),
+    "split": gettext_noop("the message became a ticket of its own"),
+    "withdrawn": gettext_noop("the customer took back what they wrote"),
+    "no_promise": gettext_noop("its policy promises nothing here"),
+    "priority": gettext_noop("the priority changed"),
+    "policy": gettext_noop("the policy changed"),
+    "calendar": gettext_noop("the business hours changed"),
+    "delivery_failed": gettext_noop("the network refused the reply for good"),
+    "undone": gettext_noop("the agent took the reply back"),
 }
 
 
@@ -84,7 +87,7 @@ def _row(clock: Clock, entries: list[Settlement], now: dt.datetime, usual_zone: 
         "due_local": due.astimezone(ZoneInfo(zone)).isoformat() if due else None,
         "stopped_at": clock.stopped_at,
         "breached_at": clock.breached_at,
-        "breach_cause": WHY.get(clock.breach_cause, clock.breach_cause),
+        "breach_cause": _said(WHY, clock.breach_cause),
         "zone": zone,
         "calendar": _version(clock.calendar_version, "calendar"),
         "policy": _version(clock.policy_version, "policy"),
@@ -100,13 +103,13 @@ def _late(clock: Clock, due: dt.datetime, until: dt.datetime) -> int:
 
 
 def _entry(entry: Settlement, zone: str) -> dict[str, Any]:
-    did, why = DID.get(entry.action, entry.action), WHY.get(entry.reason, entry.reason.replace("_", " "))
+    did, why = _said(DID, entry.action), _said(WHY, entry.reason)
     actor = entry.event.actor if entry.event is not None else None
     return {
         "id": entry.pk,
         "event_id": entry.event_id,
         "action": entry.action,
-        "words": f"{did}: {why}" if why else did,
+        "words": _("{what}: {why}").format(what=did, why=why) if why else did,
         "by": actor.name if actor is not None else None,
         "at": entry.at,
         "at_local": entry.at.astimezone(ZoneInfo(zone)).isoformat(),
@@ -118,6 +121,13 @@ def _entry(entry: Settlement, zone: str) -> dict[str, Any]:
     }
 
 
+def _said(words: dict[str, str], code: str) -> str:
+    """The code itself, should it be one of an older version."""
+    return _(words[code]) if code in words else code.replace("_", " ")
+
+
 def _version(version: Any, of: str) -> str | None:
     """As in: Berlin office, version 2."""
-    return None if version is None else f"{getattr(version, of).name}, version {version.number}"
+    if version is None:
+        return None
+    return _("{name}, version {number}").format(name=getattr(version, of).name, number=version.number)

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.errors import InboxError
 from inbox.models import Calendar, Policy, PolicyVersion, Ticket, User
@@ -29,9 +31,9 @@ DEFAULTS = {  # first reply, resolution, in business hours
     Ticket.Priority.LOW: (16 * HOUR, 40 * HOUR),
 }
 STANDARD = "Standard"
-LAST = (
-    "“{}” is the last policy for everybody else. Without it, tickets that meet the conditions of no other policy get "
-    "no promise at all: no due times, no warnings. Clocks that run already go on as they are."
+LAST = gettext_noop(
+    "“{name}” is the last policy for everybody else. Without it, tickets that meet the conditions of no other policy "
+    "get no promise at all: no due times, no warnings. Clocks that run already go on as they are."
 )
 SAYS = (
     "conditions",
@@ -70,7 +72,7 @@ def policies() -> list[Policy]:
 def policy(policy_id: int) -> Policy:
     found = Policy.objects.filter(pk=policy_id).first()
     if found is None:
-        raise InboxError("not_found", "There is no such policy.", 404)
+        raise InboxError("not_found", _("There is no such policy."), 404)
     return found
 
 
@@ -127,7 +129,7 @@ def change_policy(
             checked = checked_policy(changed(old, says))
             PolicyVersion.objects.create(policy=found, number=old.number + 1, created_by=actor, **checked)
         if covered and not sure and not _everybody():
-            raise InboxError("last_for_everybody", LAST.format(found.name), 409)
+            raise InboxError("last_for_everybody", _(LAST).format(name=found.name), 409)
         fields = sorted([*says, *(n for n, v in (("name", name), ("active", active)) if v is not None)])
         told(ours, actor=actor, what="policy", policy_id=found.pk, fields=fields)
     return found
@@ -142,7 +144,7 @@ def revert(policy_id: int, number: int, *, actor: User | None, sure: bool = Fals
     """Say again what an older version said, in a new one."""
     older = policy(policy_id).versions.filter(number=number).first()
     if older is None:
-        raise InboxError("not_found", f"This policy has no version {number}.", 404)
+        raise InboxError("not_found", _("This policy has no version {number}.").format(number=number), 404)
     return change_policy(policy_id, actor=actor, sure=sure, **changed(older, {}))
 
 
@@ -151,7 +153,7 @@ def order(ids: Sequence[int], *, actor: User | None) -> None:
     with transaction.atomic():
         ours = locked_organisation()
         if sorted(ids) != sorted(Policy.objects.values_list("pk", flat=True)):
-            why = "Every policy must be named exactly once."
+            why = _("Every policy must be named exactly once.")
             raise InboxError("invalid", why, fields={"ids": why})
         for position, pk in enumerate(ids):
             Policy.objects.filter(pk=pk).update(position=position)
@@ -168,7 +170,7 @@ def _free_name(name: str, *, but: Policy | None) -> str:
     name = " ".join(name.split())
     taken = Policy.objects.filter(name=name).exclude(pk=but.pk if but else 0).exists()
     if not name or len(name) > 80 or taken:
-        why = "Another policy has this name." if taken else "Between 1 and 80 characters."
+        why = _("Another policy has this name.") if taken else _("Between 1 and {most} characters.").format(most=80)
         raise InboxError("invalid", why, fields={"name": why})
     return name
 

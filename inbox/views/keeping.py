@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from inbox import access, conditions, team_rows
 from inbox.errors import InboxError
@@ -19,7 +20,7 @@ def create(*, actor: User, shared_with: str = "me", **fields: Any) -> View:
     view = View()
     mine, ours = View.objects.filter(owner=actor), View.objects.filter(owner__isnull=True)
     if (mine if shared_with == "me" else ours).count() >= MOST:
-        text = f"There are {MOST} views already; remove one first."
+        text = _("There are {most} views already; remove one first.").format(most=MOST)
         raise InboxError("too_many", text, 409, fields={"name": text})
     view.position = (View.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     return _write(view, fields | _whose(shared_with, fields.pop("team_id", None), actor), actor)
@@ -55,7 +56,7 @@ def _whose(shared_with: str, team_id: int | None, actor: User) -> dict[str, Any]
         return {"owner_id": actor.pk, "team_id": None}
     access.require_role(actor, User.Role.SUPERVISOR)
     if shared_with == "team" and team_id is None:
-        text = "Say which team has this view."
+        text = _("Say which team has this view.")
         raise InboxError("invalid", text, fields={"team_id": text})
     return {"owner_id": None, "team_id": team_id if shared_with == "team" else None}
 

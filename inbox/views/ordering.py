@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox import access, events
 from inbox.errors import InboxError
@@ -17,7 +18,7 @@ def reorder(ids: Sequence[int], *, actor: User) -> None:
         seen = access.views(actor).filter(pk__in=ids).select_for_update(of=("self",))
         found = {view.pk: view for view in seen}
         if missing := [pk for pk in ids if pk not in found]:
-            text = f"Unknown: {', '.join(map(str, missing[:20]))}."
+            text = _("Unknown: {these}.").format(these=", ".join(map(str, missing[:20])))
             raise InboxError("not_found", f"ids: {text}", 404, fields={"ids": text})
         rows = {pk: view for pk, view in found.items() if view.owner_id or actor.sees_everything}
         places = sorted(view.position for view in rows.values())

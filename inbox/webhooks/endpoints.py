@@ -15,11 +15,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import events, notifying
 from inbox.errors import InboxError
 from inbox.models import Endpoint, User, WebhookDelivery
 from inbox.webhooks.payloads import KINDS
+from inbox.wording import Said
 
 GIVE_UP = dt.timedelta(days=3)
 OUTAGE = dt.timedelta(minutes=1)  # what fails for less may be the fault of one event
@@ -34,7 +37,7 @@ def one(pk: int) -> Endpoint:
     """A 404 without it."""
     found = Endpoint.objects.filter(pk=pk).first()
     if found is None:
-        raise InboxError("not_found", "There is no such endpoint.", 404)
+        raise InboxError("not_found", _("There is no such endpoint."), 404)
     return found
 
 
@@ -42,7 +45,7 @@ def switched_on(pk: int) -> Endpoint:
     """A 409 while it is switched off."""
     end = one(pk)
     if not end.active:
-        raise InboxError("endpoint_off", f"“{end.name}” is switched off. Switch it on first.", 409)
+        raise InboxError("endpoint_off", _("“{name}” is switched off. Switch it on first.").format(name=end.name), 409)
     return end
 
 
@@ -50,7 +53,9 @@ def create(*, actor: User, **values: Any) -> tuple[Endpoint, str]:
     """The endpoint and its secret, which is shown this once."""
     _check(values)
     if Endpoint.objects.count() >= MOST:
-        raise InboxError("too_many", f"There may be at most {MOST} endpoints. Remove one that nobody needs.", 409)
+        raise InboxError(
+            "too_many", _("There may be at most {most} endpoints. Remove one that nobody needs.").format(most=MOST), 409
+        )
     secret = _new_secret()
     with transaction.atomic():
         end = Endpoint(secrets={"current": secret}, **values)
@@ -125,18 +130,21 @@ def failed(end: Endpoint, *, hold: dt.timedelta | None, gone: bool, now: dt.date
         end.hold_until = now + hold
     if end.active and (gone or now - end.failing_since >= GIVE_UP):
         end.active = False
-        end.disabled_reason = (
-            "It answered 410: it wants no more calls."
+        reason = (
+            Said(gettext_noop("It answered 410: it wants no more calls."))
             if gone
-            else f"It has taken nothing since {end.failing_since:%d %B, %H:%M} UTC."
+            else Said(
+                gettext_noop("It has taken nothing since {since} UTC."), since=f"{end.failing_since:%Y-%m-%d %H:%M}"
+            )
         )
+        end.disabled_reason = reason
         _drop_queue(end)
         _told(end, None)
         notifying.tell(
             User.objects.filter(is_active=True, role=User.Role.ADMIN),
             "endpoint_off",
-            f"The webhook “{end.name}” was switched off. {end.disabled_reason}",
-            reason="You are an admin: only you can switch it on again.",
+            Said(gettext_noop("The webhook “{name}” was switched off. {reason}"), name=end.name, reason=reason),
+            reason=Said(gettext_noop("You are an admin: only you can switch it on again.")),
             mail=True,
         )
     end.save(update_fields=("failing_since", "hold_until", "active", "disabled_reason"))
@@ -161,7 +169,7 @@ def _save(end: Endpoint) -> None:
         with transaction.atomic():
             end.save()
     except IntegrityError:
-        words = f"There is already an endpoint called “{end.name}”."
+        words = _("There is already an endpoint called “{name}”.").format(name=end.name)
         raise InboxError("name_taken", words, 409, fields={"name": words}) from None
 
 
@@ -177,16 +185,16 @@ def _check_url(url: str) -> None:
     schemes = ("https", "http") if settings.ALLOW_PRIVATE_HOSTS == "all" else ("https",)
     why = ""
     if parts.scheme not in schemes or not parts.hostname:
-        why = f"“{url}” is not a web address that starts with https://."
+        why = _("“{url}” is not a web address that starts with https://.").format(url=url)
     elif parts.username or parts.password or parts.fragment:
-        why = "An address without user, password and #fragment is needed: calls prove themselves by their signature."
+        why = _("An address without user, password and #fragment is needed: calls prove themselves by their signature.")
     if why:
         raise InboxError("invalid", why, fields={"url": why})
 
 
 def _check_kinds(kinds: Collection[str]) -> None:
     if unknown := sorted(set(kinds) - set(KINDS)):
-        why = f"Nobody tells of {', '.join(unknown)}. There are: {', '.join(KINDS)}."
+        why = _("Nobody tells of {these}. There are: {known}.").format(these=", ".join(unknown), known=", ".join(KINDS))
         raise InboxError("invalid", why, fields={"kinds": why})
 
 

@@ -10,25 +10,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from inbox.models import Contact, Event, Message, Ticket, User, WebhookDelivery
 
 Json = dict[str, Any]
 TEST, BY_RULE = "endpoint.test", "rule.matched"
 KINDS = {
-    "ticket.created": "A ticket is opened",
-    "ticket.changed": "A ticket changes: status, priority, team, assignee, labels",
-    "ticket.merged": "Two tickets become one",
-    "message.created": "Somebody writes: a customer, an agent, an automation",
-    "message.edited": "A message is edited",
-    "message.deleted": "A message is deleted",
-    "delivery.changed": "A reply is sent, delivered, read or refused",
-    "sla.warning": "A promise is about to be missed",
-    "sla.breach": "A promise is missed",
-    "survey.answered": "A customer says how it was",
-    "contact.merged": "Two contacts become one",
-    "channel.changed": "A channel's state or settings change",
-    BY_RULE: "A rule calls this webhook",
+    "ticket.created": gettext_noop("A ticket is opened"),
+    "ticket.changed": gettext_noop("A ticket changes: status, priority, team, assignee, labels"),
+    "ticket.merged": gettext_noop("Two tickets become one"),
+    "message.created": gettext_noop("Somebody writes: a customer, an agent, an automation"),
+    "message.edited": gettext_noop("A message is edited"),
+    "message.deleted": gettext_noop("A message is deleted"),
+    "delivery.changed": gettext_noop("A reply is sent, delivered, read or refused"),
+    "sla.warning": gettext_noop("A promise is about to be missed"),
+    "sla.breach": gettext_noop("A promise is missed"),
+    "survey.answered": gettext_noop("A customer says how it was"),
+    "contact.merged": gettext_noop("Two contacts become one"),
+    "channel.changed": gettext_noop("A channel's state or settings change"),
+    BY_RULE: gettext_noop("A rule calls this webhook"),
 }
 # What of an event's own data goes along: states and ids, never words.
 DETAILS = {

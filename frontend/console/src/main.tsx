@@ -19,6 +19,7 @@ import { Toaster } from './ui/toast';
 
 const client = createQueryClient();
 const router = createConsoleRouter(client);
+onTurn(() => void client.invalidateQueries()); // the server speaks that language, too
 const scheme = localStorageColorSchemeManager({ key: 'janice-scheme' });
 
 /** Another language draws everything anew: text lies in lists, memos and commands, and no part has to ask for changes. */

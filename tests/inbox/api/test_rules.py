@@ -94,7 +94,7 @@ def test_versions_are_listed_and_reverted_to(shop: Office) -> None:
 def test_what_is_wrong_with_a_rule_is_said_by_field(shop: Office) -> None:
     answer = Api(shop.admin).call("POST", "rules", RAISE | {"actions": [put("priority", "huge")]})
     assert answer.status == 400
-    assert answer.body["fields"]["actions"] == "Action 1: 'huge' is none of the values of priority."
+    assert answer.body["fields"]["actions"] == "Action 1: “huge” cannot be chosen there."
     assert not Rule.objects.exists()
 
 

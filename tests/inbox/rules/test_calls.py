@@ -25,7 +25,7 @@ def perform(ticket: Ticket, stock: Endpoint, *, dry: bool = False) -> str:
     with transaction.atomic():
         done = actions.perform(tickets.lock(ticket.pk), [{"do": "webhook", "endpoint_id": stock.pk}], context)
         transaction.set_rollback(dry)
-    return done.actions[0]["result"]
+    return str(done.actions[0]["result"])
 
 
 def test_a_rule_calls_a_webhook(shop: Office, stock: Endpoint) -> None:
@@ -49,5 +49,5 @@ def test_an_endpoint_that_is_off_stops_no_rule(shop: Office, stock: Endpoint) ->
 
 def test_an_unknown_endpoint_is_refused_when_the_rule_is_written(shop: Office, stock: Endpoint) -> None:
     assert actions.check([{"do": "webhook", "endpoint_id": stock.pk}])
-    with pytest.raises(InboxError, match="there is no endpoint 999 that is switched on"):
+    with pytest.raises(InboxError, match="choose an endpoint that is switched on"):
         actions.check([{"do": "webhook", "endpoint_id": 999}])

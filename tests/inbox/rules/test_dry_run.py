@@ -24,7 +24,7 @@ def test_it_says_what_would_have_changed_and_why_the_rest_would_not(shop: Office
     assert report.complete
     assert (newest.ticket, newest.failed) == (other, "Subject is “An invoice”, and must contain “kettle”")
     assert (oldest.ticket, oldest.failed, oldest.changes) == (leak, None, {"priority": ["normal", "high"]})
-    assert oldest.actions == [{"do": "set", "result": "Set the priority to: High"}]
+    assert [(each["do"], each["result"]) for each in oldest.actions] == [("set", "Set the priority to: High")]
 
 
 def test_it_leaves_no_trace(shop: Office) -> None:

@@ -19,7 +19,7 @@ from tests.office import Office
 def perform(ticket: Ticket, wanted: dict[str, Any], **more: Any) -> str:
     with transaction.atomic():
         done = actions.perform(tickets.lock(ticket.pk), actions.check([wanted]), Context(at=timezone.now(), **more))
-    return done.actions[0]["result"]
+    return str(done.actions[0]["result"])
 
 
 def breach(ticket: Ticket, at: dt.datetime) -> Event:
@@ -71,7 +71,7 @@ def test_whoever_is_meant_is_told_why(shop: Office) -> None:
     first = Notification.objects.order_by("pk")[0]
     assert first.text == f"{ticket.reference} waits."
     assert first.reason == "You are its assignee. The rule “Before it is late” says so."
-    with pytest.raises(InboxError, match="nobody who can be told"):
+    with pytest.raises(InboxError, match="choose whom to tell"):
         actions.check([{**said, "who": "everybody"}])
 
 

@@ -1,6 +1,6 @@
 /** django-allauth's headless API for browsers. */
 import { t } from '@lingui/core/macro';
-import { csrfToken } from './http';
+import { csrfToken, spokenHere } from './http';
 import { type RequestOptions, showPasskey } from './passkeys';
 
 const BASE = '/_allauth/browser/v1';
@@ -24,7 +24,7 @@ export async function call<T = unknown>(method: 'GET' | 'POST' | 'PUT' | 'DELETE
   const response = await fetch(BASE + path, {
     method,
     credentials: 'same-origin',
-    headers: { Accept: 'application/json', ...(method === 'GET' ? {} : { 'X-CSRFToken': csrfToken(), 'Content-Type': 'application/json' }) },
+    headers: { Accept: 'application/json', 'Accept-Language': spokenHere(), ...(method === 'GET' ? {} : { 'X-CSRFToken': csrfToken(), 'Content-Type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const parsed = (await response.json().catch(() => ({}))) as Partial<Answer<T>>;

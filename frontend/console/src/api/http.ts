@@ -31,6 +31,9 @@ export function csrfToken(cookies: string = document.cookie): string {
   return /(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/.exec(cookies)?.[1] ?? '';
 }
 
+/** The server names things and refuses in the language that the console speaks, whatever the browser would ask for. */
+export const spokenHere = (): string => document.documentElement.lang || 'en';
+
 export function toError(status: number, parsed: unknown): ApiError {
   const shape = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as { code?: unknown; message?: unknown; fields?: Record<string, string>; data?: Record<string, unknown> };
   const message = typeof shape.message === 'string' ? shape.message : t`The server answered ${status}.`;
@@ -39,6 +42,7 @@ export function toError(status: number, parsed: unknown): ApiError {
 
 client.setConfig({ baseUrl: '', credentials: 'same-origin' });
 client.interceptors.request.use((request) => {
+  request.headers.set('Accept-Language', spokenHere());
   if (request.method !== 'GET') request.headers.set('X-CSRFToken', csrfToken());
   return request;
 });

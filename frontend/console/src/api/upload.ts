@@ -1,6 +1,6 @@
 /** A file on its way: the one call that the generated client cannot make, for fetch does not tell how far an upload is. */
 import { t } from '@lingui/core/macro';
-import { ApiError, csrfToken, toError } from './http';
+import { ApiError, csrfToken, spokenHere, toError } from './http';
 import type { Attachment } from './types';
 
 export function upload(ticketId: number, file: File, onProgress: (share: number) => void): { done: Promise<Attachment>; stop: () => void } {
@@ -9,6 +9,7 @@ export function upload(ticketId: number, file: File, onProgress: (share: number)
     request.open('POST', '/api/v1/uploads');
     request.responseType = 'json';
     request.setRequestHeader('X-CSRFToken', csrfToken());
+    request.setRequestHeader('Accept-Language', spokenHere());
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => (request.status === 201 ? resolve(request.response as Attachment) : reject(toError(request.status, request.response)));
     request.onerror = () => reject(new TypeError('network'));
