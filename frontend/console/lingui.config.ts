@@ -14,7 +14,8 @@ const LATER: Record<string, string[]> = {
       .filter((name) => !FIRST.includes(name))
       .map((name) => [name, [`src/features/${name}`]]),
   ),
-  ticket: ['Conversation.tsx', 'bulk', 'composer', 'customer', 'header', 'macros', 'side', 'thread', 'why'].map((name) => `src/features/inbox/${name}`),
+  ticket: ['Conversation.tsx', 'composer', 'customer', 'header', 'side', 'thread'].map((name) => `src/features/inbox/${name}`),
+  dialogs: ['bulk', 'macros', 'why', 'header/ReminderDialog.tsx', 'header/TakeDialog.tsx'].map((name) => `src/features/inbox/${name}`),
   search: ['src/features/inbox/search'],
   customer: ['src/ui/customer'],
   tools: ['src/app/Overlays.tsx'],

@@ -167,6 +167,6 @@ def violations(frame: Frame | Page) -> list[str]:
 
 
 def shot(page: Page, name: str) -> None:
-    """For people to look at, where SHOTS names a folder."""
-    if folder := os.environ.get("SHOTS"):
+    """For people to look at, where SCREENSHOTS names a folder."""
+    if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=pathlib.Path(folder, f"widget-{name}.png"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pytest_django import Settings
 
@@ -43,7 +45,7 @@ def sent(message: Message) -> Message:
     return message
 
 
-def done(message: Message, kind: str, office: Office, **more: str) -> None:
+def done(message: Message, kind: str, office: Office, **more: Any) -> None:
     action = actions.request(message.pk, kind, actor=office.owner, **more)
     tasks.act_due()
     action.refresh_from_db()

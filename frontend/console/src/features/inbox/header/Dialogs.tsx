@@ -7,9 +7,9 @@ import type { Task } from './tasks';
 const DIALOGS = {
   merge: lazy(() => import('./MergeDialog')),
   link: lazy(() => import('./LinkDialog')),
-  remind: lazy(() => import('./ReminderDialog')),
-  take: lazy(() => import('./TakeDialog')),
-  why: lazy(() => import('../why/WhyDrawer')),
+  remind: lazy(withWords('dialogs', () => import('./ReminderDialog'))),
+  take: lazy(withWords('dialogs', () => import('./TakeDialog'))),
+  why: lazy(withWords('dialogs', () => import('../why/WhyDrawer'))),
   post: lazy(withWords('posts', () => import('./PostDrawer'))),
 } as const satisfies Record<Task, unknown>;
 

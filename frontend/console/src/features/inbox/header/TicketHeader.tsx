@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Priority, TicketRow } from '../../../api/types';
 import { useCommands } from '../../../lib/commands';
 import { holdKeys } from '../../../lib/keys';
+import { withWords } from '../../../lib/language';
 import { useChannels, useMe } from '../../../ui/names';
 import { networkOf } from '../../../ui/networks';
 import { SlaChip } from '../../../ui/SlaChip';
@@ -19,8 +20,8 @@ import type { Task } from './tasks';
 
 const Dialogs = lazy(() => import('./Dialogs'));
 const MoreItems = lazy(() => import('./MoreItems'));
-const MacroDialog = lazy(() => import('../macros/MacroDialog'));
-const MacroCommands = lazy(() => import('../macros/MacroCommands'));
+const MacroDialog = lazy(withWords('dialogs', () => import('../macros/MacroDialog')));
+const MacroCommands = lazy(withWords('dialogs', () => import('../macros/MacroCommands')));
 
 interface Props {
   ticket: TicketRow;

@@ -15,7 +15,7 @@ import { withWords } from '../../../lib/language';
 import s from './ListPane.module.css';
 
 const FilterBar = lazy(withWords('search', () => import('../search/FilterBar')));
-const BulkBar = lazy(withWords('ticket', () => import('../bulk/BulkBar')));
+const BulkBar = lazy(withWords('dialogs', () => import('../bulk/BulkBar')));
 
 export type Order = 'last_message_at' | 'due_at' | '-created_at' | 'created_at';
 const ORDERS = (): [Order | undefined, string][] => [
