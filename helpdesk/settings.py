@@ -160,6 +160,7 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": f"{PUBLIC_URL}/reset/{{key}}",
     "account_signup": f"{PUBLIC_URL}/sign-in",
 }
+MFA_ADAPTER = "helpdesk.two_steps.TwoStepsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Janice"

@@ -107,6 +107,14 @@ def invite(user: User, *, actor: User) -> tuple[str, dt.datetime]:
     return settings.HEADLESS_FRONTEND_URLS["account_reset_password_from_key"].format(key=key), expires_at
 
 
+def forget_second_step(user_id: int, *, actor: User) -> None:
+    """For who has lost phone and codes: passkeys, app and recovery codes go, and the password alone signs in."""
+    with transaction.atomic():
+        gone, _rows = Authenticator.objects.filter(user=user_id).delete()
+        if gone:
+            events.record("user.changed", actor=actor, data={"user_id": user_id, "fields": ["second_step_removed"]})
+
+
 def _come_or_go(user: User) -> None:
     if user.availability == User.Availability.ONLINE:
         events.nudge("inbox.tasks.route", queue="default")

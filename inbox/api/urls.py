@@ -151,6 +151,7 @@ urlpatterns = [
     path("users", users.UserList.as_view()),
     path("users/<int:user_id>", users.UserDetail.as_view()),
     path("users/<int:user_id>/invitation", users.UserInvitation.as_view()),
+    path("users/<int:user_id>/second-step", users.UserSecondStep.as_view()),
     path("users/<int:user_id>/skills", skills.UserSkills.as_view()),
     path("skills", skills.SkillList.as_view()),
     path("skills/<int:skill_id>", skills.SkillDetail.as_view()),

@@ -66,6 +66,16 @@ class UserDetail(APIView):
         people.change_user(access.person(ask.user, user_id).pk, actor=ask.user, active=False, team_ids=[])
 
 
+class UserSecondStep(APIView):
+    @operation(
+        "users_forget_second_step",
+        summary="Take away their passkeys, authenticator app and recovery codes, when they have lost them",
+        role="admin",
+    )
+    def delete(self, ask: Ask, user_id: int) -> None:
+        people.forget_second_step(access.person(ask.user, user_id).pk, actor=ask.user)
+
+
 class UserInvitation(APIView):
     @operation(
         "users_invite",

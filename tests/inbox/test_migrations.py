@@ -11,8 +11,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django.plugin import DjangoDbBlocker
 
+from helpdesk.two_steps import TwoStepsAdapter
+
 OLD = "janice_of_old"
-BEFORE = ("inbox", "0012_attention")
+BEFORE = ("inbox", "0012_attention"), ("mfa", "0003_authenticator_type_uniq")
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 FIRST, NEXT, WARN = 3600, 86_400, 900
 
@@ -28,7 +30,7 @@ def apps(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         connection.close()
         connection.settings_dict["NAME"] = OLD
         try:
-            filled(to(BEFORE))
+            filled(to(*BEFORE))
             yield to(*MigrationExecutor(connection).loader.graph.leaf_nodes())
         finally:
             connection.close()
@@ -72,6 +74,9 @@ def filled(apps: Any) -> None:
     merged = {"source_id": twin.pk, "identity_ids": [7, 8], "ticket_ids": [9]}
     model("Event").objects.create(kind="contact.merged", data=merged, at=NOON)
     person = model("User").objects.create(username="ada", email="ada@shop.example")
+    authenticators = apps.get_model("mfa", "Authenticator").objects
+    authenticators.create(user=person, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    authenticators.create(user=person, type="recovery_codes", data={"seed": "5eed", "used_mask": 3})
 
     for priority, labels in (("normal", ["Refund", "vip"]), ("urgent", ["refund"])):
         ticket = model("Ticket").objects.create(
@@ -106,6 +111,14 @@ def filled(apps: Any) -> None:
 
 def rows(apps: Any, name: str, *order: str) -> list[Any]:
     return list(apps.get_model("inbox", name).objects.order_by(*(order or ("pk",))))
+
+
+def test_keys_of_second_steps_are_sealed_and_go_on_working(apps: Any) -> None:
+    app, codes = apps.get_model("mfa", "Authenticator").objects.order_by("pk")
+    assert "JBSWY3DPEHPK3PXP" not in str(app.data)
+    assert TwoStepsAdapter().decrypt(app.data["secret"]) == "JBSWY3DPEHPK3PXP"
+    assert TwoStepsAdapter().decrypt(codes.data["seed"]) == "5eed"
+    assert codes.data["used_mask"] == 3
 
 
 def test_promises_that_were_alike_become_one_and_what_differs_comes_before_it(apps: Any) -> None:

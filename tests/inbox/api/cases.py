@@ -250,6 +250,7 @@ CASES: dict[str, Case] = {
     ),
     "DELETE users/{user_id}": Case(path={"user_id": "person"}, scoped=False, role="admin"),
     "POST users/{user_id}/invitation": Case(path={"user_id": "person"}, scoped=False, role="admin"),
+    "DELETE users/{user_id}/second-step": Case(path={"user_id": "person"}, scoped=False, role="admin"),
     "PUT users/{user_id}/skills": Case(
         path={"user_id": "person"}, scoped=False, role="supervisor", body={"skills": []}
     ),

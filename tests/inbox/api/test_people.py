@@ -6,6 +6,7 @@ import io
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.test import Client
 from knox.models import AuthToken
@@ -188,3 +189,15 @@ def test_a_busy_person_is_told_to_wait(shop: Office, monkeypatch: pytest.MonkeyP
     refused = next(answer for answer in answers if answer.status == 429)
     assert (refused.code, 1 <= int(refused.headers["Retry-After"]) <= 60) == ("throttled", True)
     assert api.get("me").status == 200, "reading is counted apart"
+
+
+def test_who_has_lost_their_second_step_is_let_in_by_password_again(shop: Office, desk: Desk) -> None:
+    TOTP.activate(shop.owner, "JBSWY3DPEHPK3PXP")
+    address = f"users/{shop.owner.pk}"
+    assert desk.admin.get(address).body["two_step"] is True
+    assert desk.admin.delete(f"{address}/second-step").status == 204
+    assert desk.admin.get(address).body["two_step"] is False
+    (event,) = Event.objects.filter(kind="user.changed")
+    assert event.data == {"user_id": shop.owner.pk, "fields": ["second_step_removed"]}
+    assert desk.admin.delete(f"{address}/second-step").status == 204  # nothing left, nothing said
+    assert Event.objects.filter(kind="user.changed").count() == 1

@@ -15882,6 +15882,59 @@ export type UsersInviteResponses = {
 
 export type UsersInviteResponse = UsersInviteResponses[keyof UsersInviteResponses];
 
+export type UsersForgetSecondStepData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        user_id: number;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}/second-step';
+};
+
+export type UsersForgetSecondStepErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type UsersForgetSecondStepError = UsersForgetSecondStepErrors[keyof UsersForgetSecondStepErrors];
+
+export type UsersForgetSecondStepResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type UsersForgetSecondStepResponse = UsersForgetSecondStepResponses[keyof UsersForgetSecondStepResponses];
+
 export type UsersSkillsData = {
     body: MySkillsRequest;
     headers?: {

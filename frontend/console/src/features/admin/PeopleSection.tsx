@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Button, Modal, MultiSelect, NumberInput, Select, Skeleton, Switch, TextInput } from '@mantine/core';
 import { Plural, Trans } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconCopy, IconMail } from '@tabler/icons-react';
+import { IconCopy, IconMail, IconShieldOff } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { explain } from '../../api/http';
@@ -15,7 +15,7 @@ import { useMe, useTeams } from '../../ui/names';
 import { toast, toastError } from '../../ui/toast';
 import { AVAILABILITY, ROLE } from '../../ui/words';
 import s from './Admin.module.css';
-import { changeUser, createUser, inviteUser, readUser } from './calls';
+import { changeUser, createUser, forgetSecondStep, inviteUser, readUser } from './calls';
 import { Problem, refusals, Section } from './Section';
 
 const roles = (): { value: Role; label: string }[] => (Object.keys(ROLE) as Role[]).map((value) => ({ value, label: ROLE[value] }));
@@ -99,6 +99,7 @@ function PersonForm({ user, onCreated, onClose }: { user: UserDetail | null; onC
       <MultiSelect label={t`Teams`} data={teams} value={member} onChange={setMember} error={errors.team_ids} />
       {user && user.id !== me.id && <Switch label={t`May sign in`} description={t`When off, the person is signed out at once and their tickets go back.`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />}
       {user && <Standing user={user} leaving={user.active && !active} />}
+      {user && user.two_step && user.id !== me.id && <SecondStep id={user.id} />}
       {user && active && <Invitation id={user.id} />}
       <Problem error={save.error} shown={['username', 'name', 'email', 'role', 'capacity', 'team_ids']} />
       <div className={s.actions}>
@@ -125,6 +126,37 @@ function Standing({ user, leaving }: { user: UserDetail; leaving: boolean }) {
         {seen ? <Trans>Last here {seen}.</Trans> : <Trans>Was never here yet.</Trans>} <Plural value={user.open_tickets} _0="No open ticket." one="# open ticket." other="# open tickets." />{' '}
         {user.two_step ? <Trans>Signs in with a second step.</Trans> : <Trans>Signs in with a password alone.</Trans>}
       </p>
+    </div>
+  );
+}
+
+/** For who has lost phone and codes. It is asked twice: who signs in with a password alone is easier to impersonate. */
+function SecondStep({ id }: { id: number }) {
+  const client = useQueryClient();
+  const [asked, setAsked] = useState(false);
+  const forget = useMutation({
+    mutationFn: () => forgetSecondStep(id),
+    onSuccess: () => {
+      toast(t`Taken away. They can set up a new second step.`);
+      return client.invalidateQueries({ queryKey: ['user', id] });
+    },
+    onError: (error) => toastError(error),
+  });
+  if (!asked) {
+    return (
+      <Button variant="default" leftSection={<IconShieldOff size={14} />} onClick={() => setAsked(true)}>
+        <Trans>They have lost their second step</Trans>
+      </Button>
+    );
+  }
+  return (
+    <div role="group" aria-label={t`Second step`}>
+      <p>
+        <Trans>Passkeys, authenticator app and recovery codes are taken away, and the password alone signs in. Be sure that it is really them who asks.</Trans>
+      </p>
+      <Button color="red" loading={forget.isPending} onClick={() => forget.mutate()}>
+        <Trans>Take the second step away</Trans>
+      </Button>
     </div>
   );
 }

@@ -28,6 +28,7 @@ export const readUser = (id: number) => answer(sdk.usersRead(user(id)));
 export const createUser = (body: G.NewUserRequest) => answer(sdk.usersCreate({ ...strict, body }));
 export const changeUser = (id: number, body: G.UserChangesRequest) => answer(sdk.usersUpdate({ ...user(id), body }));
 export const inviteUser = (id: number) => answer(sdk.usersInvite(user(id)));
+export const forgetSecondStep = (id: number) => answer(sdk.usersForgetSecondStep(user(id)));
 
 export const readOrganisation = () => answer(sdk.organisationRead(strict));
 export const changeOrganisation = (body: G.OrganisationChangesRequest) => answer(sdk.organisationUpdate({ ...strict, body }));

@@ -51,6 +51,8 @@ export function sentence(row: AuditRow): string {
     case 'archived':
     case 'revoked':
       return t`${who} removed: ${name}`;
+    case 'second_step_removed':
+      return t`${who} took the second step of signing in away from: ${name}`;
     case 'invited':
       return t`${who} invited: ${name}`;
     case 'merged':

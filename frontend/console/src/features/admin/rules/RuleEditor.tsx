@@ -91,7 +91,7 @@ export function RuleEditor({ rule, forms, fields, onClose, onSaved }: Props) {
             <TextInput label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} required maxLength={120} data-autofocus />
             <Textarea label={t`What it is for`} value={description} onChange={(event) => setDescription(event.currentTarget.value)} error={errors.description} maxLength={500} autosize minRows={1} />
           </div>
-          <Step word={t`When`} about={t`What makes this rule look at a ticket.`}>
+          <Step word={t({ message: 'When', context: 'a rule: when this happens' })} about={t`What makes this rule look at a ticket.`}>
             <TriggerPicker value={said.trigger} forms={forms} onChange={(next) => set({ trigger: next })} error={errors.trigger ?? errors.on ?? errors.after} />
           </Step>
           <Step word={t`and`} about={byTime ? t`What has to be so all that time. It runs once each time it becomes so.` : t`What has to be so at that moment.`}>

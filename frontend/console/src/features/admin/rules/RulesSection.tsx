@@ -85,7 +85,7 @@ export default function RulesSection() {
                 <button type="button" className={s.open} onClick={() => setOpen(rule.id)}>
                   <b>{rule.name}</b>
                   <span>
-                    <i><Trans>When</Trans></i> {when}
+                    <i><Trans context="a rule: when this happens">When</Trans></i> {when}
                     {condition !== 'always' && (
                       <>
                         {' '}

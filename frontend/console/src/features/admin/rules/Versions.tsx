@@ -29,7 +29,7 @@ export function Versions({ rule, forms, fields, onReverted }: { rule: Rule; form
   const lines = (version: RuleVersion): [string, string][] => {
     const { when, condition, then } = summary(version, forms, fields);
     return [
-      [t`When`, when],
+      [t({ message: 'When', context: 'a rule: when this happens' }), when],
       [t`and`, condition],
       [t`do`, then],
       [t`then`, version.stop ? t`stop there` : t`go on with the next rule`],
