@@ -137,6 +137,11 @@ def test_everybody_can_use_posts_and_public_conversations(
         check(page, f"{name} {route}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {route} scrolls sideways"
         shoot(page, f"{name}{route.replace('/', '-')}")
+    if name == "phone":
+        page.goto(f"{told.stack.url}/posts/{post}")
+        page.get_by_role("button", name="Back to the posts").click(timeout=LIVE)
+        expect(page.get_by_role("region", name="Posts")).to_be_visible(timeout=LIVE)
+        expect(page.get_by_role("region", name="Post", exact=True)).to_have_count(0)
 
 
 def _left(place: Any) -> float:

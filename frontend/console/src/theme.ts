@@ -3,13 +3,15 @@ import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 // One brand hue; amber and red are kept for promises that are at risk or broken.
 const brand: MantineColorsTuple = ['#eef2ff', '#dfe6fe', '#c3cffc', '#a2b4f9', '#7f97f3', '#5f7cea', '#3f60dc', '#3450bf', '#2c4499', '#253876'];
+// The library's red is too light to carry white words: a button that takes away for good must be read.
+const red: MantineColorsTuple = ['#fff5f5', '#ffe3e3', '#ffc9c9', '#ffa8a8', '#ff8787', '#ff6b6b', '#c92a2a', '#b32525', '#9e2020', '#8c1c1c'];
 // Slate in place of the library's brownish greys, so that every component stands on the same neutrals as global.css.
 const dark: MantineColorsTuple = ['#e9ecf2', '#b4bdcb', '#929dae', '#657084', '#384252', '#2a323e', '#1a1f28', '#13171e', '#0f1318', '#0d1015'];
 
 export const theme = createTheme({
   primaryColor: 'brand',
   primaryShade: { light: 6, dark: 6 },
-  colors: { brand, dark },
+  colors: { brand, dark, red },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },

@@ -67,7 +67,7 @@ export function Detail({ id }: { id: number }) {
       )}
       {erasing && (
         <Suspense>
-          <ErasePerson id={id} onClose={() => setErasing(false)} onErased={() => void navigate({ to: '/contacts/{-$contactId}', params: {} })} />
+          <ErasePerson id={id} onClose={() => setErasing(false)} onErased={() => void navigate({ to: '/contacts/{-$contactId}', params: { contactId: undefined } })} />
         </Suspense>
       )}
     </div>

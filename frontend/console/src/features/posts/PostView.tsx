@@ -27,7 +27,7 @@ export function PostView({ id, mobile }: { id: number; mobile: boolean }) {
   return (
     <section className={s.view} aria-label={t`Post`}>
       {mobile && (
-        <ActionIcon aria-label={t`Back to the posts`} size={36} onClick={() => void navigate({ to: '/posts/{-$postId}', params: {} })}>
+        <ActionIcon aria-label={t`Back to the posts`} size={36} onClick={() => void navigate({ to: '/posts/{-$postId}', params: { postId: undefined } })}>
           <IconArrowLeft size={18} />
         </ActionIcon>
       )}
