@@ -26,7 +26,7 @@ NARROW: dict[str, dict[str, Any]] = {
     "320 px": {"viewport": {"width": 320, "height": 640}},
     "200 % zoom": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
 }
-OVERLAYS = (("a", "[role=menu]"), ("Control+k", ".mantine-Spotlight-content"), ("?", "[role=dialog]"))
+OVERLAYS = (("a", "[role=dialog]"), ("Control+k", ".mantine-Spotlight-content"), ("?", "[role=dialog]"))
 
 
 @pytest.fixture(scope="module")

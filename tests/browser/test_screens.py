@@ -142,6 +142,7 @@ def test_an_admin_tries_a_connection_before_saving_it(shop: Shop, browser: Brows
     form.get_by_label("Address").fill("sales@shop.example")
     form.get_by_label("IMAP server").fill("127.0.0.1")
     form.get_by_label("SMTP server").fill("127.0.0.1")
+    form.get_by_text("Advanced settings").click()
     form.get_by_label("IMAP port").fill("9")
     form.get_by_role("button", name="Test the connection").click()
     expect(form.get_by_role("list", name="Result of the test").or_(form.get_by_role("alert"))).to_be_visible(

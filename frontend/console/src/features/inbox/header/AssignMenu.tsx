@@ -7,6 +7,7 @@ import type { TicketRow } from '../../../api/types';
 import { Avatar } from '../../../ui/Avatar';
 import { useUsers } from '../../../ui/names';
 import { useUpdateTicket } from '../actions';
+import { Coming } from './Coming';
 
 const AssignList = lazy(() => import('./AssignList'));
 
@@ -34,7 +35,7 @@ export function AssignMenu({ ticket, opened, onChange }: Props) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={8} aria-label={t`Assign`} aria-labelledby={undefined}>
-        <Suspense fallback={<small>{t`Loading…`}</small>}>
+        <Suspense fallback={<Coming />}>
           <AssignList
             ticket={ticket}
             onAssign={(id) => {

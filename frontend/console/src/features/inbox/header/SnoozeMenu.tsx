@@ -6,6 +6,7 @@ import { lazy, Suspense } from 'react';
 import type { TicketRow } from '../../../api/types';
 import { useUndoableUpdate, useUpdateTicket } from '../actions';
 import { shortTime } from '../thread/dates';
+import { Coming } from './Coming';
 
 const SnoozeForm = lazy(() => import('./SnoozeForm'));
 
@@ -32,7 +33,7 @@ export function SnoozeMenu({ ticket, size, opened, onChange }: Props) {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown aria-label={t`Snooze until`} aria-labelledby={undefined}>
-        <Suspense fallback={<small>{t`Loading…`}</small>}>
+        <Suspense fallback={<Coming />}>
           <SnoozeForm
             snoozed={until !== null}
             onChoose={(date) => {
