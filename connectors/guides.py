@@ -8,7 +8,7 @@ import re
 from django.conf import settings
 from markdown_it import MarkdownIt
 
-NAME = re.compile(r"[a-z][a-z0-9_-]*")
+NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
 def has(kind: str) -> bool:

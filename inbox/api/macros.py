@@ -15,6 +15,7 @@ from inbox.api.operation import Ask, operation
 from inbox.api.shapes import answers as shapes
 from inbox.api.strict import Body, Id
 from inbox.models import Macro
+from inbox.rules import actions
 
 MOST = 30
 
@@ -56,14 +57,18 @@ class MacroPreview(APIView):
     @operation("macros_preview", summary="What it would do to a ticket", body=ForTicket, returns=shapes.MacroEffect)
     def post(self, ask: Ask, macro_id: int) -> dict[str, Any]:
         ticket = access.ticket(ask.user, ask.body["ticket_id"])
-        return dataclasses.asdict(macros.preview(ticket.pk, access.macro(ask.user, macro_id), actor=ask.user))
+        return _effect(macros.preview(ticket.pk, access.macro(ask.user, macro_id), actor=ask.user))
 
 
 class TicketMacro(APIView):
     @operation("tickets_macro", summary="Run a macro on it", returns=shapes.MacroEffect)
     def post(self, ask: Ask, ticket_id: int, macro_id: int) -> dict[str, Any]:
         ticket = access.ticket(ask.user, ticket_id)
-        return dataclasses.asdict(macros.run(ticket.pk, access.macro(ask.user, macro_id), actor=ask.user))
+        return _effect(macros.run(ticket.pk, access.macro(ask.user, macro_id), actor=ask.user))
+
+
+def _effect(done: actions.Done) -> dict[str, Any]:
+    return dataclasses.asdict(done) | {"actions": actions.results(done.actions)}
 
 
 def _rows(found: Iterable[Macro]) -> list[dict[str, Any]]:

@@ -14,7 +14,6 @@ from inbox.api.shapes import rules as shapes
 from inbox.api.strict import Body, Id, PageQuery
 from inbox.models import Rule, RuleRun, RuleVersion
 from inbox.rules import actions, dry_run, log, versions
-from inbox.wording import again
 
 
 class NewTrigger(Body):
@@ -217,17 +216,12 @@ def _run(run: RuleRun) -> dict[str, Any]:
         "event_kind": run.event.kind if run.event is not None else "",
         "outcome": run.outcome,
         "changes": run.changes,
-        "actions": _results(run.actions),
+        "actions": actions.results(run.actions),
         "error": run.error,
         "depth": run.depth,
         "duration_us": run.duration_us,
         "at": run.at,
     }
-
-
-def _results(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """In the reader's language; what is older than ``made`` as it was said then."""
-    return [{"do": each["do"], "result": again(each.get("made", each["result"]))} for each in actions]
 
 
 def _look(look: dict[str, Any]) -> dict[str, Any]:
@@ -252,6 +246,6 @@ def _trial(trial: dry_run.Trial) -> dict[str, Any]:
         "at": trial.at,
         "failed": trial.failed,
         "changes": trial.changes,
-        "actions": _results(trial.actions),
+        "actions": actions.results(trial.actions),
         "error": trial.error,
     }

@@ -14,7 +14,7 @@ from inbox.errors import InboxError
 from inbox.models import ActionTaken, Ticket
 from inbox.rules import calls, edits, reaching
 from inbox.rules.kind import Context, Input, Kind, Skipped
-from inbox.wording import kept
+from inbox.wording import again, kept
 
 ACTIONS: dict[str, Kind] = {
     "set": edits.SET,
@@ -56,6 +56,11 @@ class Done:
     def anything(self) -> bool:
         did = (action["result"] for action in self.actions)
         return bool(self.changes) or any(result and not isinstance(result, Skipped) for result in did)
+
+
+def results(done: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What ``Done.actions`` says, in the reader's language; what is older than ``made`` as it was said then."""
+    return [{"do": each["do"], "result": again(each.get("made", each["result"]))} for each in done]
 
 
 def check(actions: Any) -> list[dict[str, Any]]:

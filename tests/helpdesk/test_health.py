@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -42,7 +43,8 @@ def test_a_silent_relay_makes_readyz_503_with_the_reason(client: Client) -> None
     Heartbeat.objects.filter(kind="relay").update(at=timezone.now() - dt.timedelta(seconds=90))
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["reasons"] == ["relay: last seen 90 s ago"]
+    (reason,) = answer.json()["reasons"]
+    assert re.fullmatch(r"relay: last seen \d+ s ago", reason)
 
 
 @pytest.mark.usefixtures("everything_beats")
