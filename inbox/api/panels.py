@@ -31,6 +31,11 @@ class NewPanel(PanelChanges):
     url_template = serializers.CharField(max_length=1000, help_text="With {{ variables }}.")
 
 
+class PanelDraft(Body):
+    kind = serializers.ChoiceField(Panel.Kind.choices)
+    url_template = serializers.CharField(max_length=1000, help_text="With {{ variables }}.")
+
+
 class PanelIds(Body):
     ids = serializers.ListField(child=Id(), max_length=panels.MOST)
 
@@ -44,6 +49,24 @@ class PanelList(APIView):
     def post(self, ask: Ask) -> dict[str, Any]:
         panel, secret = panels.create(actor=ask.user, **ask.body)
         return {"panel": _row(panel), "secret": secret}
+
+
+class PanelTrial(APIView):
+    @operation(
+        "panels_try",
+        summary="Where an address would lead beside the newest ticket",
+        body=PanelDraft,
+        returns=shapes.PanelTrial,
+        role="admin",
+    )
+    def post(self, ask: Ask) -> dict[str, Any]:
+        draft = Panel(**ask.body)
+        panel_addresses.check(draft)
+        newest = access.tickets(ask.user).select_related("contact", "channel").order_by("-pk").first()
+        if newest is None:
+            return {"ticket": "", "customer": "", "url": "", "missing": []}
+        url, missing = panel_addresses.address(draft, panel_addresses.values(newest.contact, newest, agent=ask.user))
+        return {"ticket": newest.reference, "customer": newest.contact.name, "url": url, "missing": missing}
 
 
 class PanelDetail(APIView):

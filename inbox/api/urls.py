@@ -183,6 +183,7 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/panels", panels.TicketPanels.as_view()),
     path("tickets/<int:ticket_id>/panels/<int:panel_id>/context", panels.TicketPanelContext.as_view()),
     path("panels", panels.PanelList.as_view()),
+    path("panels/trial", panels.PanelTrial.as_view()),
     path("panels/order", panels.PanelOrder.as_view()),
     path("panels/variables", panels.PanelVariables.as_view()),
     path("panels/<int:panel_id>", panels.PanelDetail.as_view()),

@@ -224,3 +224,21 @@ def test_a_panel_that_this_page_may_not_frame_yet_says_so(shop: Shop, browser: B
             expect(refused).to_have_count(0)
         finally:
             shop.stack.api("DELETE", f"panels/{made['id']}")
+
+
+def test_an_address_is_tried_before_it_stands_beside_tickets(shop: Shop, browser: Browser) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Uma Trial <uma.trial@customer.example>", "support@shop.example"
+    mail["Subject"], mail["Message-ID"] = "A panel to try", f"<{uuid.uuid4()}@customer.example>"
+    mail.set_content("Is it in stock?")
+    shop.stack.pipe("support@shop.example", mail)
+    reference = shop.stack.ticket_about("A panel to try")["reference"]
+    page = journeys.sign_in(browser, shop, "admin", route="/admin/panels")
+    page.get_by_role("button", name="New panel").click()
+    form = page.get_by_role("dialog", name="New panel")
+    form.get_by_label("Address").fill("https://crm.example/?of={{ ticket.reference }}")
+    form.get_by_role("button", name="Try it with the newest ticket").click()
+    expect(form.get_by_role("link", name=f"https://crm.example/?of={reference}")).to_be_visible(timeout=LIVE)
+    form.get_by_label("Address").fill("https://crm.example/{{ ticket.number }}")
+    form.get_by_role("button", name="Try it with the newest ticket").click()
+    expect(form.get_by_role("alert")).to_contain_text("ticket.number", timeout=LIVE)

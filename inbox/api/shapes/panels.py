@@ -28,6 +28,13 @@ class NewPanel(Shape):
     secret = serializers.CharField(help_text="Shown this once; empty for a link.")
 
 
+class PanelTrial(Shape):
+    ticket = serializers.CharField(help_text="The reference of the newest one; empty when there is none yet.")
+    customer = serializers.CharField()
+    url = serializers.CharField(help_text="Empty where something is missing.")
+    missing = serializers.ListField(child=serializers.CharField(), help_text="Variables without a value there.")
+
+
 class PanelSecret(Shape):
     secret = serializers.CharField(help_text="Shown this once.")
 

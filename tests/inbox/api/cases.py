@@ -197,6 +197,7 @@ CASES: dict[str, Case] = {
     "GET panels": Case(),
     "POST panels": Case(role="admin", body={"name": "Shop", "kind": "link", "url_template": "https://crm.example/"}),
     "POST panels/order": Case(role="admin", body={}, body_ids={"ids": "panel"}),
+    "POST panels/trial": Case(role="admin", body={"kind": "link", "url_template": "https://crm.example/"}),
     "GET panels/variables": Case(role="admin"),
     "PATCH panels/{panel_id}": Case(path={"panel_id": "panel"}, scoped=False, role="admin", body={"height": 400}),
     "DELETE panels/{panel_id}": Case(path={"panel_id": "panel"}, scoped=False, role="admin"),

@@ -2761,6 +2761,14 @@ export type PanelContext = {
     expires_at: string;
 };
 
+export type PanelDraftRequest = {
+    kind: PanelKind;
+    /**
+     * With {{ variables }}.
+     */
+    url_template: string;
+};
+
 export type PanelIdsRequest = {
     ids: Array<number>;
 };
@@ -2772,6 +2780,22 @@ export type PanelSecret = {
      * Shown this once.
      */
     secret: string;
+};
+
+export type PanelTrial = {
+    /**
+     * The reference of the newest one; empty when there is none yet.
+     */
+    ticket: string;
+    customer: string;
+    /**
+     * Empty where something is missing.
+     */
+    url: string;
+    /**
+     * Variables without a value there.
+     */
+    missing: Array<string>;
 };
 
 export type PanelVariable = {
@@ -11073,6 +11097,54 @@ export type PanelsOrderResponses = {
 };
 
 export type PanelsOrderResponse = PanelsOrderResponses[keyof PanelsOrderResponses];
+
+export type PanelsTryData = {
+    body: PanelDraftRequest;
+    headers?: {
+        /**
+         * A repeated write with the same key does nothing twice and gets the first answer. Kept for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/panels/trial';
+};
+
+export type PanelsTryErrors = {
+    /**
+     * Something in it is refused; fields says what.
+     */
+    400: Error;
+    /**
+     * Not signed in.
+     */
+    401: Error;
+    /**
+     * Not with this role.
+     */
+    403: Error;
+    /**
+     * No such thing, or not yours to see.
+     */
+    404: Error;
+    /**
+     * It has changed meanwhile.
+     */
+    409: Error;
+    /**
+     * Too many requests; Retry-After says when to come back.
+     */
+    429: Error;
+};
+
+export type PanelsTryError = PanelsTryErrors[keyof PanelsTryErrors];
+
+export type PanelsTryResponses = {
+    200: PanelTrial;
+};
+
+export type PanelsTryResponse = PanelsTryResponses[keyof PanelsTryResponses];
 
 export type PanelsVariablesData = {
     body?: never;

@@ -7,6 +7,7 @@ import type { Panel } from '../../../api/customers';
 import { FormActions } from '../FormActions';
 import { Problem, refusals } from '../Section';
 import { changePanel, createPanel, deletePanel, newSecret, panelsQuery, variablesQuery } from './calls';
+import { Trial } from './Trial';
 
 interface Props {
   panel: Panel | null;
@@ -47,6 +48,7 @@ export function PanelForm({ panel, onClose, onSecret }: Props) {
         {!panel && <SegmentedControl aria-label={t`What it is`} data={[{ value: 'link', label: t`A link` }, { value: 'frame', label: t`A page in a frame` }]} value={kind} onChange={(value) => setKind(value as typeof kind)} />}
         <TextInput label={t`Name`} description={t`What your colleagues see.`} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={60} required error={wrong.name} data-autofocus />
         <Textarea label={t`Address`} description={t`Put what is different for each customer between double braces.`} placeholder="https://crm.example/search?q={{ contact.email }}" value={address} onChange={(event) => setAddress(event.currentTarget.value)} maxLength={1000} autosize minRows={2} required error={wrong.url_template} dir="ltr" />
+        <Trial kind={kind} address={address} />
         <details>
           <summary>
             <Trans>What may stand between the braces</Trans>
