@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from inbox import organisation, people, wishes
+from inbox import events, organisation, people, wishes
 from inbox.api import directory
 from inbox.api.operation import Ask, operation
 from inbox.api.shapes import people as shapes
@@ -52,6 +52,7 @@ class Me(APIView):
 
 def _row(user: User) -> dict[str, Any]:
     ours = organisation.current()
+    epoch, seq = events.head()
     public = directory.user_rows([user])[0]
     public.pop("active")
     return {
@@ -69,4 +70,5 @@ def _row(user: User) -> dict[str, Any]:
             "language": ours.language,
             "zone": ours.zone,
         },
+        "live": {"epoch": epoch, "seq": seq},
     }

@@ -40,6 +40,11 @@ Quiet: type[Shape] = type(
 )
 
 
+class LiveStart(Shape):
+    epoch = serializers.CharField(help_text="Of the numbering.")
+    seq = serializers.IntegerField(help_text="Of the newest event. Whatever is asked for afterwards knows of it.")
+
+
 class Me(Shape):
     id = serializers.IntegerField()
     username = serializers.CharField()
@@ -55,6 +60,9 @@ class Me(Shape):
     preferences = serializers.DictField(help_text="Whatever the console keeps for this person.")
     team_ids = serializers.ListField(child=serializers.IntegerField())
     organisation = MyOrganisation()
+    live = LiveStart(
+        help_text="Where the WebSocket begins (after, epoch), so that nothing falls between it and the first answers."
+    )
 
 
 class User(Shape):

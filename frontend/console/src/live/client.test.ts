@@ -9,13 +9,14 @@ interface FakeSocket extends Socket {
   emit: (frame: Frame) => void;
 }
 
-function rig() {
+function rig(start?: { epoch: string; seq: number }) {
   const sockets: FakeSocket[] = [];
   const got: number[] = [];
   const states: LiveState[] = [];
   const resyncs: string[] = [];
   let batches = 0;
   const client = new LiveClient({
+    start,
     connect: (since) => {
       const socket: FakeSocket = {
         sent: [],
@@ -189,6 +190,18 @@ describe('LiveClient', () => {
     r.client.nudge();
     expect(r.sockets.length).toBe(5);
     expect(r.client.state).toBe('signed-out');
+  });
+
+  it('begins where the first page was asked for, and gets what happened since', async () => {
+    const r = rig({ epoch: 'A', seq: 7 });
+    expect(r.socket.since).toEqual({ epoch: 'A', seq: 7 });
+    r.socket.emit(hello(9));
+    r.socket.emit(event(8));
+    r.socket.emit(event(9));
+    await settle();
+    expect(r.got).toEqual([8, 9]);
+    expect(r.client.state).toBe('live');
+    expect(r.resyncs).toEqual([]);
   });
 
   it('knocks no more once another answer said that nobody is signed in', async () => {

@@ -11,6 +11,8 @@ export interface Socket {
   onclose: ((event: { code: number }) => void) | null;
 }
 export interface LiveOptions {
+  /** The newest number when the first page was asked for: what happens between that answer and the socket is sent again. */
+  start?: { epoch: string; seq: number };
   connect: (since: { epoch: string | null; seq: number }) => Socket;
   /** One batch is one write to the cache. */
   onEvents: (events: EventFrame[]) => void;
@@ -41,7 +43,9 @@ export class LiveClient {
   private gap: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly options: LiveOptions) {}
+  constructor(private readonly options: LiveOptions) {
+    if (options.start) ({ epoch: this.epoch, seq: this.seq } = options.start);
+  }
 
   start(): void {
     this.stopped = false;

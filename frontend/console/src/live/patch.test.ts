@@ -1,5 +1,5 @@
-import { type InfiniteData, QueryClient } from '@tanstack/react-query';
-import { describe, expect, it } from 'vitest';
+import { type InfiniteData, QueryClient, QueryObserver } from '@tanstack/react-query';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { ListFilter } from '../api/calls';
 import { newestPages, ticketsQuery } from '../api/queries';
@@ -90,6 +90,25 @@ describe('a push while a page is under way', () => {
     arrive({ results: [ticketRow(9), ticketRow(7)], next: null, read: {}, hits: {} });
     await fetched;
     expect(ids(client.getQueryData<InfiniteData<TicketPage>>(queryKey)!)).toEqual([[7, 12]]);
+    stop();
+  });
+});
+
+describe('a push that comes while something is asked for the first time', () => {
+  it('is not lost to an answer that is older', async () => {
+    const client = new QueryClient();
+    const stop = keepPushes(client, () => ME);
+    const answers: ((said: string) => void)[] = [];
+    const observer = new QueryObserver(client, { queryKey: ['notifications', 'all'], queryFn: () => new Promise<string>((resolve) => void answers.push(resolve)) });
+    const leave = observer.subscribe(() => undefined);
+    applyEvents(client, [{ type: 'event', seq: 1, prev: 0, kind: 'notification.created', data: {} }], ME);
+    expect(answers.length).toBe(1);
+    answers[0]!('as it was');
+    await vi.waitFor(() => expect(answers.length).toBe(2));
+    answers[1]!('as it is');
+    await vi.waitFor(() => expect(client.getQueryData(['notifications', 'all'])).toBe('as it is'));
+    expect(answers.length).toBe(2);
+    leave();
     stop();
   });
 });

@@ -65,12 +65,16 @@ export function patchList(data: InfiniteData<TicketPage>, rows: ReadonlyMap<numb
 // A further page that is under way was asked for before these pushes and will bring back the list as it was then.
 const underWay = new Map<string, Map<number, TicketRow>>();
 
-/** Repeats on a list, once its fetch has ended, what was pushed meanwhile. */
+/** Repeats, once a fetch has ended, what was pushed meanwhile: on a list the rows, elsewhere the question. */
 export function keepPushes(client: QueryClient, me: () => number): () => void {
+  const late = new Set<string>(); // a first answer that is under way may be older than the push, and is not asked for twice
   return client.getQueryCache().subscribe((event) => {
-    if (event.type !== 'updated' || (event.action.type !== 'success' && event.action.type !== 'error')) return;
-    if (event.action.type === 'success' && event.action.manual) return;
+    if (event.type !== 'updated') return;
     const { query } = event;
+    if (event.action.type === 'invalidate' && query.state.fetchStatus === 'fetching' && query.state.data === undefined) late.add(query.queryHash);
+    if (event.action.type !== 'success' && event.action.type !== 'error') return;
+    if (event.action.type === 'success' && event.action.manual) return;
+    if (late.delete(query.queryHash)) void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
     const rows = underWay.get(query.queryHash);
     const data = query.state.data as InfiniteData<TicketPage> | undefined;
     if (!rows || !underWay.delete(query.queryHash) || !data) return;

@@ -59,6 +59,7 @@ function receive(queries: QueryClient, frame: Frame): void {
 export function startLive(queries: QueryClient): () => void {
   const url = `${location.origin.replace(/^http/, 'ws')}/ws/live/`;
   client = new LiveClient({
+    start: queries.getQueryData<Me>(['me'])?.live,
     connect: ({ epoch, seq }) => new WebSocket(epoch === null ? url : `${url}?after=${seq}&epoch=${encodeURIComponent(epoch)}`) as unknown as Socket,
     onState: setState,
     onServerTime: setServerTime,

@@ -1755,6 +1755,17 @@ export type LinkedTicket = {
     contact: string;
 };
 
+export type LiveStart = {
+    /**
+     * Of the numbering.
+     */
+    epoch: string;
+    /**
+     * Of the newest event. Whatever is asked for afterwards knows of it.
+     */
+    seq: number;
+};
+
 export type LogoRequest = {
     file: Blob | File;
 };
@@ -1898,6 +1909,10 @@ export type Me = {
     };
     team_ids: Array<number>;
     organisation: MyOrganisation;
+    /**
+     * Where the WebSocket begins (after, epoch), so that nothing falls between it and the first answers.
+     */
+    live: LiveStart;
 };
 
 export type Merge = {
