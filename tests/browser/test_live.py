@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -219,7 +220,9 @@ def test_43_signed_out_elsewhere_is_said_once_and_nobody_knocks_again(
     page.clock.fast_forward("10:00")
     expect(said).to_have_count(1)
     assert len(wire.asked) == knocked
-    assert len(asked) <= 5, asked
+    assert max(Counter(asked).values(), default=0) <= 2, (
+        asked
+    )  # what was on its way when the session ended, and one look
     expect(said.get_by_role("link", name="Sign in again")).to_be_visible()
 
 
